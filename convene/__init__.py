@@ -1,0 +1,1 @@
+"""Convene: a chat on a company's website that books the meeting."""

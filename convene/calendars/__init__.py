@@ -1,0 +1,1 @@
+"""Calendars: one module per provider behind one Protocol (`base.py`)."""

@@ -1,0 +1,64 @@
+"""What Convene asks of a calendar provider.
+
+One object speaks for one rep's one calendar. Every method raises `CalendarUnreachable` when the provider cannot be read or
+written for certain (unknown is not free, cases C13, C15, C17), and `NeedsReconnect` when it refuses our credentials (K1).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from convene.model import BusyTime, CalendarEvent, Interval
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenEvent:
+    """An event as the provider stored it: its own id, where it lies now, and the conference link it has."""
+
+    provider_event_id: str
+    interval: Interval
+    join_url: str | None = None
+    etag: str | None = None
+    created_at: datetime | None = None
+
+
+class Calendar(Protocol):
+    """One rep's calendar."""
+
+    provider: str
+    """The provider's short name: `caldav`, `google` or `microsoft`."""
+
+    sends_invitations: bool
+    """Whether the provider itself mails the attendees; if not, Convene sends the one invitation (invariant 4)."""
+
+    async def busy(self, window: Interval) -> tuple[BusyTime, ...]:
+        """All times in the window that are not free, recurrences expanded, with the uid of each event.
+
+        Read live. Transparent, cancelled and declined events are left out (cases C1, C6); tentative ones are marked. All-day
+        events run from midnight to midnight in the calendar's zone, as far as they are not transparent (C2).
+        """
+        ...
+
+    async def sync_token(self) -> str:
+        """A token that changes whenever anything in the calendar changes: the cheap question a poll asks."""
+        ...
+
+    async def create(self, event: CalendarEvent) -> WrittenEvent:
+        """Write the event, once: creating the same uid again returns the one that is there (case A11)."""
+        ...
+
+    async def update(self, event: CalendarEvent, provider_event_id: str) -> WrittenEvent:
+        """Bring the event to the given state; raises `EventChanged` when it is gone."""
+        ...
+
+    async def delete(self, provider_event_id: str) -> None:
+        """Remove the event; one that is already gone is fine (G10, M12)."""
+        ...
+
+    async def find(self, uid: str) -> WrittenEvent | None:
+        """The event with this uid, or None: how a crash between calendar and store is mended (case A12)."""
+        ...
+
+    async def close(self) -> None:
+        """Give back connections."""
+        ...

@@ -1,0 +1,61 @@
+"""Errors, named for the person's problem."""
+
+
+class ConveneError(Exception):
+    """Base of all errors that Convene raises on purpose."""
+
+
+class SlotTaken(ConveneError):
+    """The time was free when it was offered, and is not any more."""
+
+
+class SlotNotOffered(ConveneError):
+    """The slot id is forged, or was offered to somebody else."""
+
+
+class SlotExpired(ConveneError):
+    """The slot was offered too long ago, or its time has passed."""
+
+
+class NoAvailability(ConveneError):
+    """Nobody in the queue has any free time in the horizon."""
+
+
+class CalendarUnreachable(ConveneError):
+    """The rep's calendar cannot be read or written right now; the rep is not to be offered (case C13)."""
+
+
+class NeedsReconnect(CalendarUnreachable):
+    """The rep's calendar refuses our credentials; only the rep can mend it (case K1)."""
+
+
+class EventChanged(ConveneError):
+    """The event in the rep's calendar is not the one we wrote: it was moved or deleted there."""
+
+
+class TooLate(ConveneError):
+    """The meeting is too close, or over, to be changed by the visitor (case R6)."""
+
+
+class BookingNotFound(ConveneError):
+    """No such booking, or the link to it is not genuine."""
+
+
+class UnknownZone(ConveneError):
+    """The time zone is not an IANA name."""
+
+
+class BadConfig(ConveneError):
+    """`convene.yml` or a setting is wrong; the message names file, line and key."""
+
+
+class BadTemplate(ConveneError):
+    """A template names an unknown token or is not closed; the message names the nearest known token."""
+
+
+class AssistantDown(ConveneError):
+    """Rasa does not answer."""
+
+
+class MailRefused(ConveneError):
+    """The mail server refused the message for good."""
