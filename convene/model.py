@@ -75,8 +75,9 @@ class Block:
 class Availability:
     """When a rep works: weekly blocks and date overrides, in the rep's own zone.
 
-    `weekly` maps ISO weekdays (1 = Monday) to blocks; a day that is missing is a day off. `overrides` replaces the blocks
-    of single local dates; an empty tuple is a day off. The rules that are not None replace the meeting type's for this rep.
+    `weekly` maps ISO weekdays (1 = Monday) to blocks; a day that is missing is a day off. `overrides` replaces the
+    blocks of single local dates; an empty tuple is a day off. The rules that are not None replace the meeting type's
+    for this rep.
     """
 
     zone: str
@@ -221,9 +222,9 @@ LIVE = (Status.HELD, Status.CONFIRMED, Status.MOVED)
 class Booking:
     """A meeting between a visitor and a rep, from the first hold to its end.
 
-    A hold is a booking with status `HELD` that belongs to one chat session and ends at `expires_at`. `generation` counts
-    the calendar events the booking has had (a new rep means a new event, case P6); `sequence` counts the changes told to
-    mail clients (iTIP SEQUENCE, case I3).
+    A hold is a booking with status `HELD` that belongs to one chat session and ends at `expires_at`. `generation`
+    counts the calendar events the booking has had (a new rep means a new event, case P6); `sequence` counts the changes
+    told to mail clients (iTIP SEQUENCE, case I3).
     """
 
     id: str

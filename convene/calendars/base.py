@@ -1,7 +1,8 @@
 """What Convene asks of a calendar provider.
 
-One object speaks for one rep's one calendar. Every method raises `CalendarUnreachable` when the provider cannot be read or
-written for certain (unknown is not free, cases C13, C15, C17), and `NeedsReconnect` when it refuses our credentials (K1).
+One object speaks for one rep's one calendar. Every method raises `CalendarUnreachable` when the provider cannot be read
+or written for certain (unknown is not free, cases C13, C15, C17), and `NeedsReconnect` when it refuses our credentials
+(K1).
 """
 
 from dataclasses import dataclass
@@ -34,8 +35,8 @@ class Calendar(Protocol):
     async def busy(self, window: Interval) -> tuple[BusyTime, ...]:
         """All times in the window that are not free, recurrences expanded, with the uid of each event.
 
-        Read live. Transparent, cancelled and declined events are left out (cases C1, C6); tentative ones are marked. All-day
-        events run from midnight to midnight in the calendar's zone, as far as they are not transparent (C2).
+        Read live. Transparent, cancelled and declined events are left out (cases C1, C6); tentative ones are marked.
+        All-day events run from midnight to midnight in the calendar's zone, as far as they are not transparent (C2).
         """
         ...
 

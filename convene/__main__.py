@@ -1,0 +1,5 @@
+"""`python -m convene`."""
+
+from convene.cli import main
+
+main()

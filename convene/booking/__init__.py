@@ -1,0 +1,1 @@
+"""Booking: the use cases. The only room where a booking changes."""

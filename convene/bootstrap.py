@@ -1,0 +1,129 @@
+"""Puts a running Convene together; the only place that knows which adapter is used."""
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from convene.booking.services import Services
+from convene.calendars.base import Calendar
+from convene.calendars.caldav import CalDavCalendar
+from convene.config import load_config
+from convene.errors import BadConfig
+from convene.mail.send import FileSender, Sender, SmtpSender
+from convene.model import Rep
+from convene.settings import Settings
+from convene.store import Store
+
+_running: Services | None = None
+
+
+@dataclass
+class CalendarDirectory:
+    """The calendar object of each rep, made on first use."""
+
+    settings: Settings
+    _made: dict[str, Calendar] = field(default_factory=dict)
+
+    def __call__(self, rep: Rep) -> Calendar:
+        """The rep's calendar.
+
+        Raises:
+            BadConfig: if the rep's calendar settings are not complete.
+        """
+        if rep.id not in self._made:
+            self._made[rep.id] = self._make(rep)
+        return self._made[rep.id]
+
+    def _make(self, rep: Rep) -> Calendar:
+        timeout = self.settings.calendar_timeout.total_seconds()
+        url, username, password = calendar_access(self.settings, rep)
+        return CalDavCalendar(url, username, password, zone=rep.zone, timeout=timeout)
+
+    async def close(self) -> None:
+        """Give back all connections."""
+        for calendar in self._made.values():
+            await calendar.close()
+        self._made.clear()
+
+
+def uses_embedded_calendar(rep: Rep) -> bool:
+    """Whether the rep's calendar lives on the CalDAV server that comes with Convene."""
+    return rep.calendar.get("provider") == "caldav" and not rep.calendar.get("url")
+
+
+def calendar_access(settings: Settings, rep: Rep) -> tuple[str, str, str]:
+    """Address, user name and password of a rep's CalDAV calendar.
+
+    Raises:
+        BadConfig: if the password is not where the config says.
+    """
+    said = rep.calendar
+    if uses_embedded_calendar(rep):
+        return (
+            f"http://127.0.0.1:{settings.caldav_port}/{rep.id}/calendar/",
+            rep.id,
+            embedded_password(settings.state_dir, rep.id),
+        )
+    password = os.environ.get(said.get("password_env") or "", "")
+    if not password:
+        raise BadConfig(
+            f"the calendar of {rep.id} needs a password: "
+            f"reps.{rep.id}.calendar.password_env names the variable that holds it"
+        )
+    return said["url"], said.get("username") or rep.email, password
+
+
+def embedded_password(state_dir: Path, rep: str) -> str:
+    """The password of a rep's account on the embedded CalDAV server.
+
+    Raises:
+        BadConfig: if that server was never set up.
+    """
+    path = state_dir / "radicale" / "passwords.json"
+    try:
+        passwords: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+        return passwords[rep]
+    except (OSError, KeyError):
+        raise BadConfig(
+            f"the embedded calendar server has no account for {rep} yet; start everything with `make demo`"
+        ) from None
+
+
+def sender_for(settings: Settings) -> Sender:
+    """Where mail goes: SMTP when it is configured, else files in the state folder."""
+    smtp = settings.smtp_url.get_secret_value()
+    return SmtpSender(smtp) if smtp else FileSender(settings.state_dir / "outbox")
+
+
+async def open_services(settings: Settings) -> Services:
+    """Open the store and put everything together, with the config's reps and queues brought into the store.
+
+    Raises:
+        BadConfig: if `convene.yml` or a setting is wrong.
+    """
+    config = load_config(settings.config_file)
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    store = await Store.open(settings.database)
+    await store.seed(config.reps.values(), config.queues.values())
+    return Services(settings, config, settings.clock, store, CalendarDirectory(settings), sender_for(settings))
+
+
+async def close_services(services: Services) -> None:
+    """Give back what `open_services` took."""
+    if isinstance(services.calendars, CalendarDirectory):
+        await services.calendars.close()
+    await services.store.close()
+
+
+def use(services: Services | None) -> None:
+    """Make these the services of this process, for Rasa's actions, which are made without arguments (X1)."""
+    global _running
+    _running = services
+
+
+def services() -> Services:
+    """The services of this process."""
+    if _running is None:
+        raise RuntimeError("no services yet: the server opens them at its start")
+    return _running

@@ -1,0 +1,243 @@
+"""The command line: `convene …`, for people who run Convene."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from zoneinfo import ZoneInfo
+
+import typer
+
+from convene.errors import BadConfig, ConveneError
+
+if TYPE_CHECKING:
+    from convene.booking.services import Services
+
+app = typer.Typer(
+    help="Convene: a chat on a company's website that books the meeting.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.command()
+def up() -> None:
+    """Start everything: calendar server, assistant, website. Ctrl-C stops it."""
+    from convene.up import main as run
+
+    raise typer.Exit(run())
+
+
+@app.command()
+def doctor() -> None:
+    """Check every part and say how to mend what is wrong."""
+    from convene.doctor import main as run
+
+    raise typer.Exit(run())
+
+
+@app.command()
+def when() -> None:
+    """Read JSON lines with text, now, zone, lang on stdin; write one JSON line each: what was meant."""
+    from convene.when.lines import answer_line
+
+    for number, line in enumerate(sys.stdin, 1):
+        if not line.strip():
+            continue
+        try:
+            print(answer_line(line), flush=True)
+        except ValueError as error:
+            stop(f"line {number}: {error}")
+
+
+@app.command()
+def bookings(as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False) -> None:
+    """List the bookings, the soonest first."""
+
+    async def show(services: "Services") -> None:
+        from convene.booking.as_json import booking_json
+
+        rows = [booking_json(services, booking) for booking in await services.store.bookings()]
+        if as_json:
+            print(json.dumps(rows, ensure_ascii=False, indent=2))
+            return
+        table(
+            "Bookings",
+            ["when (UTC)", "rep", "visitor", "status", "id"],
+            [[row["start"], row["rep"], row["person"].get("email", ""), row["status"], row["id"]] for row in rows],
+        )
+
+    with_services(show)
+
+
+@app.command()
+def reps(as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False) -> None:
+    """List the reps: their queues, and how their calendars are."""
+
+    async def show(services: "Services") -> None:
+        states = await services.store.calendar_states()
+        rows = []
+        for rep in services.config.reps.values():
+            state = states.get(rep.id)
+            rows.append(
+                {
+                    "id": rep.id,
+                    "name": rep.name,
+                    "email": rep.email,
+                    "zone": rep.zone,
+                    "queues": [queue.id for queue in services.config.queues.values() if rep.id in queue.reps],
+                    "provider": rep.calendar.get("provider"),
+                    "calendar": state.status if state else "never read",
+                    "read_at": state.read_at.isoformat() if state and state.read_at else None,
+                }
+            )
+        if as_json:
+            print(json.dumps(rows, ensure_ascii=False, indent=2))
+            return
+        table(
+            "Reps",
+            ["id", "name", "zone", "queues", "calendar", "read at"],
+            [
+                [r["id"], r["name"], r["zone"], ", ".join(r["queues"]), r["calendar"], r["read_at"] or "never"]
+                for r in rows
+            ],
+        )
+
+    with_services(show)
+
+
+@app.command()
+def explain(
+    rep: Annotated[str, typer.Option(help="The rep's id.")],
+    since: Annotated[str, typer.Option("--from", help="ISO 8601; without an offset in the rep's zone.")],
+    until: Annotated[str, typer.Option("--to", help="ISO 8601; without an offset in the rep's zone.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
+) -> None:
+    """Say for every start between two instants why it is offered or not."""
+
+    async def show(services: "Services") -> None:
+        from convene.booking.explaining import explain_rep
+        from convene.model import Interval
+
+        if rep not in services.config.reps:
+            stop(f"there is no rep “{rep}”; there are {', '.join(services.config.reps)}")
+        zone = ZoneInfo(services.config.reps[rep].zone)
+        start, end = instant(since, zone, "--from"), instant(until, zone, "--to")
+        if end <= start or end - start > timedelta(days=31):
+            stop("--to must lie after --from, by 31 days at most")
+        found = await explain_rep(services, rep, Interval(start, end))
+        if as_json:
+            print(
+                json.dumps(
+                    [
+                        {"start": e.start.isoformat(), "offered": e.offered, "reason": e.reason, "detail": e.detail}
+                        for e in found
+                    ],
+                    default=str,
+                )
+            )
+            return
+        rows = [
+            [f"{e.start.astimezone(zone):%a %Y-%m-%d %H:%M}", "yes" if e.offered else "no", e.reason, words(e.detail)]
+            for e in found
+        ]
+        table(f"{services.config.reps[rep].name}, {zone.key}", ["start", "offered", "why", "detail"], rows)
+
+    with_services(show)
+
+
+@app.command("ledger")
+def show_ledger(
+    queue: Annotated[str, typer.Argument(help="The queue's id; the first queue when left out.")] = "",
+) -> None:
+    """Show who got which meeting and why, newest first."""
+
+    async def show(services: "Services") -> None:
+        chosen = queue or services.config.default_queue.id
+        if chosen not in services.config.queues:
+            stop(f"there is no queue “{chosen}”; there are {', '.join(services.config.queues)}")
+        lines = await services.store.ledger(chosen)
+        rows = [
+            [
+                f"{a.at:%Y-%m-%d %H:%M}",
+                f"{a.start:%Y-%m-%d %H:%M}",
+                a.rep,
+                " ".join(a.free),
+                " ".join(a.skipped),
+                a.reason,
+            ]
+            for a in lines
+        ]
+        table(
+            f"Ledger of {chosen}",
+            ["decided (UTC)", "meeting (UTC)", "got it", "free then", "skipped, keep their turn", "why"],
+            rows,
+        )
+
+    with_services(show)
+
+
+def with_services(job: Callable[["Services"], Awaitable[None]]) -> None:
+    """Run a job on this installation's services; a problem becomes one line and exit code 2."""
+    from convene.bootstrap import close_services, open_services
+    from convene.settings import load_settings
+
+    async def run() -> None:
+        services = await open_services(load_settings())
+        try:
+            await job(services)
+        finally:
+            await close_services(services)
+
+    try:
+        asyncio.run(run())
+    except BadConfig as error:
+        stop(str(error))
+    except ConveneError as error:
+        stop(f"{type(error).__name__}: {error}")
+
+
+def instant(text: str, zone: ZoneInfo, option: str) -> datetime:
+    """An ISO 8601 instant; without an offset, wall-clock time in `zone`."""
+    try:
+        said = datetime.fromisoformat(text)
+    except ValueError:
+        stop(f"{option}: “{text}” is not ISO 8601; write it as 2026-12-01T09:00")
+    return (said if said.tzinfo else said.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def words(detail: dict[str, Any]) -> str:
+    """An explanation's detail on one line."""
+    return ", ".join(f"{key} {value}" for key, value in detail.items())
+
+
+def table(title: str, columns: list[str], rows: list[list[str]]) -> None:
+    """Print a table for people."""
+    from rich.console import Console
+    from rich.table import Table
+
+    grid = Table(*columns, title=title)
+    for row in rows:
+        grid.add_row(*map(str, row))
+    Console().print(grid if rows else f"{title}: none yet")
+
+
+def stop(message: str) -> NoReturn:
+    """End with one line on stderr and exit code 2: bad input."""
+    print(f"convene: {message}", file=sys.stderr)
+    raise SystemExit(2)
+
+
+def main() -> None:
+    """The entry point of the `convene` command."""
+    sys.path.insert(0, str(Path.cwd()))  # so that `actions/` beside convene.yml is found
+    app()
+
+
+if __name__ == "__main__":
+    main()

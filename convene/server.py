@@ -1,0 +1,105 @@
+"""Convene's own server: everything a visitor, a rep or Rasa talks to, in one Sanic app."""
+
+import asyncio
+import contextlib
+from collections.abc import Coroutine
+from typing import Any
+
+import structlog
+from sanic import Request, Sanic
+from sanic.response import HTTPResponse, json
+
+from convene.booking import reconcile, sync
+from convene.bootstrap import close_services, open_services, use
+from convene.chat import actions_endpoint, gateway
+from convene.mail import delivery
+from convene.manage import blueprint as manage
+from convene.settings import Settings, load_settings
+from convene.site import blueprint as site
+from convene.site import demo_mail
+from convene.widget import blueprint as widget
+
+log = structlog.get_logger()
+
+
+def create_app(settings: Settings | None = None, name: str = "convene") -> Sanic[Any, Any]:
+    """The app, ready to run: pages, chat, actions and the background work."""
+    settings = settings or load_settings()
+    app: Sanic[Any, Any] = Sanic(name, configure_logging=False)
+    app.config.update(
+        {
+            "FALLBACK_ERROR_FORMAT": "auto",
+            "REQUEST_MAX_SIZE": 2_000_000,
+            "KEEP_ALIVE_TIMEOUT": 75,
+            "ACCESS_LOG": False,
+            "MOTD": False,
+        }
+    )
+    app.ctx.settings = settings
+    app.ctx.background = []
+    app.before_server_start(_open)
+    app.after_server_start(_start_background)
+    app.before_server_stop(_stop_background)
+    app.after_server_stop(_close)
+    app.blueprint([site, widget, manage, gateway.blueprint, actions_endpoint.blueprint])
+    if settings.env == "demo":
+        app.blueprint(demo_mail.blueprint)
+    app.add_route(_health, "/health", name="health")
+    return app
+
+
+async def _open(app: Sanic[Any, Any]) -> None:
+    app.ctx.services = await open_services(app.ctx.settings)
+    use(app.ctx.services)
+
+
+async def _start_background(app: Sanic[Any, Any]) -> None:
+    services = app.ctx.services
+    work: list[Coroutine[Any, Any, None]] = [
+        sync.keep_synced(services),
+        reconcile.keep_reconciled(services),
+        delivery.keep_delivering(services.store, services.sender, services.clock),
+    ]
+    app.ctx.background = [asyncio.create_task(_forever(job)) for job in work]
+
+
+async def _forever(job: Coroutine[Any, Any, None]) -> None:
+    try:
+        await job
+    except asyncio.CancelledError:
+        raise
+    except Exception:
+        log.exception("background work ended", job=job.__name__)
+
+
+async def _stop_background(app: Sanic[Any, Any]) -> None:
+    for task in app.ctx.background:
+        task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await asyncio.gather(*app.ctx.background, return_exceptions=True)
+
+
+async def _close(app: Sanic[Any, Any]) -> None:
+    use(None)
+    await close_services(app.ctx.services)
+
+
+async def _health(request: Request[Any, Any]) -> HTTPResponse:
+    """Whether this process can serve: 200 with `ok`, else 503 naming the part that cannot be reached."""
+    try:
+        await request.app.ctx.services.store.ping()
+    except Exception:
+        log.exception("the database does not answer")
+        return json({"status": "down", "part": "database"}, status=503)
+    return json({"status": "ok"})
+
+
+def main() -> None:
+    """Run the server in this process until it is told to stop (`python -m convene.server`)."""
+    settings = load_settings()
+    app = create_app(settings)
+    app.run(host=settings.host, port=settings.port, single_process=True, motd=False, access_log=False)
+
+
+if __name__ == "__main__":
+    main()
