@@ -1,0 +1,79 @@
+# Two doors: `make demo` and `make test`. `make help` lists every room. PORT, RASA_PORT and CALDAV_PORT may be set.
+SHELL := bash
+.DEFAULT_GOAL := help
+.PHONY: demo test setup train chat validate conversations nlu unit contract service browser whole lint types load bench publish requirements screenshots clean help
+unexport PYTHONDONTWRITEBYTECODE
+export RASA_TELEMETRY_ENABLED := false
+
+PYTHON := .venv/bin/python
+PYTEST := $(PYTHON) -m pytest
+RASA := PYTHONWARNINGS=ignore TF_CPP_MIN_LOG_LEVEL=3 .venv-rasa/bin/rasa
+
+demo: ## Set up what is missing, train if needed, start everything: chat at http://127.0.0.1:8000/
+	@python3 scripts/setup.py --to-run
+	@$(PYTHON) -m convene up
+
+setup: ## Make both environments, with the tools for tests and checks
+	@python3 scripts/setup.py
+
+train: setup ## Train the model, if config, domain, data or components changed
+	@$(PYTHON) -m convene.training
+
+chat: setup ## Talk to the assistant in the terminal (while `make demo` runs)
+	@$(PYTHON) -m convene.chat_terminal
+
+publish: conversations ## Swap the model of the running assistant, if the conversation tests pass
+	@$(PYTHON) -m convene.publishing
+
+test: setup lint types validate conversations ## Set up and run every check and every test
+	@python3 scripts/chromium.py
+	@$(PYTEST) tests/unit tests/contract tests/service tests/browser tests/whole
+
+validate: setup ## Check the conversation files for contradictions (seconds, no training)
+	@$(RASA) data validate --fail-on-warnings --max-history 5
+
+conversations: train ## Run the story tests end to end
+	@$(RASA) test core --e2e --stories tests/conversations --fail-on-prediction-errors --model "$$($(PYTHON) -m convene.training --path)" --out var/conversations
+
+nlu: setup ## Report how well intents and entities are understood, into var/nlu
+	@$(RASA) test nlu --cross-validation --folds 3 --no-plot --out var/nlu
+
+unit: setup ## Test the pure rooms
+	@$(PYTEST) tests/unit
+
+contract: setup ## Test what any calendar must do, on the calendar server that comes with Convene
+	@$(PYTEST) tests/contract
+
+service: setup ## Test the service with real stores
+	@$(PYTEST) tests/service
+
+browser: setup ## Test the pages in Chromium
+	@python3 scripts/chromium.py
+	@$(PYTEST) tests/browser
+
+whole: train ## Book a meeting through everything that `make demo` starts
+	@$(PYTEST) tests/whole
+
+lint: setup ## Check style and the direction of imports
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/lint-imports
+
+types: setup ## Check types
+	@.venv/bin/mypy
+
+bench: train ## Measure turns, offers and finding times; the tables go to bench/results.md
+	@$(PYTHON) -m bench.run
+
+load: train ## Let fifty visitors book at once
+	@$(PYTEST) tests/load
+
+requirements: setup ## Pin requirements/*.txt anew from requirements/*.in
+	@bash scripts/requirements.sh
+
+screenshots: train ## Take the pictures of the documents from the running product
+	@python3 scripts/chromium.py && $(PYTHON) scripts/screenshots.py
+
+clean: ## Remove environments, models and everything a run leaves behind
+	@rm -rf .venv .venv-rasa .rasa var build *.egg-info models/*.tar.gz .mypy_cache .ruff_cache .import_linter_cache
+
+help: ## List these
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

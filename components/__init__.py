@@ -1,0 +1,1 @@
+"""Parts of Rasa's pipeline that are our own; they run in Rasa's environment (Python 3.10) and import nothing of Convene."""
