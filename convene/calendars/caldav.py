@@ -1,0 +1,343 @@
+"""A rep's calendar on a CalDAV server (RFC 4791): Radicale, Nextcloud, Fastmail, iCloud and their like.
+
+Spoken over plain HTTP, see docs/adr/0004-caldav-client.md. Whatever is not a whole and certain answer raises.
+"""
+
+import asyncio
+import re
+import ssl
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import sha256
+from ipaddress import ip_address
+from urllib.parse import quote, unquote, urljoin, urlsplit
+from xml.etree.ElementTree import Element, ParseError, fromstring
+from xml.sax.saxutils import escape
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from convene.calendars.base import WrittenEvent
+from convene.calendars.busy import MARGIN, busy_times, instant, interval_of, read_object
+from convene.calendars.stored_event import changed_text, live_event, new_text
+from convene.clock import Clock
+from convene.errors import BadConfig, CalendarUnreachable, EventChanged, NeedsReconnect
+from convene.model import BusyTime, CalendarEvent, Interval
+
+_DAV = "{DAV:}"
+_CAL = "{urn:ietf:params:xml:ns:caldav}"
+_CS = "{http://calendarserver.org/ns/}"
+_XMLNS = 'xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:CS="http://calendarserver.org/ns/"'
+
+_IN_WINDOW = (
+    f"<C:calendar-query {_XMLNS}><prop><getetag/><C:calendar-data/></prop>"
+    '<C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT"><C:time-range start="{start}" end="{end}"/>'
+    "</C:comp-filter></C:comp-filter></C:filter></C:calendar-query>"
+)
+_WITH_UID = (
+    f"<C:calendar-query {_XMLNS}><prop><getetag/><C:calendar-data/></prop>"
+    '<C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT"><C:prop-filter name="UID">'
+    '<C:text-match collation="i;octet">{uid}</C:text-match>'
+    "</C:prop-filter></C:comp-filter></C:comp-filter></C:filter></C:calendar-query>"
+)
+_TOKENS = f"<propfind {_XMLNS}><prop><sync-token/><CS:getctag/></prop></propfind>"
+_ETAGS = f"<propfind {_XMLNS}><prop><getetag/></prop></propfind>"
+
+_REDIRECTS = (301, 302, 307, 308)
+_GONE = (404, 410)
+_MOST_REDIRECTS = 3
+_MOST_WRITES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """One resource of the calendar: its name in the collection, its version and its iCalendar text."""
+
+    name: str
+    etag: str | None
+    text: str
+
+
+class CalDavCalendar:
+    """One calendar collection on a CalDAV server; implements `Calendar`.
+
+    Use it from one event loop; connections are kept between calls until `close`.
+    """
+
+    provider = "caldav"
+    sends_invitations = False
+
+    def __init__(
+        self,
+        url: str,
+        username: str,
+        password: str,
+        *,
+        zone: str,
+        email: str = "",
+        timeout: float = 10.0,
+        clock: Clock | None = None,
+    ) -> None:
+        """Speak for the calendar at `url`.
+
+        Args:
+            url: address of the calendar collection, without user name or password in it.
+            username: account on the server.
+            password: of that account; an app password where the server has them.
+            zone: the calendar's IANA zone, for all-day and floating times.
+            email: the owner's address, to know which invitations they declined; the user name if that is an address.
+            timeout: seconds that any one call may take, all in all.
+            clock: dates what we write.
+
+        Raises:
+            BadConfig: if the address is none, or carries a password.
+        """
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise BadConfig("the address of a CalDAV calendar begins with https:// or http://")
+        if "@" in parts.netloc:
+            raise BadConfig(f"leave user name and password out of the address of the calendar on {parts.hostname}")
+        self._url = url if url.endswith("/") else url + "/"
+        self._host = parts.hostname
+        self._zone = zone
+        self._owner = email or (username if "@" in username else "")
+        self._timeout = timeout
+        self._clock = clock or Clock()
+        self._http = httpx.AsyncClient(
+            auth=httpx.BasicAuth(username, password),
+            timeout=timeout,
+            verify=_tls(),
+            # A proxy between us and a server on this machine would not find it.
+            trust_env=not _is_loopback(parts.hostname),
+            headers={"User-Agent": "Convene"},
+        )
+
+    def __repr__(self) -> str:
+        return f"CalDavCalendar({self._url!r})"
+
+    async def busy(self, window: Interval) -> tuple[BusyTime, ...]:
+        """All times in the window that are not free; see `Calendar.busy`."""
+        wider = window.padded(MARGIN, MARGIN)
+        found = await self._query(_IN_WINDOW.format(start=_stamp(wider.start), end=_stamp(wider.end)))
+        texts = [item.text for item in found]
+        # A full calendar takes a while to work out; the chat goes on meanwhile.
+        return await asyncio.to_thread(busy_times, texts, window, self._zone, self._owner)
+
+    async def sync_token(self) -> str:
+        """The collection's sync-token (RFC 6578); else its CTag; else a digest of all ETags."""
+        found = await self._multistatus("PROPFIND", _TOKENS, depth="0")
+        for response in found:
+            for name in (f"{_DAV}sync-token", f"{_CS}getctag"):
+                token = _property(response, name)
+                if token:
+                    return token
+        return await self._digest_of_etags()
+
+    async def create(self, event: CalendarEvent) -> WrittenEvent:
+        """Write the event unless its uid is there already; see `Calendar.create`.
+
+        Raises:
+            EventChanged: if the uid was there and has been cancelled or taken by another event.
+        """
+        name, now = f"{event.uid}.ics", self._clock.now().replace(microsecond=0)
+        answer = await self._send("PUT", name, new_text(event, now), {"If-None-Match": "*"})
+        if answer.is_success:
+            return WrittenEvent(name, event.interval, event.join_url, answer.headers.get("ETag"), now)
+        if answer.status_code != 412 and "no-uid-conflict" not in answer.text:
+            raise self._refused(answer)
+        existing = await self.find(event.uid)
+        if existing is None:
+            raise EventChanged(f"event {event.uid} was in the calendar and is not any more")
+        return existing
+
+    async def update(self, event: CalendarEvent, provider_event_id: str) -> WrittenEvent:
+        """Bring the event to the given state, keeping what the rep added to it; see `Calendar.update`."""
+        for _ in range(_MOST_WRITES):
+            there = await self._get(provider_event_id)
+            if there is None:
+                raise EventChanged(f"event {event.uid} is not in the calendar any more")
+            text = changed_text(there.text, event, self._clock.now().replace(microsecond=0))
+            answer = await self._send("PUT", provider_event_id, text, {"If-Match": there.etag or "*"})
+            if answer.is_success:
+                return WrittenEvent(provider_event_id, event.interval, event.join_url, answer.headers.get("ETag"))
+            if answer.status_code != 412:
+                raise self._refused(answer)
+        raise CalendarUnreachable(f"{self._host}: event {event.uid} changes faster than we can write it")
+
+    async def delete(self, provider_event_id: str) -> None:
+        """Remove the event; one that is already gone is fine."""
+        answer = await self._send("DELETE", provider_event_id)
+        if not answer.is_success and answer.status_code not in _GONE:
+            raise self._refused(answer)
+
+    async def find(self, uid: str) -> WrittenEvent | None:
+        """The event with this uid unless it was cancelled, wherever in the calendar the server or the rep put it."""
+        there = await self._get(f"{uid}.ics")
+        found = [there] if there else await self._query(_WITH_UID.format(uid=escape(uid)))
+        return next((event for item in found if (event := _as_written(item, uid, self._zone))), None)
+
+    async def close(self) -> None:
+        """Give back connections."""
+        await self._http.aclose()
+
+    async def _get(self, name: str) -> _Object | None:
+        """The resource with this name, or None when there is none."""
+        # Compressing proxies weaken ETags, and a weak one is no good for If-Match.
+        answer = await self._send("GET", name, headers={"Accept-Encoding": "identity"})
+        if answer.status_code in _GONE:
+            return None
+        if answer.status_code != 200:
+            raise self._refused(answer)
+        return _Object(name, answer.headers.get("ETag"), self._decoded(answer))
+
+    async def _query(self, body: str) -> tuple[_Object, ...]:
+        """The objects a calendar-query REPORT finds: all of them, whole, or an error (cases C15, C17)."""
+        objects = []
+        for response in await self._multistatus("REPORT", body, depth="1"):
+            text = _property(response, f"{_CAL}calendar-data")
+            if not text:
+                raise CalendarUnreachable(f"{self._host}: the answer lacks an event's text")
+            objects.append(_Object(_name(response), _property(response, f"{_DAV}getetag"), text))
+        return tuple(objects)
+
+    async def _digest_of_etags(self) -> str:
+        found = await self._multistatus("PROPFIND", _ETAGS, depth="1")
+        tags = sorted(f"{_name(response)} {_property(response, f'{_DAV}getetag')}" for response in found)
+        return sha256("\n".join(tags).encode()).hexdigest()
+
+    async def _multistatus(self, method: str, body: str, *, depth: str) -> Sequence[Element]:
+        """The `response` elements of a 207 answer, none of which tells of an error."""
+        headers = {"Depth": depth, "Content-Type": 'application/xml; charset="utf-8"'}
+        answer = await self._send(method, "", '<?xml version="1.0" encoding="utf-8"?>' + body, headers)
+        if answer.status_code != 207:
+            raise self._refused(answer)
+        try:
+            root = _xml(answer)
+        except ParseError as error:
+            raise CalendarUnreachable(f"{self._host}: the answer is not whole") from error
+        if root.tag != f"{_DAV}multistatus":
+            raise CalendarUnreachable(f"{self._host}: the answer is not CalDAV")
+        for response in root:
+            status = response.findtext(f"{_DAV}status")
+            if status and _code(status) >= 300:
+                raise CalendarUnreachable(f"{self._host}: a part of the answer failed ({status})")
+        return root.findall(f"{_DAV}response")
+
+    async def _send(
+        self, method: str, name: str, body: str = "", headers: dict[str, str] | None = None
+    ) -> httpx.Response:
+        """One request about the collection or a resource in it, followed through redirects within the same server.
+
+        Raises:
+            NeedsReconnect: if the server refuses our credentials.
+            CalendarUnreachable: if there is no certain answer in time.
+        """
+        url = self._url + quote(name, safe="@")
+        headers = {"Content-Type": "text/calendar; charset=utf-8", **(headers or {})} if body else headers
+        try:
+            # httpx limits each wait, not the whole; a server that trickles would hold us for ever.
+            async with asyncio.timeout(self._timeout):
+                for _ in range(_MOST_REDIRECTS):
+                    answer = await self._http.request(method, url, content=body.encode(), headers=headers)
+                    if answer.status_code not in _REDIRECTS:
+                        break
+                    url = self._redirected(url, answer)
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise CalendarUnreachable(f"{self._host}: no answer within {self._timeout:g} seconds") from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise CalendarUnreachable(f"{self._host}: {type(error).__name__}") from error
+        if answer.status_code in (401, 403) and not _precondition(answer):
+            raise NeedsReconnect(f"{self._host} refuses user name or password ({answer.status_code})")
+        return answer
+
+    def _redirected(self, url: str, answer: httpx.Response) -> str:
+        target = urljoin(url, str(answer.headers.get("Location", "")))
+        if urlsplit(target)[:2] != urlsplit(url)[:2]:
+            there = urlsplit(target).hostname
+            raise CalendarUnreachable(f"{self._host} sends us on to {there}; if that is right, change the address")
+        return target
+
+    def _refused(self, answer: httpx.Response) -> CalendarUnreachable:
+        reason = _precondition(answer) or (
+            "there is no calendar at this address" if answer.status_code in _GONE else ""
+        )
+        return CalendarUnreachable(f"{self._host} answers {answer.status_code}" + (f": {reason}" if reason else ""))
+
+    def _decoded(self, answer: httpx.Response) -> str:
+        try:
+            return str(answer.content, "utf-8")
+        except UnicodeDecodeError as error:
+            raise CalendarUnreachable(f"{self._host}: an event is not UTF-8") from error
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """What servers' certificates are checked against, read once for all calendars; `SSL_CERT_FILE` is honoured."""
+    return httpx.create_ssl_context()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _xml(answer: httpx.Response) -> Element:
+    """The answer's root element. Expat bounds what entities may grow to, and nothing outside is loaded."""
+    return fromstring(answer.content)  # noqa: S314
+
+
+def _property(response: Element, name: str) -> str | None:
+    """The text of a property that a `response` element has, not of one it says is missing."""
+    for found in response.findall(f"{_DAV}propstat"):
+        if _code(found.findtext(f"{_DAV}status", "")) == 200:
+            text = found.findtext(f"{_DAV}prop/{name}")
+            if text:
+                return text
+    return None
+
+
+def _name(response: Element) -> str:
+    """The name of the resource a `response` element is about: the last part of its address."""
+    path = urlsplit(response.findtext(f"{_DAV}href", "")).path
+    return unquote(path.rstrip("/").rpartition("/")[2])
+
+
+def _code(status: str) -> int:
+    """The number in a status line such as `HTTP/1.1 404 Not Found`; 0 when there is none."""
+    found = re.search(r"\s(\d{3})(?:\s|$)", status)
+    return int(found[1]) if found else 0
+
+
+def _precondition(answer: httpx.Response) -> str:
+    """Which rule of WebDAV or CalDAV the server says we broke, unless it is about our rights."""
+    if answer.status_code == 401 or "error" not in answer.text:
+        return ""
+    try:
+        root = _xml(answer)
+    except ParseError:
+        return ""
+    rules = [child.tag.rpartition("}")[2] for child in root] if root.tag == f"{_DAV}error" else []
+    return "" if "need-privileges" in rules else ", ".join(rules)
+
+
+def _as_written(item: _Object, uid: str, zone: str) -> WrittenEvent | None:
+    """The object as a `WrittenEvent`, or None when it holds no live event with this uid."""
+    event = live_event(read_object(item.text), uid)
+    if event is None:
+        return None
+    conference, created = event.get("CONFERENCE"), event.get("CREATED")
+    return WrittenEvent(
+        provider_event_id=item.name,
+        interval=interval_of(event, ZoneInfo(zone)),
+        join_url=str(conference) if conference and not isinstance(conference, list) else None,
+        etag=item.etag,
+        created_at=instant(created.dt, UTC) if created else None,
+    )
