@@ -224,7 +224,8 @@ class Booking:
 
     A hold is a booking with status `HELD` that belongs to one chat session and ends at `expires_at`. `generation`
     counts the calendar events the booking has had (a new rep means a new event, case P6); `sequence` counts the changes
-    told to mail clients (iTIP SEQUENCE, case I3).
+    told to mail clients (iTIP SEQUENCE, case I3). `pending` is what the calendar provider has yet to do: `create`,
+    `update`, `delete`, or None.
     """
 
     id: str
@@ -247,6 +248,7 @@ class Booking:
     created_at: datetime | None = None
     source: str = "chat"
     note: str = ""
+    pending: str | None = None
 
     @property
     def start(self) -> datetime:

@@ -1,0 +1,277 @@
+"""Each step of turning a hold into a meeting, moving it, ending it: one transaction each.
+
+Whoever works on a booking claims it first. What is still to be done at the calendar provider stands in `pending` before
+the provider is called: `create`, `update` or `delete`. `before` keeps the event as it was, until the change is through.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from secrets import token_hex
+from typing import Any
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from convene.errors import BookingNotFound
+from convene.model import Booking, Company, Interval, Person, Status
+from convene.store.bookings import MEETINGS
+from convene.store.leftovers import Leftovers
+from convene.store.outbox import Outbox
+from convene.store.rows import event_as_json, event_from_json, read_booking
+from convene.store.tables import bookings
+from convene.store.turns import Turns, decision
+
+Letters = Iterable[tuple[str, str]]
+"""Mails that tell about a step, as (key, RFC 5322 text); they go into the outbox with it or not at all."""
+
+
+class ClaimLost(Exception):
+    """Somebody else works on the booking by now: this process was too slow, and must not finish its step."""
+
+
+class MeetsAlready(Exception):
+    """This e-mail address has, or is just getting, another booking at that time (case A16)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A booking put on a time and rep, its event yet to be written; and for a move the booking as it was."""
+
+    booking: Booking
+    before: Booking | None
+
+
+class Changes(Outbox, Leftovers, Turns):
+    """Writing changes of bookings."""
+
+    async def claim(self, booking_id: str, now: datetime, until: datetime) -> str | None:
+        """A claim on the booking, or None while somebody else has one."""
+        row, token = bookings.c, token_hex(8)
+        free = or_(row.claim.is_(None), row.claimed_until <= now)
+        query = update(bookings).values(claim=token, claimed_until=until).where(row.id == booking_id, free)
+        async with self._write() as connection:
+            return token if (await connection.execute(query)).rowcount else None
+
+    async def unclaim(self, booking_id: str, claim: str) -> None:
+        """Give the claim back; one that is lost already is fine."""
+        row = bookings.c
+        query = update(bookings).values(claim=None, claimed_until=None).where(row.id == booking_id, row.claim == claim)
+        async with self._write() as connection:
+            await connection.execute(query)
+
+    async def keep_answers(
+        self, booking_id: str, person: Person, company: Company, transcript: Sequence[tuple[str, str]]
+    ) -> None:
+        """Keep who wants the held time, before anything is tried."""
+        said = {"person": asdict(person), "company": asdict(company), "transcript": [list(line) for line in transcript]}
+        async with self._write() as connection:
+            await connection.execute(update(bookings).values(**said).where(bookings.c.id == booking_id))
+
+    async def place(
+        self,
+        booking_id: str,
+        claim: str,
+        interval: Interval,
+        reps: Sequence[str],
+        *,
+        order: Sequence[str] = (),
+        reason: str = "",
+        until: datetime,
+        now: datetime,
+    ) -> Placed | None:
+        """Put the booking on a time of the first of these reps that the database lets it have; None when it is none.
+
+        A new rep means a new event (case P6); an event that an earlier try may have left elsewhere will be removed. The
+        queue's `order` of turns and the `reason` are for the ledger; without an order the decision of the hold stands.
+        The claim is made to last `until` then.
+
+        Raises:
+            ClaimLost: if somebody else works on the booking now.
+            MeetsAlready: if the visitor has another booking at that time.
+        """
+        async with self._write() as connection:
+            row = await _claimed(connection, booking_id, claim)
+            booking, before = read_booking(row), row.before
+            if not before and booking.status in MEETINGS:
+                before = event_as_json(booking)
+            await connection.execute(update(bookings).values(live=False).where(_lapsed(now, booking_id)))
+            for number, rep in enumerate(reps):
+                placed = _placed(booking, before, interval, rep)
+                said: dict[str, Any] = {
+                    "live": True,
+                    "before": before or {},
+                    "email": booking.person.email.lower() or None,
+                    "claimed_until": until,
+                    **_event_columns(placed),
+                }
+                if rep in order:
+                    said["decision"] = decision(order, reps[number:], rep, reason)
+                if await _fits(connection, booking_id, said):
+                    if booking.pending and booking.uid not in (placed.uid, _uid(booking.id, before)):
+                        await self._add_leftover(connection, booking.rep, booking.uid, None, now)
+                    return Placed(placed, replace(booking, **_fields(before)) if before else None)
+        return None
+
+    async def confirmed(self, booking: Booking, claim: str, letters: Letters, now: datetime) -> Booking:
+        """The event is written: the hold is a meeting, its rep has had their turn, the mails go out."""
+        async with self._write() as connection:
+            row = await _claimed(connection, booking.id, claim)
+            done = replace(booking, status=Status.CONFIRMED, pending=None, expires_at=None)
+            await _finish(connection, done, now)
+            await self._take_turn(connection, done, row.decision, now)
+            await self._add_mail(connection, letters, now)
+            return done
+
+    async def moved(self, booking: Booking, claim: str, letters: Letters, now: datetime) -> Booking:
+        """The event lies at its new time: a new rep has had a turn, and the old one gets theirs back."""
+        async with self._write() as connection:
+            row = await _claimed(connection, booking.id, claim)
+            done = replace(booking, status=Status.MOVED, pending=None)
+            await _finish(connection, done, now)
+            before = row.before
+            if before and before["rep"] != booking.rep:
+                old = replace(booking, **_fields(before))
+                await self._add_leftover(connection, old.rep, old.uid, old.provider_event_id, now)
+                await self._give_turn_back(connection, booking.id)
+                await self._take_turn(connection, done, row.decision, now)
+            await self._add_mail(connection, letters, now)
+            return done
+
+    async def give_up(self, booking_id: str, claim: str, now: datetime) -> None:
+        """The hold became no meeting: it ends, and whatever was written for it will be removed."""
+        async with self._write() as connection:
+            booking = read_booking(await _claimed(connection, booking_id, claim))
+            if booking.pending:
+                await self._add_leftover(connection, booking.rep, booking.uid, None, now)
+            await connection.execute(
+                update(bookings)
+                .values(live=False, pending=None, generation=booking.generation + 1, updated_at=now)
+                .where(bookings.c.id == booking_id)
+            )
+
+    async def put_back(self, booking_id: str, claim: str, now: datetime) -> None:
+        """The move did not get through: the booking is where it was, and its event is to be made equal to it again.
+
+        If somebody took the old time in that moment, the move stays pending instead.
+        """
+        async with self._write() as connection:
+            row = await _claimed(connection, booking_id, claim)
+            booking, before = read_booking(row), row.before
+            if not before:
+                return
+            said = event_from_json(before) | {"pending": "update", "before": {}, "updated_at": now}
+            if await _fits(connection, booking_id, said) and booking.uid != _uid(booking.id, before):
+                await self._add_leftover(connection, booking.rep, booking.uid, None, now)
+
+    async def settled(self, booking_id: str, claim: str, now: datetime) -> None:
+        """The event is equal to the booking again."""
+        async with self._write() as connection:
+            await _claimed(connection, booking_id, claim)
+            await connection.execute(
+                update(bookings).values(pending=None, updated_at=now).where(bookings.c.id == booking_id)
+            )
+
+    async def want_cancelled(self, booking_id: str, claim: str, note: str, now: datetime) -> Booking:
+        """Keep that the meeting is to be cancelled, before its event is deleted."""
+        async with self._write() as connection:
+            booking = read_booking(await _claimed(connection, booking_id, claim))
+            wanted = replace(booking, pending="delete", note=note or booking.note)
+            await connection.execute(
+                update(bookings)
+                .values(pending="delete", note=wanted.note, updated_at=now)
+                .where(bookings.c.id == booking_id)
+            )
+            return wanted
+
+    async def cancelled(self, booking: Booking, claim: str, letters: Letters, now: datetime) -> Booking:
+        """The event is gone: the time is free again, the rep gets the turn back (case A6), the mails go out."""
+        async with self._write() as connection:
+            await _claimed(connection, booking.id, claim)
+            done = replace(booking, status=Status.CANCELLED, pending=None)
+            await _finish(connection, done, now, live=False)
+            await self._give_turn_back(connection, booking.id)
+            await self._add_mail(connection, letters, now)
+            return done
+
+    async def unfinished(self, now: datetime) -> tuple[str, ...]:
+        """The ids of bookings with something pending that nobody works on."""
+        row = bookings.c
+        free = or_(row.claim.is_(None), row.claimed_until <= now)
+        async with self._read() as connection:
+            query = select(row.id).where(row.pending.is_not(None), free).order_by(row.updated_at)
+            return tuple((await connection.scalars(query)).all())
+
+    async def complete_past(self, now: datetime) -> None:
+        """Meetings that are over are completed."""
+        row = bookings.c
+        over = and_(row.status.in_(MEETINGS), row.ends_at <= now, row.pending.is_(None))
+        async with self._write() as connection:
+            await connection.execute(update(bookings).values(status=Status.COMPLETED, live=False).where(over))
+
+
+async def _claimed(connection: AsyncConnection, booking_id: str, claim: str) -> Any:
+    query = select(bookings).where(bookings.c.id == booking_id).with_for_update()
+    row = (await connection.execute(query)).first()
+    if row is None:
+        raise BookingNotFound(booking_id)
+    if row.claim != claim:
+        raise ClaimLost(booking_id)
+    return row
+
+
+def _lapsed(now: datetime, besides: str) -> Any:
+    row = bookings.c
+    return and_(row.status == Status.HELD, row.live, row.pending.is_(None), row.expires_at <= now, row.id != besides)
+
+
+def _placed(booking: Booking, before: dict[str, Any], interval: Interval, rep: str) -> Booking:
+    """The booking as it shall be at that time with that rep."""
+    if before and rep == before["rep"]:
+        kept = {name: before[name] for name in ("generation", "provider", "provider_event_id", "join_url")}
+        return replace(booking, rep=rep, interval=interval, pending="update", sequence=before["sequence"] + 1, **kept)
+    sequence = before["sequence"] + 1 if before else booking.sequence
+    placed = replace(booking, rep=rep, interval=interval, pending="create", sequence=sequence)
+    if rep == booking.rep:
+        return placed
+    new_event = booking.generation + 1
+    return replace(placed, generation=new_event, provider=None, provider_event_id=None, join_url=None)
+
+
+def _event_columns(booking: Booking) -> dict[str, Any]:
+    names = ("rep", "generation", "sequence", "provider", "provider_event_id", "join_url", "pending")
+    return {name: getattr(booking, name) for name in names} | {"starts_at": booking.start, "ends_at": booking.end}
+
+
+def _fields(before: dict[str, Any]) -> dict[str, Any]:
+    """The fields of the booking that `event_as_json` kept."""
+    columns = event_from_json(before)
+    return columns | {"interval": Interval(columns.pop("starts_at"), columns.pop("ends_at")), "pending": None}
+
+
+def _uid(booking_id: str, before: dict[str, Any]) -> str | None:
+    return f"{booking_id}-{before['generation']}@convene" if before else None
+
+
+async def _fits(connection: AsyncConnection, booking_id: str, said: dict[str, Any]) -> bool:
+    """Whether the database took the change: it refuses a second live booking of a rep at one time."""
+    try:
+        async with connection.begin_nested():
+            await connection.execute(update(bookings).values(**said).where(bookings.c.id == booking_id))
+    except IntegrityError as refused:
+        if "bookings_never_overlap" in str(refused.orig):
+            return False
+        raise MeetsAlready(booking_id) from None
+    return True
+
+
+async def _finish(connection: AsyncConnection, done: Booking, now: datetime, *, live: bool = True) -> None:
+    said = _event_columns(done) | {
+        "status": done.status,
+        "live": live,
+        "before": {},
+        "expires_at": None,
+        "updated_at": now,
+    }
+    await connection.execute(update(bookings).values(**said).where(bookings.c.id == done.id))

@@ -1,0 +1,71 @@
+"""Mail that has to go out: kept with what it tells about, sent later, each key once (invariant 3)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from convene.store.database import Database
+from convene.store.tables import outbox
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMail:
+    """One message on its way: the finished RFC 5322 text, and how often sending it failed.
+
+    `due` is when to try (again); it is None once the message was sent, or refused for good.
+    """
+
+    id: int
+    key: str
+    message: str
+    due: datetime | None
+    attempts: int
+    error: str
+    sent_at: datetime | None
+
+
+class Outbox(Database):
+    """Reading and writing outgoing mail."""
+
+    async def add_mail(self, key: str, message: str, due: datetime) -> None:
+        """Put a message in; a second one with the same key is left out."""
+        async with self._write() as connection:
+            await self._add_mail(connection, [(key, message)], due)
+
+    async def due_mail(self, now: datetime, limit: int = 50) -> tuple[OutgoingMail, ...]:
+        """The messages to be sent now, the longest due first."""
+        query = select(outbox).where(outbox.c.due <= now).order_by(outbox.c.due, outbox.c.id).limit(limit)
+        async with self._read() as connection:
+            return tuple(OutgoingMail(**row._mapping) for row in await connection.execute(query))
+
+    async def mail_sent(self, id: int, now: datetime) -> None:
+        """Keep that the message went out."""
+        async with self._write() as connection:
+            await connection.execute(
+                update(outbox)
+                .values(sent_at=now, due=None, error="", attempts=outbox.c.attempts + 1)
+                .where(outbox.c.id == id)
+            )
+
+    async def mail_failed(self, id: int, error: str, retry_at: datetime | None) -> None:
+        """Keep that the message did not go out; without `retry_at` it never will."""
+        async with self._write() as connection:
+            await connection.execute(
+                update(outbox)
+                .values(due=retry_at, error=error, attempts=outbox.c.attempts + 1)
+                .where(outbox.c.id == id)
+            )
+
+    async def outgoing_mail(self) -> tuple[OutgoingMail, ...]:
+        """All messages there ever were, sent or not, the oldest first."""
+        async with self._read() as connection:
+            rows = await connection.execute(select(outbox).order_by(outbox.c.id))
+            return tuple(OutgoingMail(**row._mapping) for row in rows)
+
+    async def _add_mail(self, connection: AsyncConnection, letters: Iterable[tuple[str, str]], due: datetime) -> None:
+        for key, message in letters:
+            insert = self._insert(outbox).values(key=key, message=message, due=due)
+            await connection.execute(insert.on_conflict_do_nothing(index_elements=["key"]))

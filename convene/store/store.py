@@ -1,0 +1,11 @@
+"""The store: everything Convene keeps, in one object."""
+
+from convene.store.bookings import Bookings
+from convene.store.changes import Changes
+from convene.store.chats import Chats
+from convene.store.holds import Holds
+from convene.store.reps import Reps
+
+
+class Store(Bookings, Holds, Changes, Reps, Chats):
+    """One open store. Open it with `await Store.open(url)`, close it with `await store.close()`."""

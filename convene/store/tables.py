@@ -1,0 +1,201 @@
+"""The tables as they are today; `migrations/` brings a database there."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    UniqueConstraint,
+    false,
+    text,
+)
+
+from convene.store.columns import Instant, Json, Words
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+reps = Table(
+    "reps",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("email", Words, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("source", Words, nullable=False),
+)
+
+queue_members = Table(
+    "queue_members",
+    metadata,
+    Column("queue", Words, primary_key=True),
+    Column("rep", ForeignKey("reps.id"), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("last_turn", Integer, nullable=False),
+    Column("paused", Boolean, nullable=False, server_default=false()),
+)
+
+calendar_state = Table(
+    "calendar_state",
+    metadata,
+    Column("rep", ForeignKey("reps.id"), primary_key=True),
+    Column("status", Words, nullable=False),
+    Column("error", Words, nullable=False, server_default=""),
+    Column("sync_token", Words),
+    Column("read_at", Instant),
+    Column("covered_from", Instant),
+    Column("covered_until", Instant),
+)
+
+# No titles and no attendees: what is not kept cannot leak (case S2).
+busy = Table(
+    "busy",
+    metadata,
+    Column("rep", ForeignKey("reps.id"), nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("uid", Words),
+    Index("ix_busy_rep", "rep", "starts_at"),
+)
+
+# `live` says whether the booking takes the rep's time. Two live rows of one rep never overlap: an exclusion constraint
+# on PostgreSQL, triggers on SQLite (both in the migration). `pending` is what still has to be done at the calendar
+# provider; it is written before the provider is called. `claim` belongs to whoever works on the booking now, until
+# `claimed_until`. `before` keeps the event as it was while it is being moved.
+bookings = Table(
+    "bookings",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("status", Words, nullable=False),
+    Column("live", Boolean, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("rep", ForeignKey("reps.id"), nullable=False),
+    Column("queue", Words, nullable=False),
+    Column("meeting_type", Words, nullable=False),
+    Column("session", Words, nullable=False),
+    Column("visitor_zone", Words, nullable=False),
+    Column("locale", Words, nullable=False),
+    Column("email", Words),
+    Column("person", Json, nullable=False),
+    Column("company", Json, nullable=False),
+    Column("transcript", Json, nullable=False),
+    Column("join_url", Words),
+    Column("provider", Words),
+    Column("provider_event_id", Words),
+    Column("sequence", Integer, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("expires_at", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("source", Words, nullable=False),
+    Column("note", Words, nullable=False, server_default=""),
+    Column("decision", Json, nullable=False),
+    Column("pending", Words),
+    Column("before", Json, nullable=False),
+    Column("claim", Words),
+    Column("claimed_until", Instant),
+    CheckConstraint("starts_at < ends_at", name="ends_after_it_starts"),
+    CheckConstraint("live OR status NOT IN ('confirmed', 'moved')", name="meetings_are_live"),
+    Index("ix_bookings_rep", "rep", "starts_at"),
+    Index("ix_bookings_session", "session"),
+)
+# A session waits for one time only; its hold is out of the way once it is being confirmed.
+_WAITS = text("status = 'held' AND live AND pending IS NULL")
+Index("uq_bookings_one_hold", bookings.c.session, unique=True, sqlite_where=_WAITS, postgresql_where=_WAITS)
+
+# Nobody meets twice at one time (case A16). A booking has an `email` from the moment it is being confirmed.
+_MEETS = text("live AND email IS NOT NULL")
+Index(
+    "uq_bookings_one_meeting",
+    bookings.c.email,
+    bookings.c.starts_at,
+    unique=True,
+    sqlite_where=_MEETS,
+    postgresql_where=_MEETS,
+)
+
+# Events that must not stay in a calendar: of a booking that went to somebody else, or of a try that failed half-way.
+leftovers = Table(
+    "leftovers",
+    metadata,
+    Column("rep", ForeignKey("reps.id"), primary_key=True),
+    Column("uid", Words, primary_key=True),
+    Column("provider_event_id", Words),
+    Column("due", Instant, nullable=False),
+)
+
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("booking", ForeignKey("bookings.id"), nullable=False),
+    Column("queue", Words, nullable=False),
+    Column("rep", ForeignKey("reps.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("order", Json, nullable=False),
+    Column("free", Json, nullable=False),
+    Column("skipped", Json, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("previous_turn", Integer, nullable=False),
+    Column("credited", Boolean, nullable=False, server_default=false()),
+    Index("ix_assignments_queue", "queue", "id"),
+    Index("ix_assignments_booking", "booking"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Words, nullable=False),
+    Column("message", Words, nullable=False),
+    Column("due", Instant),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("error", Words, nullable=False, server_default=""),
+    Column("sent_at", Instant),
+    UniqueConstraint("key"),
+    Index("ix_outbox_due", "due"),
+)
+
+chat_sessions = Table(
+    "chat_sessions",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("zone", Words, nullable=False, server_default=""),
+    Column("locale", Words, nullable=False, server_default=""),
+    Column("started_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Index("ix_chat_sessions_seen_at", "seen_at"),
+)
+
+chat_messages = Table(
+    "chat_messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("session", ForeignKey("chat_sessions.id", ondelete="CASCADE"), nullable=False),
+    Column("who", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_chat_messages_session", "session", "id"),
+)
+
+offered_payloads = Table(
+    "offered_payloads",
+    metadata,
+    Column("session", ForeignKey("chat_sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("payload", Words, primary_key=True),
+    Column("at", Instant, nullable=False),
+)

@@ -1,0 +1,111 @@
+"""Whose turn it is in a queue, and the ledger of who got what (cases A4, A6, A18, A19)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from convene.model import Assignment, Booking, Status
+from convene.scheduling.assignment import Turn
+from convene.store.database import Database
+from convene.store.tables import assignments, bookings, queue_members, reps
+
+
+def decision(order: Sequence[str], free: Sequence[str], rep: str, reason: str = "") -> dict[str, Any]:
+    """Why this rep: the queue's order then, who of it was free, who stood before the rep and keeps the turn."""
+    skipped = [r for r in order[: order.index(rep)] if r not in free]
+    reason = reason or ("passed_over" if skipped else "turn")
+    return {"order": list(order), "free": list(free), "skipped": skipped, "reason": reason}
+
+
+class Turns(Database):
+    """Reading and writing turns and the ledger."""
+
+    async def turns(self, queue: str, now: datetime) -> tuple[Turn, ...]:
+        """The turns of a queue's active reps, in the queue's own order."""
+        async with self._read() as connection:
+            return await self._turns(connection, queue, now)
+
+    async def ledger(self, queue: str, limit: int = 200) -> tuple[Assignment, ...]:
+        """Who got which meeting of the queue and why, newest first."""
+        query = select(assignments).where(assignments.c.queue == queue).order_by(assignments.c.id.desc()).limit(limit)
+        async with self._read() as connection:
+            return tuple(_assignment(row._mapping) for row in await connection.execute(query))
+
+    async def _turns(self, connection: AsyncConnection, queue: str, now: datetime) -> tuple[Turn, ...]:
+        member, booking = queue_members.c, bookings.c
+        held = and_(
+            booking.rep == member.rep, booking.queue == queue, booking.live, booking.status == Status.HELD,
+            booking.expires_at > now,
+        )  # fmt: skip
+        since = select(func.min(booking.created_at)).where(held).scalar_subquery()
+        rows = await connection.execute(
+            select(member.rep, member.position, member.last_turn, since.label("since"))
+            .join(reps, reps.c.id == member.rep)
+            .where(member.queue == queue, ~member.paused, reps.c.active)
+            .order_by(member.position)
+        )
+        return tuple(Turn(rep, position, last_turn, since) for rep, position, last_turn, since in rows)
+
+    async def _lock_queue(self, connection: AsyncConnection, queue: str) -> None:
+        """Let nobody else decide about this queue until the transaction ends (SQLite has one writer anyway)."""
+        await connection.execute(
+            select(queue_members.c.rep)
+            .where(queue_members.c.queue == queue)
+            .order_by(queue_members.c.rep)
+            .with_for_update()
+        )
+
+    async def _take_turn(
+        self, connection: AsyncConnection, booking: Booking, decision: dict[str, Any], at: datetime
+    ) -> None:
+        """Write the ledger's line and put the rep at the end of the queue."""
+        member = queue_members.c
+        here = member.queue == booking.queue
+        mine = and_(here, member.rep == booking.rep)
+        previous = await connection.scalar(select(member.last_turn).where(mine))
+        latest = await connection.scalar(select(func.max(member.last_turn)).where(here))
+        await connection.execute(update(queue_members).values(last_turn=(latest or 0) + 1).where(mine))
+        line = {
+            "booking": booking.id,
+            "queue": booking.queue,
+            "rep": booking.rep,
+            "at": at,
+            "starts_at": booking.start,
+            **decision,
+            "previous_turn": previous or 0,
+        }
+        await connection.execute(assignments.insert(), line)
+
+    async def _give_turn_back(self, connection: AsyncConnection, booking: str) -> None:
+        """Credit the rep whose meeting will not be: they stand again where they stood before it (case A6)."""
+        line = assignments.c
+        lines = (
+            await connection.execute(
+                select(line.id, line.queue, line.rep, line.previous_turn).where(line.booking == booking, ~line.credited)
+            )
+        ).all()
+        for id_, queue, rep, previous in lines:
+            member = queue_members.c
+            await connection.execute(
+                update(queue_members)
+                .values(last_turn=previous)
+                .where(member.queue == queue, member.rep == rep, member.last_turn > previous)
+            )
+            await connection.execute(update(assignments).values(credited=True).where(line.id == id_))
+
+
+def _assignment(row: Any) -> Assignment:
+    return Assignment(
+        booking=row["booking"],
+        queue=row["queue"],
+        rep=row["rep"],
+        at=row["at"],
+        start=row["starts_at"],
+        order=tuple(row["order"]),
+        free=tuple(row["free"]),
+        skipped=tuple(row["skipped"]),
+        reason=row["reason"],
+    )
