@@ -1,0 +1,1 @@
+"""The gateway between visitors' browsers and the assistant: the only way in from the internet."""

@@ -1,0 +1,88 @@
+"""Rasa, over its REST channel: one visitor's message in, the assistant's messages out as they come."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import httpx
+
+from convene.errors import AssistantDown
+
+_SAME_BREATH = 0.15  # seconds; Rasa sends a card right behind its text, so a text alone need not wait longer
+
+
+class Assistant:
+    """The Rasa server at `url`, reached through one pool of connections."""
+
+    def __init__(self, url: str) -> None:
+        self._http = httpx.AsyncClient(
+            base_url=url,
+            timeout=httpx.Timeout(None, connect=3.0),  # the gateway limits the whole turn
+            limits=httpx.Limits(max_connections=200, max_keepalive_connections=50),
+            trust_env=False,  # Rasa is on loopback: never through a proxy
+        )
+
+    async def close(self) -> None:
+        """Close the pool."""
+        await self._http.aclose()
+
+    async def answer(self, sender: str, message: str, metadata: dict[str, Any]) -> AsyncGenerator[dict[str, Any]]:
+        """Yield the messages of one turn in the widget's form, each as soon as Rasa has sent it.
+
+        Raises:
+            AssistantDown: if Rasa cannot be reached, refuses, or breaks off.
+        """
+        said = {"sender": sender, "message": message, "metadata": metadata}
+        try:
+            async with self._http.stream(
+                "POST", "/webhooks/rest/webhook", params={"stream": "true"}, json=said
+            ) as response:
+                response.raise_for_status()
+                async for line in response.aiter_lines():
+                    if line.strip():
+                        yield for_widget(json.loads(line))
+        except (httpx.HTTPError, json.JSONDecodeError) as error:
+            raise AssistantDown(type(error).__name__) from error
+
+
+def for_widget(message: dict[str, Any]) -> dict[str, Any]:
+    """A message of Rasa's REST channel without the recipient and with `custom.data` unwrapped (X12)."""
+    shown = {key: value for key, value in message.items() if key not in ("recipient_id", "custom")}
+    custom = message.get("custom")
+    if isinstance(custom, dict):
+        shown |= {"data": custom["data"]} if "data" in custom else {"data": custom}
+    return shown
+
+
+async def without_echoes(messages: AsyncGenerator[dict[str, Any]]) -> AsyncGenerator[dict[str, Any]]:
+    """Leave out each plain text that the card behind it says again; other channels need it, the widget does not."""
+    held: dict[str, Any] | None = None
+    coming: asyncio.Future[dict[str, Any]] = asyncio.ensure_future(anext(messages))
+    try:
+        while True:
+            if held is not None and not (await asyncio.wait({coming}, timeout=_SAME_BREATH))[0]:
+                yield held
+                held = None
+            try:
+                message = await coming
+            except StopAsyncIteration:
+                break
+            except AssistantDown:
+                if held is not None:
+                    yield held
+                raise
+            coming = asyncio.ensure_future(anext(messages))
+            if held is not None and not _says_again(message, held):
+                yield held
+            held = message if set(message) == {"text"} else None
+            if held is None:
+                yield message
+        if held is not None:
+            yield held
+    finally:
+        coming.cancel()
+
+
+def _says_again(card: dict[str, Any], text: dict[str, Any]) -> bool:
+    return "data" in card and str(card["data"].get("text", "")).split() == str(text["text"]).split()

@@ -1,0 +1,27 @@
+"""Who is talking: a random conversation id, signed by us so that nobody can guess or choose one (cases S14, X13)."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+GOOD_FOR = timedelta(days=30)
+
+
+class Visitors:
+    """Hands out visitor tokens and reads them back."""
+
+    def __init__(self, secret: str) -> None:
+        self._signer = URLSafeSerializer(secret, salt="convene.chat.visitor")
+
+    def welcome(self, now: datetime) -> str:
+        """A token for a visitor we have not met; inside it a new session id (UUID 4) and the time of issue."""
+        return str(self._signer.dumps([str(uuid.uuid4()), int(now.timestamp())]))
+
+    def recognise(self, token: str, now: datetime) -> str | None:
+        """The session id in a token of ours; None if it is forged, broken or older than `GOOD_FOR`."""
+        try:
+            session, issued = self._signer.loads(token)
+        except (BadSignature, ValueError, TypeError):
+            return None
+        return str(session) if now.timestamp() - issued <= GOOD_FOR.total_seconds() else None

@@ -1,0 +1,121 @@
+// What the assistant and the visitor say, as elements. Each function makes one kind of message and keeps nothing.
+import { h, icon, linked, outside } from "./dom.js";
+
+/** The payload that takes an offered slot. */
+const choosing = (slot) => `/choose_slot${JSON.stringify({ slot: slot.id })}`;
+const MORE_TIMES = "/ask_availability";
+
+/** One message as an element of the log. `chat` gives `say`, `times`, `server`, `chosen` and `choose(payload, label)`. */
+export function messageElement(entry, chat) {
+  if (entry.from === "visitor") return row("visitor", chat.say("you"), bubble(entry.text));
+  const data = entry.message.data ?? {};
+  const buttons = entry.message.buttons ?? entry.message.quick_replies ?? [];
+  const text = data.text ?? entry.message.text ?? "";
+  const parts =
+    data.type === "slots" ? [bubble(text), slotList(data, chat)]
+    : data.type === "booking" ? [bookingCard(data, chat)]
+    : isConfirmation(buttons) ? [confirmationCard(text, buttons, chat)]
+    : [text ? bubble(text, data.type === "fallback" && "fallback") : null, picture(entry.message.image), quickReplies(buttons, chat)];
+  return row("assistant", chat.say("assistant"), ...parts);
+}
+
+function row(from, speaker, ...parts) {
+  return h("div", { class: `row ${from}` }, h("span", { class: "unseen" }, `${speaker} `), ...parts);
+}
+
+function bubble(text, kind = null) {
+  return h("div", { class: ["bubble", kind].filter(Boolean).join(" "), dir: "auto" }, linked(String(text).trim()));
+}
+
+function picture(source) {
+  return source && /^https?:/.test(source) ? h("img", { class: "picture", src: source, alt: "" }) : null;
+}
+
+/** Times as buttons, one fieldset per day, so that a screen reader knows the day of every time. */
+export function slotList(data, chat) {
+  const days = [...chat.times.byDay(data.slots)].map(([day, slots]) =>
+    h("fieldset", { class: "day" },
+      h("legend", {}, day),
+      h("ul", {}, slots.map((slot) => h("li", {}, slotButton(day, slot, chat)))),
+    ),
+  );
+  const more = data.more
+    ? h("button", { type: "button", class: "more", onclick: () => chat.choose(MORE_TIMES, chat.say("moreTimes")) }, chat.say("moreTimes"))
+    : null;
+  return h("div", { class: "card slots", role: "group", "aria-label": chat.say("times"), "data-live": "slots" }, days, more);
+}
+
+function slotButton(day, slot, chat) {
+  const name = chat.say("slot", { day, time: slot.clock });
+  const payload = choosing(slot);
+  return h("button", {
+    type: "button", class: "slot", "aria-label": name, "data-payload": payload,
+    "aria-current": chat.chosen === payload && "true", onclick: () => chat.choose(payload, name),
+  }, slot.clock);
+}
+
+const isConfirmation = (buttons) =>
+  buttons.length === 2 && buttons[0].payload === "/affirm" && buttons[1].payload === "/deny";
+
+function confirmationCard(text, buttons, chat) {
+  const [lead, ...rest] = String(text).trim().split(/\n+/);
+  const [yes, no] = buttons.map((button, place) => payloadButton(button, chat, place === 0 ? "primary" : "secondary"));
+  return h("div", { class: "card confirm", role: "group", "aria-label": chat.say("confirm"), "data-live": "buttons" },
+    h("p", { class: "lead", dir: "auto" }, linked(lead)),
+    rest.map((line) => h("p", { dir: "auto" }, linked(line))),
+    h("div", { class: "pair" }, yes, no),
+  );
+}
+
+function quickReplies(buttons, chat) {
+  if (buttons.length === 0) return null;
+  return h("div", { class: "chips", "data-live": "buttons" }, buttons.map((button) => payloadButton(button, chat, "chip")));
+}
+
+function payloadButton(button, chat, kind) {
+  const choose = () => chat.choose(button.payload ?? button.title, button.title);
+  return h("button", { type: "button", class: kind, dir: "auto", onclick: choose }, button.title);
+}
+
+/** The booked meeting: what, when in which zone, with whom, and everything one may want to do with it. */
+export function bookingCard(data, chat) {
+  const { times, say } = chat;
+  const clock = data.end ? times.range(data.start, data.end) : times.clock(data.start);
+  const zone = say("inZone", { zone: times.zone.replaceAll("_", " "), offset: times.offset(data.start) });
+  const facts = [
+    [say("when"), [h("strong", {}, times.fullDay(data.start)), h("span", {}, clock), " ", h("span", { class: "soft" }, zone)]],
+    data.rep && [say("withWhom"), h("strong", {}, data.rep)],
+  ].filter(Boolean);
+  const join = safeLink(data.join_url, chat.server);
+  const ics = safeLink(data.ics_url, chat.server);
+  const manage = safeLink(data.manage_url, chat.server);
+  return h("div", { class: "card booking", "data-live": "booking" },
+    h("div", { class: "booked" }, h("span", { class: "tick" }, icon("check")), h("h3", {}, say("booked"))),
+    data.text ? h("p", { class: "lead", dir: "auto" }, linked(data.text)) : null,
+    h("dl", {}, facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", { dir: "auto" }, value)))),
+    h("div", { class: "actions" },
+      ics ? h("a", { class: "primary", href: ics, download: "" }, icon("calendar"), say("addToCalendar")) : null,
+      join ? h("a", { class: "secondary", href: join, ...outside }, icon("link"), say("openJoin")) : null,
+      manage ? h("a", { class: "secondary", href: manage, ...outside }, icon("pencil"), say("change")) : null,
+    ),
+  );
+}
+
+/** An address that is safe to follow: http or https, relative ones at the server; else null. */
+function safeLink(address, server) {
+  if (!address) return null;
+  try {
+    const url = new URL(address, server);
+    return ["http:", "https:"].includes(url.protocol) ? url.href : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A message could not be answered: why, and a way to try again. */
+export function failureElement(text, retry, chat) {
+  return h("div", { class: "row failure" },
+    h("div", { class: "notice warning" }, icon("alert"), h("p", { dir: "auto" }, text),
+      retry ? h("button", { type: "button", class: "secondary", onclick: retry }, icon("restart"), chat.say("retry")) : null),
+  );
+}
