@@ -15,9 +15,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from convene.assistant import RASA, rasa_environment
 from convene.errors import ConveneError
+from convene.progress import Progress
 
-RASA = Path(".venv-rasa/bin/rasa")
 MODELS = Path("models")
 LOG = Path("var/log/training.log")
 KEPT_MODELS = 3
@@ -57,19 +58,6 @@ def fingerprint() -> str:
 def model_path() -> Path:
     """Where the model of the present conversation files is, or will be once trained."""
     return MODELS / f"{fingerprint()}.tar.gz"
-
-
-def rasa_environment() -> dict[str, str]:
-    """The environment of every Rasa process: nothing calls out (X18), nothing chatters, one thread is enough."""
-    kept = {key: value for key, value in os.environ.items() if key not in {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH"}}
-    return kept | {
-        "RASA_TELEMETRY_ENABLED": "false",
-        "PYTHONWARNINGS": "ignore",
-        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "CUDA_VISIBLE_DEVICES": "",
-        "OMP_NUM_THREADS": "1",
-    }
 
 
 async def ensure_model(tell: Tell) -> Path:
@@ -142,32 +130,24 @@ def _forget_old_models(newest: Path) -> None:
             model.unlink(missing_ok=True)
 
 
-def on_one_line(text: str) -> None:
-    """Show progress: rewritten in place on a terminal, kept silent elsewhere but for the first line."""
-    if sys.stderr.isatty():
-        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
-    elif text.endswith(" 1 s"):
-        print(text, file=sys.stderr, flush=True)
-
-
 def main() -> int:
     """Train if needed and say so (`make train`); `--path` writes the model's path to stdout."""
     parser = argparse.ArgumentParser(prog="python -m convene.training", description=main.__doc__)
     parser.add_argument("--path", action="store_true", help="write the model's path to stdout")
     said = parser.parse_args()
+    progress = Progress()
     try:
         known = model_path().exists()
-        model = asyncio.run(ensure_model(on_one_line))
+        model = asyncio.run(ensure_model(progress.show))
     except TrainingFailed as error:
-        print(f"\n{error}", file=sys.stderr)
+        progress.line(str(error))
         return 1
     except KeyboardInterrupt:
         return 130
     if said.path:
         print(model)
     elif not known:
-        on_one_line("")
-        print(f"trained {model}", file=sys.stderr)
+        progress.line(f"trained {model}")
     return 0
 
 

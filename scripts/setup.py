@@ -116,7 +116,8 @@ def bring_uv(own: Path) -> None:
         if "space left" in made.stderr:
             raise Trouble(explain(made.stderr))
         raise Trouble(
-            "this python3 cannot make environments; install uv, or Python's venv module (Debian, Ubuntu: apt-get install python3-venv)"
+            "this python3 cannot make environments; install uv, or Python's venv module "
+            "(Debian, Ubuntu: apt-get install python3-venv), and run it again"
         )
     pip = [
         str(environment / "bin" / "python"),
@@ -154,7 +155,7 @@ def explain(output: str) -> str:
         "max retries",
     )
     if any(sign in said for sign in network):
-        return "packages could not be downloaded; check the network (or the package index and proxy settings) and run it again"
+        return "packages could not be downloaded; check the network, the package index and the proxy, and run it again"
     last = [line.strip() for line in output.splitlines() if line.strip()][-1:] or ["uv failed"]
     return f"{last[0]} (more in {LOG.relative_to(ROOT)})"
 
