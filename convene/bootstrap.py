@@ -38,7 +38,9 @@ class CalendarDirectory:
     def _make(self, rep: Rep) -> Calendar:
         timeout = self.settings.calendar_timeout.total_seconds()
         url, username, password = calendar_access(self.settings, rep)
-        return CalDavCalendar(url, username, password, zone=rep.zone, timeout=timeout)
+        return CalDavCalendar(
+            url, username, password, zone=rep.zone, email=rep.email, timeout=timeout, clock=self.settings.clock
+        )
 
     async def close(self) -> None:
         """Give back all connections."""
