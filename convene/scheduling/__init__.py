@@ -1,0 +1,1 @@
+"""Scheduling: which times are free, which to offer, and who gets the meeting. Pure."""

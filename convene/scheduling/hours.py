@@ -1,0 +1,144 @@
+"""Working hours as instants: what a rep's local blocks mean on the real days of their zone.
+
+Inside this room instants are whole seconds since 1970 (UTC): comparing and stepping them is exact in every zone, which
+wall-clock arithmetic is not (cases T1, T2, T11).
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from math import ceil, floor
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from convene.model import Availability, Block, Interval
+
+DAY = 86_400
+_EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+_FARTHEST_OFFSET = 16 * 3_600
+
+
+class WorkingBlock(NamedTuple):
+    """One block on one local day, in seconds; `day` counts local days from 1970-01-01."""
+
+    day: int
+    start: int
+    end: int
+
+
+def working_time(availability: Availability, window: Interval) -> tuple[Interval, ...]:
+    """The rep's working time inside the window, as sorted UTC intervals; blocks that touch are one interval."""
+    first, last = seconds(window.start), seconds_up(window.end)
+    merged: list[tuple[int, int]] = []
+    for block in working_blocks(availability, first, last):
+        start, end = max(block.start, first), min(block.end, last)
+        if start >= end:
+            continue
+        if merged and start == merged[-1][1]:
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return tuple(Interval(instant(start), instant(end)) for start, end in merged)
+
+
+def working_blocks(availability: Availability, first: int, last: int) -> list[WorkingBlock]:
+    """The blocks of every local day that may touch the stretch, whole, in order, none overlapping the one before.
+
+    A block stands for the instants at which the local clock shows a time inside it. A boundary in the spring gap means
+    the moment of the change (T1); a repeated hour in autumn counts both times (T2).
+    """
+    weekly = [_clock_seconds(availability.weekly.get(weekday, ())) for weekday in range(1, 8)]
+    overrides = {local_day(day): _clock_seconds(blocks) for day, blocks in availability.overrides.items()}
+    blocks: list[WorkingBlock] = []
+    for day in range(first // DAY - 1, last // DAY + 2):
+        for start, end in overrides.get(day, weekly[(day + 3) % 7]):  # 1970-01-01 was a Thursday
+            blocks.extend(_instants(availability.zone, day, start, end))
+    return _apart(sorted(blocks, key=lambda block: block.start))
+
+
+def local_days(zone: str, first: int, last: int) -> list[WorkingBlock]:
+    """The local days that may touch the stretch, each from midnight to midnight."""
+    every_day = (Block(time(0), time(0)),)
+    return working_blocks(Availability(zone, dict.fromkeys(range(1, 8), every_day)), first, last)
+
+
+def local_day(day: date) -> int:
+    """The number of a calendar day, counted from 1970-01-01."""
+    return day.toordinal() - _EPOCH_ORDINAL
+
+
+def day_of(number: int) -> date:
+    """The calendar day with this number."""
+    return date.fromordinal(number + _EPOCH_ORDINAL)
+
+
+def instant(second: int) -> datetime:
+    """The aware UTC datetime of a second."""
+    return datetime.fromtimestamp(second, UTC)
+
+
+def seconds(moment: datetime) -> int:
+    """The second in which an aware datetime lies."""
+    return floor(moment.timestamp())
+
+
+def seconds_up(moment: datetime) -> int:
+    """The first full second that is not before an aware datetime."""
+    return ceil(moment.timestamp())
+
+
+def length(duration: timedelta) -> int:
+    """A duration in whole seconds."""
+    return int(duration.total_seconds())
+
+
+def _apart(blocks: list[WorkingBlock]) -> list[WorkingBlock]:
+    """The blocks with every instant in one of them only, so that no start is counted twice."""
+    apart: list[WorkingBlock] = []
+    for block in blocks:
+        start = max(block.start, apart[-1].end) if apart else block.start
+        if start < block.end:
+            apart.append(block if start == block.start else block._replace(start=start))
+    return apart
+
+
+def _clock_seconds(blocks: tuple[Block, ...]) -> list[tuple[int, int]]:
+    return [(_since_midnight(block.start), _since_midnight(block.end) or DAY) for block in blocks]
+
+
+def _since_midnight(clock: time) -> int:
+    return clock.hour * 3_600 + clock.minute * 60 + clock.second
+
+
+def _instants(zone: str, day: int, start: int, end: int) -> Iterator[WorkingBlock]:
+    """The instants of one local block: two if the autumn night cuts it, none if the spring gap swallows it."""
+    found: list[WorkingBlock] = []
+    for since, until, offset in _offsets(zone, day):
+        low, high = max(day * DAY + start - offset, since), min(day * DAY + end - offset, until)
+        if low >= high:
+            continue
+        if found and found[-1].end == low:
+            found[-1] = found[-1]._replace(end=high)
+        else:
+            found.append(WorkingBlock(day, low, high))
+    yield from found
+
+
+@lru_cache(maxsize=65_536)
+def _offsets(zone: str, day: int) -> tuple[tuple[int, int, int], ...]:
+    """Which offset from UTC holds when, around one local day: (since, until, offset), two rows on a day of change."""
+    clock = ZoneInfo(zone)
+    since, until = day * DAY - _FARTHEST_OFFSET, (day + 1) * DAY + _FARTHEST_OFFSET
+    before, after = _offset(clock, since), _offset(clock, until)
+    if before == after:
+        return ((since, until, before),)
+    low, high = since, until
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _offset(clock, middle) == before else (low, middle)
+    return ((since, high, before), (high, until, after))
+
+
+def _offset(clock: ZoneInfo, second: int) -> int:
+    offset = instant(second).astimezone(clock).utcoffset()
+    return length(offset) if offset else 0
