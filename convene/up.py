@@ -14,9 +14,10 @@ from pydantic import SecretStr
 from convene.assistant import rasa_environment, run_command
 from convene.bootstrap import uses_embedded_calendar
 from convene.calendars.demo import write_demo
-from convene.calendars.radicale import radicale_command
+from convene.calendars.radicale import prepare, radicale_command
 from convene.config import Config, load_config
 from convene.errors import BadConfig, ConveneError
+from convene.model import Rep
 from convene.progress import Progress
 from convene.settings import Settings, load_settings
 from convene.supervisor import Part, check_ports, keep_up
@@ -83,7 +84,7 @@ async def _start(settings: Settings, config: Config, group: asyncio.TaskGroup) -
     early = [calendar_server(settings), website(settings)] if embedded else [website(settings)]
     check_ports([*early, assistant(settings, Path())])
     if embedded:
-        write_demo(settings.state_dir / "radicale", embedded, settings.clock.now())
+        prepare_calendars(settings, embedded)
 
     def launch(part: Part) -> asyncio.Event:
         ready = asyncio.Event()
@@ -97,6 +98,15 @@ async def _start(settings: Settings, config: Config, group: asyncio.TaskGroup) -
         await asyncio.sleep(0.1)
     await say_hello_first(settings)
     progress.line(greeting(settings, config, time.monotonic() - started))
+
+
+def prepare_calendars(settings: Settings, reps: list[Rep]) -> None:
+    """Accounts and calendars for these reps on our own server; in the demo with the days of busy people in them."""
+    folder = settings.state_dir / "radicale"
+    if settings.env == "demo":
+        write_demo(folder, reps, settings.clock.now())
+    else:
+        prepare(folder, {rep.id: {} for rep in reps})
 
 
 def calendar_server(settings: Settings) -> Part:

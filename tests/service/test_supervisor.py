@@ -1,6 +1,7 @@
 """What `convene up` promises about processes: they answer, they come back, and none is left behind."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import sys
 import textwrap
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 
@@ -97,13 +99,14 @@ async def test_a_process_that_keeps_dying_ends_with_its_last_words(
         server.handle_request()
         raise SystemExit("out of memory")
     """
-    dying = part(tmp_path, answers_once)
-    task = asyncio.create_task(keep_up(dying, asyncio.Event(), print))
-    while not task.done():  # each life lasts until its first visitor has been answered
-        with socket.socket() as visitor:
-            if visitor.connect_ex(("127.0.0.1", dying.port)) == 0:
-                visitor.sendall(b"GET / HTTP/1.0\r\n\r\n")
-        await asyncio.sleep(0.05)
+    dying, ready = part(tmp_path, answers_once), asyncio.Event()
+    task = asyncio.create_task(keep_up(dying, ready, print))
+    await ready.wait()  # which was the first life's one answer
+    async with httpx.AsyncClient() as visitor:
+        while not task.done():
+            with contextlib.suppress(httpx.TransportError):
+                await visitor.get(dying.ready_at)
+            await asyncio.sleep(0.05)
 
     with pytest.raises(PartFailed, match=r"stopped 2 times in a row:\n(.*\n)*  out of memory"):
         await task
