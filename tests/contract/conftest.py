@@ -1,0 +1,33 @@
+"""Every provider's world; another one plugs in by adding its fixture's name to WORLDS."""
+
+import pytest
+from caldav_world import CalDavWorld, radicale
+
+WORLDS = ["caldav_world"]
+
+
+@pytest.fixture(scope="session")
+def radicale_server(tmp_path_factory):
+    """One Radicale for all tests; each test has a rep of its own on it."""
+    with radicale(tmp_path_factory.mktemp("state") / "radicale") as server:
+        yield server
+
+
+@pytest.fixture
+async def caldav_world(radicale_server):
+    """A rep with an empty calendar on Radicale."""
+    world = CalDavWorld(radicale_server)
+    yield world
+    await world.close()
+
+
+@pytest.fixture(params=WORLDS)
+def world(request):
+    """A rep with an empty calendar, at each provider in turn."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def calendar(world):
+    """The rep's calendar as Convene sees it."""
+    return world.calendar()
