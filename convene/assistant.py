@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import os
+import shutil
 from pathlib import Path
 
 from convene.settings import Settings
@@ -23,10 +24,34 @@ def rasa_environment() -> dict[str, str]:
     }
 
 
-def run_command(settings: Settings, model: Path) -> list[str]:
-    """The command that serves this model on loopback; its HTTP API asks for the token."""
+def live_model(settings: Settings) -> Path:
+    """Where the model that this installation talks with is kept, whatever is trained meanwhile."""
+    return settings.state_dir.absolute() / "model.tar.gz"
+
+
+def put_live(settings: Settings, model: Path) -> Path:
+    """Make a trained model the one this installation talks with from its next start or swap on."""
+    live = live_model(settings)
+    live.parent.mkdir(parents=True, exist_ok=True)
+    new = live.with_name(f".{live.name}.{os.getpid()}")
+    shutil.copyfile(model, new)
+    new.replace(live)
+    return live
+
+
+def run_command(settings: Settings) -> list[str]:
+    """The command that serves the live model on loopback; its HTTP API asks for the token."""
     return [
-        *(str(RASA), "run", "--model", str(model), "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"),
+        *(
+            str(RASA),
+            "run",
+            "--model",
+            str(live_model(settings)),
+            "--endpoints",
+            "endpoints.yml",
+            "--credentials",
+            "credentials.yml",
+        ),
         *("--interface", "127.0.0.1", "--port", str(settings.rasa_port)),
         *("--enable-api", "--auth-token", api_token(settings)),
     ]

@@ -6,12 +6,11 @@ import secrets
 import signal
 import sys
 import time
-from pathlib import Path
 
 import httpx
 from pydantic import SecretStr
 
-from convene.assistant import rasa_environment, run_command
+from convene.assistant import put_live, rasa_environment, run_command
 from convene.bootstrap import uses_embedded_calendar
 from convene.calendars.demo import write_demo
 from convene.calendars.radicale import prepare, radicale_command
@@ -82,7 +81,7 @@ async def _start(settings: Settings, config: Config, group: asyncio.TaskGroup) -
     progress = Progress()
     embedded = [rep for rep in config.reps.values() if uses_embedded_calendar(rep)]
     early = [calendar_server(settings), website(settings)] if embedded else [website(settings)]
-    check_ports([*early, assistant(settings, Path())])
+    check_ports([*early, assistant(settings)])
     if embedded:
         prepare_calendars(settings, embedded)
 
@@ -92,7 +91,8 @@ async def _start(settings: Settings, config: Config, group: asyncio.TaskGroup) -
         return ready
 
     ready = [launch(part) for part in early]
-    ready.append(launch(assistant(settings, await ensure_model(progress.show))))
+    put_live(settings, await ensure_model(progress.show))
+    ready.append(launch(assistant(settings)))
     while not all(event.is_set() for event in ready):
         progress.show(f"starting … {time.monotonic() - started:.0f} s")
         await asyncio.sleep(0.1)
@@ -137,11 +137,11 @@ def website(settings: Settings) -> Part:
     )
 
 
-def assistant(settings: Settings, model: Path) -> Part:
-    """Rasa with this model."""
+def assistant(settings: Settings) -> Part:
+    """Rasa with the live model."""
     return Part(
         name="assistant",
-        command=run_command(settings, model),
+        command=run_command(settings),
         environment=rasa_environment()
         | shared_environment(settings)
         | {"CONVENE_ACTIONS_URL": f"{local_url(settings)}/actions/webhook"},

@@ -1,0 +1,234 @@
+"""`convene doctor`: looks at every part, and says of each one that is not well how to mend it."""
+
+import asyncio
+import hashlib
+import os
+import shutil
+import smtplib
+import socket
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from convene.bootstrap import CalendarDirectory, uses_embedded_calendar
+from convene.config import Config, load_config
+from convene.errors import BadConfig, CalendarUnreachable, NeedsReconnect
+from convene.model import Interval, Rep
+from convene.settings import Settings, load_settings
+from convene.store import Store
+from convene.training import TrainingFailed, model_path
+
+WELL, RESTING, ILL = "well", "resting", "ill"
+MARKS = {WELL: "[green]✓[/green]", RESTING: "[yellow]–[/yellow]", ILL: "[red]✗[/red]"}
+
+ENOUGH_SPACE = 500_000_000  # bytes: a training, a model, and months of bookings
+ENVIRONMENTS = {  # folder: the requirement files it may be made from, each with what else counts
+    ".venv": (("requirements/service.txt", "pyproject.toml"), ("requirements/dev.txt", "pyproject.toml")),
+    ".venv-rasa": (("requirements/assistant.txt",),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one part is: `well`, `resting` (not running, which is fine unless it should) or `ill`; and what to do."""
+
+    part: str
+    state: str
+    says: str
+    mend: str = ""
+
+
+def main() -> int:
+    """Print every finding; 1 if any part is ill."""
+    console = Console()
+    found = asyncio.run(examine())
+    table = Table("part", "", "found", "to mend", title="Convene's health", title_justify="left")
+    for finding in found:
+        table.add_row(finding.part, MARKS[finding.state], escape(finding.says), escape(finding.mend))
+    console.print(table)
+    return 1 if any(finding.state == ILL for finding in found) else 0
+
+
+async def examine() -> list[Finding]:
+    """Every finding, from the ground up; what needs readable settings is left out when they are not."""
+    found = [*environments(), model()]
+    try:
+        settings = load_settings()
+    except BadConfig as error:
+        return [*found, Finding("settings", ILL, str(error), "correct the variable and run `convene doctor` again")]
+    found += [Finding("settings", WELL, f"for {settings.env}"), clock(settings), disk(settings)]
+    found += [await answers(*part) for part in parts(settings)]
+    found.append(await database(settings))
+    try:
+        config = load_config(settings.config_file)
+    except BadConfig as error:
+        return [*found, Finding("configuration", ILL, str(error), f"edit {settings.config_file}")]
+    found.append(Finding("configuration", WELL, f"{len(config.reps)} reps in {len(config.queues)} queues"))
+    found += [finding async for finding in calendars(settings, config)]
+    found.append(await asyncio.to_thread(mail, settings))
+    return found
+
+
+def environments() -> Iterator[Finding]:
+    """Whether both Python environments are there and in step with the requirement files."""
+    for folder, possible in ENVIRONMENTS.items():
+        python = Path(folder) / "bin" / "python"
+        if not python.exists():
+            yield Finding(folder, ILL, "missing", "make setup")
+            continue
+        version = subprocess.run([python, "--version"], capture_output=True, text=True).stdout.strip()  # noqa: S603
+        made_from = Path(folder) / ".made-from"
+        wanted = {_fingerprint(files) for files in possible}
+        if made_from.exists() and made_from.read_text() in wanted:
+            yield Finding(folder, WELL, version)
+        else:
+            yield Finding(folder, ILL, f"{version}, not in step with requirements/", "make setup")
+
+
+def _fingerprint(files: tuple[str, ...]) -> str:
+    """As scripts/setup.py has it."""
+    return hashlib.sha256(b"\0".join(Path(file).read_bytes() for file in files)).hexdigest()
+
+
+def model() -> Finding:
+    """Whether there is a model of the present conversation files."""
+    try:
+        wanted = model_path()
+    except TrainingFailed as error:
+        return Finding("model", ILL, str(error), "run it in Convene's own folder")
+    if wanted.exists():
+        return Finding("model", WELL, f"{wanted}, trained from the present files")
+    return Finding("model", RESTING, "the conversation files have changed since the last training", "make train")
+
+
+def clock(settings: Settings) -> Finding:
+    """Whether this machine's clock can be right: no file of Convene's may come from the future."""
+    now = settings.clock.now()
+    if settings.now:
+        return Finding("clock", RESTING, f"CONVENE_NOW says {now:%Y-%m-%d %H:%M} UTC", "unset it for real bookings")
+    newest = datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC)
+    if newest - now > timedelta(minutes=5):
+        return Finding("clock", ILL, f"{now:%Y-%m-%d %H:%M} UTC lies before Convene was installed", "set it, use NTP")
+    return Finding("clock", WELL, f"{now:%Y-%m-%d %H:%M:%S} UTC")
+
+
+def disk(settings: Settings) -> Finding:
+    """Whether the state folder can be written and has room."""
+    folder = settings.state_dir if settings.state_dir.exists() else settings.state_dir.absolute().parent
+    free = shutil.disk_usage(folder).free
+    if not os.access(folder, os.W_OK):
+        return Finding(
+            "disk", ILL, f"{folder} cannot be written", "give this user the right to, or set CONVENE_STATE_DIR"
+        )
+    if free < ENOUGH_SPACE:
+        return Finding("disk", ILL, f"{free / 1e6:.0f} MB free at {folder}", "free some space")
+    return Finding("disk", WELL, f"{free / 1e9:.1f} GB free at {folder}")
+
+
+def parts(settings: Settings) -> Iterator[tuple[str, str, int, str, str]]:
+    """Each process: its name, its port's setting, its port, an address that answers, and a word of that answer."""
+    yield "website", "PORT", settings.port, f"http://127.0.0.1:{settings.port}/health", "ok"
+    yield "assistant", "RASA_PORT", settings.rasa_port, settings.rasa_url, "Rasa"
+    yield "calendar server", "CALDAV_PORT", settings.caldav_port, f"http://127.0.0.1:{settings.caldav_port}/", ""
+
+
+async def answers(name: str, setting: str, port: int, url: str, word: str) -> Finding:
+    """Whether a process answers at its port, nobody does, or somebody else does."""
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)):
+            return Finding(name, RESTING, f"not running; port {port} is free", "make demo")
+    try:
+        async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
+            answer = await client.get(url)
+    except httpx.HTTPError as error:
+        return Finding(
+            name, ILL, f"port {port} is taken, by something else it seems ({type(error).__name__})", f"{setting}=…"
+        )
+    if answer.status_code >= 500:
+        return Finding(name, ILL, f"answers {answer.status_code}: {answer.text[:80]}", "see its log in var/log/")
+    if word not in answer.text:
+        return Finding(name, ILL, f"something else answers at port {port}", f"stop it, or choose another: {setting}=…")
+    return Finding(name, WELL, f"answers at port {port}")
+
+
+async def database(settings: Settings) -> Finding:
+    """Whether the database can be opened with the schema of this version; opening brings it up to date."""
+    where = settings.database.partition("://")[0]
+    try:
+        store = await Store.open(settings.database)
+        try:
+            await store.ping()
+        finally:
+            await store.close()
+    except Exception as error:  # every driver has its own
+        says = str(error).splitlines()[0] if str(error) else type(error).__name__
+        return Finding(
+            "database", ILL, f"{where}: {says[:200]}", "check CONVENE_DATABASE_URL, and that the server runs"
+        )
+    return Finding("database", WELL, f"{where}, schema up to date")
+
+
+async def calendars(settings: Settings, config: Config) -> AsyncIterator[Finding]:
+    """Whether each rep's calendar can be read, now, for the coming week."""
+    directory = CalendarDirectory(settings)
+    try:
+        for rep in config.reps.values():
+            yield await _calendar(settings, directory, rep)
+    finally:
+        await directory.close()
+
+
+async def _calendar(settings: Settings, directory: CalendarDirectory, rep: Rep) -> Finding:
+    name = f"calendar of {rep.id}"
+    now = settings.clock.now()
+    try:
+        busy = await directory(rep).busy(Interval(now, now + timedelta(days=7)))
+    except BadConfig as error:
+        return Finding(name, RESTING if uses_embedded_calendar(rep) else ILL, str(error))
+    except NeedsReconnect as error:
+        return Finding(name, ILL, f"refuses our credentials: {error}", f"correct reps.{rep.id}.calendar in convene.yml")
+    except CalendarUnreachable as error:
+        if uses_embedded_calendar(rep):
+            return Finding(name, RESTING, "the calendar server is not running", "make demo")
+        return Finding(
+            name, ILL, f"cannot be read: {error}", f"check reps.{rep.id}.calendar.url, and that the server runs"
+        )
+    return Finding(name, WELL, f"readable; {len(busy)} busy times in the coming week")
+
+
+def mail(settings: Settings) -> Finding:
+    """Whether mail can leave: the SMTP server greets and takes our login, or the outbox folder can be written."""
+    url = urlsplit(settings.smtp_url.get_secret_value())
+    if not url.hostname:
+        says = f"no SMTP server; written as files into {settings.state_dir / 'outbox'}"
+        return Finding(
+            "mail",
+            WELL if settings.env == "demo" else ILL,
+            says,
+            "" if settings.env == "demo" else "set CONVENE_SMTP_URL",
+        )
+    server: smtplib.SMTP
+    try:
+        if url.scheme == "smtps":
+            server = smtplib.SMTP_SSL(url.hostname, url.port or 465, timeout=10)
+        else:
+            server = smtplib.SMTP(url.hostname, url.port or 587, timeout=10)
+        with server:
+            server.ehlo()
+            if url.scheme != "smtps" and server.has_extn("starttls"):
+                server.starttls()
+            if url.username:
+                server.login(url.username, url.password or "")
+    except (OSError, smtplib.SMTPException) as error:
+        return Finding(
+            "mail", ILL, f"{url.hostname}: {error}", "check CONVENE_SMTP_URL, and that the server can be reached"
+        )
+    return Finding("mail", WELL, f"{url.hostname} takes our mail")
