@@ -8,8 +8,8 @@ outside the working hours, and never lengthen the meeting (case R4).
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from math import ceil, floor
 from zoneinfo import ZoneInfo
 
 from convene.model import Booking, BusyKind, BusyTime, Interval, MeetingType, Rep, Rules, Slot
@@ -42,21 +42,12 @@ class Diary:
     readable: bool = True
 
 
-class Obstacle(NamedTuple):
-    """Something in the way: when it is, in seconds, and the distance a meeting keeps after and before it."""
-
-    start: int
-    end: int
-    gap_after: int
-    gap_before: int
-    what: BusyTime | Booking
-
-
 def rules_for(meeting_type: MeetingType, rep: Rep) -> Rules:
     """The slot rules of the meeting type, with what the rep set instead."""
     own = rep.availability
     names = ("buffer_before", "buffer_after", "notice", "horizon", "daily_cap")
-    return replace(meeting_type.rules, **{name: getattr(own, name) for name in names if getattr(own, name) is not None})
+    changes = {name: value for name in names if (value := getattr(own, name)) is not None}
+    return replace(meeting_type.rules, **changes) if changes else meeting_type.rules
 
 
 def free_starts(diary: Diary, rules: Rules, window: Interval, now: datetime) -> tuple[datetime, ...]:
@@ -91,22 +82,22 @@ def start_limits(rules: Rules, now: datetime) -> tuple[int, int]:
     return seconds_up(now + rules.notice), seconds(now + rules.horizon)
 
 
-def obstacles(diary: Diary, rules: Rules) -> list[Obstacle]:
-    """Everything in the rep's way, with the distance to keep.
+def gaps(rules: Rules, of_ours: bool) -> tuple[timedelta, timedelta]:
+    """The distance a meeting keeps after, and before, something in its way.
 
-    A meeting keeps its own buffers to whatever the calendar holds. Between two meetings of ours the larger of the
-    adjoining buffers counts, once (R1). Tentative times are in the way unless the rep says otherwise (C3).
+    It keeps its own buffers to whatever the calendar holds. Between two meetings of ours the larger of the adjoining
+    buffers counts, once (R1).
     """
-    before, after = length(rules.buffer_before), length(rules.buffer_after)
-    larger = max(before, after)
-    ignored = () if diary.rep.availability.tentative_is_busy else (BusyKind.TENTATIVE,)
-    found = [
-        Obstacle(seconds(b.interval.start), seconds_up(b.interval.end), before, after, b)
-        for b in diary.busy
-        if b.kind not in ignored
-    ]
-    found += [Obstacle(seconds(b.start), seconds_up(b.end), larger, larger, b) for b in diary.bookings]
-    return found
+    if of_ours:
+        return (max(rules.buffer_before, rules.buffer_after),) * 2
+    return rules.buffer_before, rules.buffer_after
+
+
+def blocking(diary: Diary) -> Iterable[BusyTime]:
+    """The busy times that count: tentative ones do unless the rep says otherwise (C3)."""
+    if diary.rep.availability.tentative_is_busy:
+        return diary.busy
+    return (busy for busy in diary.busy if busy.kind != BusyKind.TENTATIVE)
 
 
 def full_days(diary: Diary, rules: Rules) -> set[int]:
@@ -121,57 +112,63 @@ def full_days(diary: Diary, rules: Rules) -> set[int]:
 def latest_ends(blocks: Sequence[WorkingBlock]) -> list[int]:
     """For each block the second at which working time stops after it: blocks that touch go on into the next."""
     ends: list[int] = []
-    starts_next = None
-    for block in reversed(blocks):
-        ends.append(ends[-1] if block.end == starts_next else block.end)
-        starts_next = block.start
+    next_start = None
+    for start, end, _ in reversed(blocks):
+        ends.append(ends[-1] if end == next_start else end)
+        next_start = start
     return ends[::-1]
 
 
 def _free(diary: Diary, rules: Rules, window: Interval, now: datetime) -> Iterator[range]:
-    """The free starts as ranges of seconds, in order: one for each gap between the obstacles of a block."""
-    if not diary.readable:
-        return
+    """The free starts as ranges of seconds, in order: one for each gap between the things in the way."""
     earliest, latest = start_limits(rules, now)
-    earliest = max(earliest, seconds_up(window.start))
-    latest = min(latest, seconds_up(window.end) - 1)
-    if earliest > latest:
+    earliest, latest = max(earliest, seconds_up(window.start)), min(latest, seconds_up(window.end) - 1)
+    if earliest > latest or not diary.readable:
         return
     step, duration = length(rules.step), length(rules.duration)
     blocks = working_blocks(diary.rep.availability, earliest, latest)
+    shut = _shut(diary, rules, Interval(instant(earliest), instant(latest)))
     full = full_days(diary, rules)
-    shut = _shut(obstacles(diary, rules), duration)
     passed = 0
-    for block, ends in zip(blocks, latest_ends(blocks), strict=True):
-        low, high = max(block.start, earliest), min(block.end - 1, ends - duration, latest)
-        if low > high or block.day in full:
+    for (start, end, day), ends in zip(blocks, latest_ends(blocks), strict=True):
+        low, high = max(start, earliest), min(end - 1, ends - duration, latest)
+        if low > high or day in full:
             continue
         while passed < len(shut) and shut[passed][1] <= low:
             passed += 1
         for opens, closes in _gaps(low, high, shut, passed):
-            on_the_grid = opens + (block.start - opens) % step
-            yield range(on_the_grid, closes + 1, step)
+            on_the_grid = opens + (start - opens) % step
+            if on_the_grid <= closes:
+                yield range(on_the_grid, closes + 1, step)
 
 
-def _gaps(low: int, high: int, shut: Sequence[tuple[int, int]], first: int) -> Iterator[tuple[int, int]]:
+def _shut(diary: Diary, rules: Rules, starts: Interval) -> list[tuple[float, float]]:
+    """The stretches, open at both ends and sorted, in which something forbids to start; others may lie inside them."""
+    shut: list[tuple[float, float]] = []
+    for of_ours, intervals in (
+        (False, [busy.interval for busy in blocking(diary)]),
+        (True, [booking.interval for booking in diary.bookings]),
+    ):
+        gap_after, gap_before = gaps(rules, of_ours)
+        lead, trail = (rules.duration + gap_before).total_seconds(), gap_after.total_seconds()
+        since, until = starts.start - gap_after, starts.end + rules.duration + gap_before
+        shut += [
+            (there.start.timestamp() - lead, there.end.timestamp() + trail)
+            for there in intervals
+            if there.end > since and there.start < until
+        ]
+    shut.sort()
+    return shut
+
+
+def _gaps(low: int, high: int, shut: Sequence[tuple[float, float]], first: int) -> Iterator[tuple[int, int]]:
     """The stretches from low to high, both included, that are not shut; `first` is the first shut one to look at."""
     for i in range(first, len(shut)):
         closes, opens = shut[i]
         if closes >= high:
             break
         if low <= closes:
-            yield low, closes
-        low = max(low, opens)
+            yield low, floor(closes)
+        low = max(low, ceil(opens))
     if low <= high:
         yield low, high
-
-
-def _shut(found: Iterable[Obstacle], duration: int) -> list[tuple[int, int]]:
-    """The stretches in which no meeting of this duration may start, open at both ends, sorted and apart."""
-    shut: list[tuple[int, int]] = []
-    for start, end in sorted((o.start - duration - o.gap_before, o.end + o.gap_after) for o in found):
-        if shut and start < shut[-1][1]:
-            shut[-1] = (shut[-1][0], max(shut[-1][1], end))
-        else:
-            shut.append((start, end))
-    return shut

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from convene.model import Booking, Interval, MeetingType, Rules, Status
-from convene.scheduling.availability import Diary, Obstacle, full_days, latest_ends, obstacles, rules_for, start_limits
+from convene.model import Booking, BusyTime, Interval, MeetingType, Rules, Status
+from convene.scheduling.availability import Diary, blocking, full_days, gaps, latest_ends, rules_for, start_limits
 from convene.scheduling.hours import (
-    WorkingBlock,
     day_of,
     instant,
     length,
     local_days,
+    seconds,
     seconds_up,
     working_blocks,
 )
@@ -41,11 +41,21 @@ class Explanation:
 
 
 class _Start(NamedTuple):
-    """A start to explain, with the block it lies in and the second at which working time then stops."""
+    """A start to explain; inside working hours also the second at which they stop, and the local day's number."""
 
     second: int
-    block: WorkingBlock | None = None
-    ends: int = 0
+    ends: int | None = None
+    day: int = 0
+
+
+class _Obstacle(NamedTuple):
+    """Something in the way: when it is, in seconds, and the distance a meeting keeps after and before it."""
+
+    start: int
+    end: int
+    gap_after: int
+    gap_before: int
+    what: BusyTime | Booking
 
 
 def explain(diary: Diary, meeting_type: MeetingType, window: Interval, now: datetime) -> tuple[Explanation, ...]:
@@ -54,7 +64,7 @@ def explain(diary: Diary, meeting_type: MeetingType, window: Interval, now: date
     Inside working hours these are exactly the starts that could be offered; outside, the same steps from midnight on.
     """
     rules = rules_for(meeting_type, diary.rep)
-    in_the_way = sorted(obstacles(diary, rules), key=_ours_first)
+    in_the_way = _obstacles(diary, rules)
     full = full_days(diary, rules)
     told = []
     for start in _starts(diary, rules, seconds_up(window.start), seconds_up(window.end) - 1):
@@ -85,16 +95,16 @@ def _by_the_clock(start: _Start, diary: Diary, rules: Rules, now: datetime) -> _
 
 
 def _by_the_hours(start: _Start, diary: Diary, rules: Rules, full: set[int]) -> _Verdict:
-    if start.block is None:
+    if start.ends is None:
         return "hours", {"zone": diary.rep.zone}
     if start.second + length(rules.duration) > start.ends:
         return "hours", {"zone": diary.rep.zone, "until": _iso(start.ends)}
-    if start.block.day in full:
-        return "cap", {"day": day_of(start.block.day).isoformat(), "cap": rules.daily_cap or 0}
+    if start.day in full:
+        return "cap", {"day": day_of(start.day).isoformat(), "cap": rules.daily_cap or 0}
     return None
 
 
-def _by_what_is_there(start: _Start, rules: Rules, in_the_way: Iterable[Obstacle]) -> _Verdict:
+def _by_what_is_there(start: _Start, rules: Rules, in_the_way: Iterable[_Obstacle]) -> _Verdict:
     begins, ends = start.second, start.second + length(rules.duration)
     too_near = None
     for there in in_the_way:
@@ -113,31 +123,37 @@ def _starts(diary: Diary, rules: Rules, first: int, last: int) -> list[_Start]:
     step = length(rules.step)
     blocks = working_blocks(diary.rep.availability, first, last)
     found = [
-        _Start(second, block, ends)
-        for block, ends in zip(blocks, latest_ends(blocks), strict=True)
-        for second in range(block.start, block.end, step)
+        _Start(second, ends, day)
+        for (start, end, day), ends in zip(blocks, latest_ends(blocks), strict=True)
+        for second in range(start, end, step)
     ]
     found += [
         _Start(second)
-        for day in local_days(diary.rep.zone, first, last)
-        for second in range(day.start, day.end, step)
-        if not any(block.start <= second < block.end for block in blocks)
+        for midnight, next_midnight, _ in local_days(diary.rep.zone, first, last)
+        for second in range(midnight, next_midnight, step)
+        if not any(start <= second < end for start, end, _ in blocks)
     ]
     return sorted(start for start in found if first <= start.second <= last)
 
 
-def _ours_first(there: Obstacle) -> bool:
-    """Order our own bookings before their echo in the calendar, so that they are called what they are."""
-    return not isinstance(there.what, Booking)
+def _obstacles(diary: Diary, rules: Rules) -> list[_Obstacle]:
+    """Everything in the rep's way, our own bookings before their echo in the calendar, to be called what they are."""
+    found: list[tuple[Interval, tuple[timedelta, timedelta], Booking | BusyTime]]
+    found = [(booking.interval, gaps(rules, of_ours=True), booking) for booking in diary.bookings]
+    found += [(busy.interval, gaps(rules, of_ours=False), busy) for busy in blocking(diary)]
+    return [
+        _Obstacle(seconds(interval.start), seconds_up(interval.end), length(after), length(before), what)
+        for interval, (after, before), what in found
+    ]
 
 
-def _kind(there: Obstacle) -> Reason:
+def _kind(there: _Obstacle) -> Reason:
     if isinstance(there.what, Booking):
         return "held" if there.what.status == Status.HELD else "booked"
     return there.what.kind.value
 
 
-def _where(there: Obstacle) -> Detail:
+def _where(there: _Obstacle) -> Detail:
     detail: Detail = {"start": _iso(there.start), "end": _iso(there.end)}
     if isinstance(there.what, Booking):
         detail["booking"] = there.what.id

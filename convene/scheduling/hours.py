@@ -4,11 +4,10 @@ Inside this room instants are whole seconds since 1970 (UTC): comparing and step
 wall-clock arithmetic is not (cases T1, T2, T11).
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from math import ceil, floor
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from convene.model import Availability, Block, Interval
@@ -18,20 +17,22 @@ _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 _FARTHEST_OFFSET = 16 * 3_600
 
 
-class WorkingBlock(NamedTuple):
-    """One block on one local day, in seconds; `day` counts local days from 1970-01-01."""
+WorkingBlock = tuple[int, int, int]
+"""One block on one local day: its first second, the second after it, and the day counted from 1970-01-01.
 
-    day: int
-    start: int
-    end: int
+A plain tuple, because an offer over many reps goes through thousands of them.
+"""
+
+_Offset = tuple[int, int, int]
+"""Since when and until when an offset from UTC holds, and the offset."""
 
 
 def working_time(availability: Availability, window: Interval) -> tuple[Interval, ...]:
     """The rep's working time inside the window, as sorted UTC intervals; blocks that touch are one interval."""
     first, last = seconds(window.start), seconds_up(window.end)
     merged: list[tuple[int, int]] = []
-    for block in working_blocks(availability, first, last):
-        start, end = max(block.start, first), min(block.end, last)
+    for block_start, block_end, _ in working_blocks(availability, first, last):
+        start, end = max(block_start, first), min(block_end, last)
         if start >= end:
             continue
         if merged and start == merged[-1][1]:
@@ -51,9 +52,14 @@ def working_blocks(availability: Availability, first: int, last: int) -> list[Wo
     overrides = {local_day(day): _clock_seconds(blocks) for day, blocks in availability.overrides.items()}
     blocks: list[WorkingBlock] = []
     for day in range(first // DAY - 1, last // DAY + 2):
-        for start, end in overrides.get(day, weekly[(day + 3) % 7]):  # 1970-01-01 was a Thursday
-            blocks.extend(_instants(availability.zone, day, start, end))
-    return _apart(sorted(blocks, key=lambda block: block.start))
+        hours = overrides.get(day, weekly[(day + 3) % 7])  # 1970-01-01 was a Thursday
+        offsets = _offsets(availability.zone, day) if hours else ()
+        if len(offsets) == 1:
+            midnight = day * DAY - offsets[0][2]
+            blocks += [(midnight + start, midnight + end, day) for start, end in hours]
+        elif offsets:
+            blocks += [block for start, end in hours for block in _on_a_day_of_change(day, start, end, offsets)]
+    return _apart(sorted(blocks))
 
 
 def local_days(zone: str, first: int, last: int) -> list[WorkingBlock]:
@@ -95,10 +101,14 @@ def length(duration: timedelta) -> int:
 def _apart(blocks: list[WorkingBlock]) -> list[WorkingBlock]:
     """The blocks with every instant in one of them only, so that no start is counted twice."""
     apart: list[WorkingBlock] = []
+    covered = 0
     for block in blocks:
-        start = max(block.start, apart[-1].end) if apart else block.start
-        if start < block.end:
-            apart.append(block if start == block.start else block._replace(start=start))
+        start, end, day = block
+        if start >= covered:
+            apart.append(block)
+        elif covered < end:
+            apart.append((covered, end, day))
+        covered = max(covered, end)
     return apart
 
 
@@ -110,23 +120,23 @@ def _since_midnight(clock: time) -> int:
     return clock.hour * 3_600 + clock.minute * 60 + clock.second
 
 
-def _instants(zone: str, day: int, start: int, end: int) -> Iterator[WorkingBlock]:
-    """The instants of one local block: two if the autumn night cuts it, none if the spring gap swallows it."""
+def _on_a_day_of_change(day: int, start: int, end: int, offsets: Sequence[_Offset]) -> list[WorkingBlock]:
+    """The instants of one local block: two if an autumn night cuts it, none if the gap in spring swallows it."""
     found: list[WorkingBlock] = []
-    for since, until, offset in _offsets(zone, day):
+    for since, until, offset in offsets:
         low, high = max(day * DAY + start - offset, since), min(day * DAY + end - offset, until)
         if low >= high:
             continue
-        if found and found[-1].end == low:
-            found[-1] = found[-1]._replace(end=high)
+        if found and found[-1][1] == low:
+            found[-1] = (found[-1][0], high, day)
         else:
-            found.append(WorkingBlock(day, low, high))
-    yield from found
+            found.append((low, high, day))
+    return found
 
 
 @lru_cache(maxsize=65_536)
-def _offsets(zone: str, day: int) -> tuple[tuple[int, int, int], ...]:
-    """Which offset from UTC holds when, around one local day: (since, until, offset), two rows on a day of change."""
+def _offsets(zone: str, day: int) -> tuple[_Offset, ...]:
+    """Which offset from UTC holds when, around one local day; two rows around a change."""
     clock = ZoneInfo(zone)
     since, until = day * DAY - _FARTHEST_OFFSET, (day + 1) * DAY + _FARTHEST_OFFSET
     before, after = _offset(clock, since), _offset(clock, until)

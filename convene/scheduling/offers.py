@@ -17,7 +17,7 @@ from convene.when import TimePreference, Window
 
 Reason = Literal["past", "too_soon", "too_far", "outside_hours", "taken", "no_availability"]
 
-_SOON = timedelta(days=5)
+_FIRST_LOOK = timedelta(days=2)
 _AROUND = timedelta(days=4)
 _ANOTHER_DAY = timedelta(hours=2)
 _ODD_MINUTES = timedelta(minutes=15)
@@ -45,35 +45,56 @@ class Choice:
     reason: Reason | None = None
 
 
-def search_windows(wish: TimePreference, now: datetime, notice: timedelta, horizon: timedelta) -> tuple[Interval, ...]:
-    """The stretches to search for starts, one after the other until `enough`: the likely days, then the whole horizon.
+def search_windows(
+    wish: TimePreference,
+    now: datetime,
+    notice: timedelta,
+    horizon: timedelta,
+    shown: Collection[datetime] = (),
+) -> tuple[Interval, ...]:
+    """The stretches to search for starts, one after the other until `enough`; each contains the one before.
 
-    Each contains the one before. A wish with dates is looked for there and some days around; else the soonest days come
-    first. `notice` is the shortest and `horizon` the longest of the reps' own.
+    First the wished days alone, or the soonest when the wish names none, and some days beyond what was shown; then the
+    days around them, for alternatives; at last the whole horizon. `notice` is the shortest and `horizon` the longest of
+    the reps' own.
     """
-    earliest, latest = now + notice, now + horizon + timedelta(seconds=1)
+    earliest, latest = now + notice, now + horizon + timedelta.resolution
     if earliest >= latest:
         return (Interval(now, now),)
-    first, last = earliest, earliest + _SOON
+    first = min((window.start for window in wish.windows), default=earliest)
+    last = max([first, *shown]) + _FIRST_LOOK
     if wish.windows:
-        first = _within(min(w.start for w in wish.windows), earliest, latest)
-        last = _within(max(w.end for w in wish.windows), earliest, latest)
-        first, last = first - _AROUND, min(last, first + _SOON) + _AROUND
-    likely = Interval(_within(first, earliest, latest), _within(last, earliest, latest))
-    whole = Interval(earliest, latest)
-    return (whole,) if likely == whole else (likely, whole)
+        last = min(last, max(_ends(window) for window in wish.windows))
+    stretches: list[Interval] = []
+    for start, end in ((first, last), (first - _AROUND, last + _AROUND), (earliest, latest)):
+        stretch = Interval(_within(start, earliest, latest), _within(end, earliest, latest))
+        if stretch.duration and stretch not in stretches:
+            stretches.append(stretch)
+    return tuple(stretches)
 
 
-def search_window(wish: TimePreference, now: datetime, notice: timedelta, horizon: timedelta) -> Interval:
-    """The stretch that most likely holds what the wish needs: the first of `search_windows`."""
-    return search_windows(wish, now, notice, horizon)[0]
+def search_window(
+    wish: TimePreference,
+    now: datetime,
+    notice: timedelta,
+    horizon: timedelta,
+    shown: Collection[datetime] = (),
+) -> Interval:
+    """One stretch that most likely holds what the wish needs, alternatives included."""
+    return search_windows(wish, now, notice, horizon, shown)[-2:][0]
 
 
 def enough(choice: Choice, wish: TimePreference, stretch: Interval, count: int = 3) -> bool:
-    """Whether a longer stretch could not make the choice better: all is full, or the wish ends inside the stretch."""
-    if len(choice.slots) >= count and (choice.more or not choice.fits):
+    """Whether a longer stretch would not make the choice better.
+
+    Times that fit are enough when there are as many as asked and more, or the wish ends inside the stretch.
+    Alternatives deserve more than a first look.
+    """
+    if not choice.fits:
+        return len(choice.slots) >= count and stretch.duration > _FIRST_LOOK
+    if len(choice.slots) >= count and choice.more:
         return True
-    return choice.fits and bool(wish.windows) and all(_ends(w) <= stretch.end for w in wish.windows)
+    return bool(wish.windows) and all(_ends(window) <= stretch.end for window in wish.windows)
 
 
 def choose(
