@@ -80,6 +80,7 @@ def make_assistant_environment() -> None:
 def install(environment: Path, requirements: Path, name: str) -> None:
     """Bring one environment to exactly what a requirements file pins."""
     check_room(environment)
+    find_uv()
     with progress(f"installing {name}"):
         if not (environment / "bin" / "python").exists():
             uv("venv", "--clear", "--python", PYTHON_OF[environment], str(environment))
@@ -102,7 +103,8 @@ def find_uv() -> Path:
     own = TOOLS / "uv-env" / "bin" / "uv"
     found = shutil.which("uv")
     if not found and not own.exists():
-        bring_uv(own)
+        with progress("getting uv, which installs the rest"):
+            bring_uv(own)
     return Path(found) if found else own
 
 
@@ -139,7 +141,7 @@ def explain(output: str) -> str:
     """One line that says what to do about what uv or pip complained of."""
     said = output.lower()
     if "no space left" in said or "os error 28" in said or "disk quota" in said:
-        return f"the disk is full; free some space at {ROOT} (about 3.5 GB are needed) and run it again"
+        return f"the disk is full; free some space at {ROOT} and in uv's cache (about 3.5 GB in all) and run it again"
     if "python-build-standalone" in said or "no interpreter found" in said or "no python" in said:
         return (
             "Python 3.10 and a Python from 3.11 on are needed; one is missing and could not be downloaded. "
@@ -153,6 +155,7 @@ def explain(output: str) -> str:
         "connection",
         "name resolution",
         "max retries",
+        "no matching distribution",
     )
     if any(sign in said for sign in network):
         return "packages could not be downloaded; check the network, the package index and the proxy, and run it again"
