@@ -37,6 +37,10 @@ class TooLate(ConveneError):
     """The meeting is too close, or over, to be changed by the visitor (case R6)."""
 
 
+class TooManyBookings(ConveneError):
+    """This e-mail address has as many meetings ahead as one may have (cases A16, S6)."""
+
+
 class BookingNotFound(ConveneError):
     """No such booking, or the link to it is not genuine."""
 

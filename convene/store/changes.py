@@ -132,8 +132,7 @@ class Changes(Outbox, Leftovers, Turns):
             await _finish(connection, done, now)
             before = row.before
             if before and before["rep"] != booking.rep:
-                old = replace(booking, **_fields(before))
-                await self._add_leftover(connection, old.rep, old.uid, old.provider_event_id, now)
+                await self._leave_behind(connection, replace(booking, **_fields(before)), now)
                 await self._give_turn_back(connection, booking.id)
                 await self._take_turn(connection, done, row.decision, now)
             await self._add_mail(connection, letters, now)
@@ -188,12 +187,22 @@ class Changes(Outbox, Leftovers, Turns):
     async def cancelled(self, booking: Booking, claim: str, letters: Letters, now: datetime) -> Booking:
         """The event is gone: the time is free again, the rep gets the turn back (case A6), the mails go out."""
         async with self._write() as connection:
-            await _claimed(connection, booking.id, claim)
+            row = await _claimed(connection, booking.id, claim)
             done = replace(booking, status=Status.CANCELLED, pending=None)
+            if row.before:  # a move that could not even be put back
+                await self._leave_behind(connection, replace(booking, **_fields(row.before)), now)
             await _finish(connection, done, now, live=False)
             await self._give_turn_back(connection, booking.id)
             await self._add_mail(connection, letters, now)
             return done
+
+    async def _leave_behind(self, connection: AsyncConnection, old: Booking, now: datetime) -> None:
+        await self._add_leftover(connection, old.rep, old.uid, old.provider_event_id, now)
+
+    async def is_moving(self, booking_id: str) -> bool:
+        """Whether the booking is on its way to another time."""
+        async with self._read() as connection:
+            return bool(await connection.scalar(select(bookings.c.before).where(bookings.c.id == booking_id)))
 
     async def unfinished(self, now: datetime) -> tuple[str, ...]:
         """The ids of bookings with something pending that nobody works on."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -68,6 +68,16 @@ class Holds(Leftovers, Turns):
         """End all holds whose time is up."""
         async with self._write() as connection:
             await _let_lapse(connection, now)
+
+    async def forget_holds(self, ended_before: datetime) -> None:
+        """Delete holds that became no meeting and ended before then."""
+        row = bookings.c
+        async with self._write() as connection:
+            await connection.execute(
+                delete(bookings).where(
+                    row.status == Status.HELD, ~row.live, row.pending.is_(None), row.expires_at < ended_before
+                )
+            )
 
     async def _end_holds(self, connection: AsyncConnection, session: str, now: datetime) -> None:
         """End what the session holds, also a hold whose confirmation got stuck and waits for the reconciler."""

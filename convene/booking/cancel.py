@@ -1,0 +1,62 @@
+"""Cancelling a meeting (cases A6, P5, P7, R6)."""
+
+from dataclasses import replace
+
+from convene.booking import letters
+from convene.booking.claims import claimed
+from convene.booking.move import must_be_changeable
+from convene.booking.services import Services
+from convene.booking.trouble import calendar_failed
+from convene.errors import BookingNotFound, CalendarUnreachable
+from convene.model import Booking, Status
+from convene.store.bookings import MEETINGS
+
+
+async def cancel(services: Services, *, booking_id: str, note: str = "", by: str = "visitor") -> Booking:
+    """Cancel a meeting: the event goes, the invitation is withdrawn, the rep hears of it and gets the turn back.
+
+    Cancelling again changes nothing. A hold simply ends.
+
+    Args:
+        services: the parts of this Convene.
+        booking_id: the meeting.
+        note: what the visitor wants to tell the rep.
+        by: `visitor`, whom the change notice binds, or `team`, whom it does not.
+
+    Raises:
+        CalendarUnreachable: if the calendar does not answer. The meeting still stands, it is kept that it is to be
+            cancelled (`booking.pending` is `delete`), and the reconciler does it and sends the mails.
+        TooLate: if the meeting is too close, or over.
+        BookingNotFound: if there is no such meeting.
+    """
+    async with claimed(services, booking_id) as claim:
+        store, booking = services.store, await services.store.booking(booking_id)
+        if booking.status is Status.CANCELLED:
+            return booking
+        if booking.status is Status.HELD:
+            await store.give_up(booking_id, claim, services.clock.now())
+            return replace(booking, status=Status.CANCELLED, pending=None)
+        if booking.status not in MEETINGS:
+            raise BookingNotFound(booking_id)
+        if by == "visitor" and booking.pending != "delete":
+            must_be_changeable(services, booking)
+        await store.put_back(booking_id, claim, services.clock.now())  # a move that got stuck is off
+        wanted = await store.want_cancelled(booking_id, claim, note, services.clock.now())
+        return await end_meeting(services, wanted, claim)
+
+
+async def end_meeting(services: Services, booking: Booking, claim: str) -> Booking:
+    """Delete the event of a meeting that is to be cancelled; only when it is gone, the meeting is cancelled (case P7).
+
+    Raises:
+        CalendarUnreachable: if the calendar does not answer.
+    """
+    rep = services.config.reps[booking.rep]
+    try:
+        if booking.provider_event_id:
+            await services.calendars(rep).delete(booking.provider_event_id)
+    except CalendarUnreachable as failure:
+        await calendar_failed(services, rep, failure)
+        raise
+    now, gone = services.clock.now(), replace(booking, sequence=booking.sequence + 1)
+    return await services.store.cancelled(gone, claim, letters.cancelled(services, gone, now), now)

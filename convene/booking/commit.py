@@ -1,0 +1,154 @@
+"""Giving a booking its time for good: the last look at the calendar, the event, the look after (cases A1, A24).
+
+Confirming and moving both end here. The store knows what is wanted before a calendar is asked for anything, so whatever
+breaks off half-way is finished or undone by the reconciler.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from convene.booking import letters
+from convene.booking.claims import claim_until
+from convene.booking.diaries import foreign, free_reps, is_free, live_diary
+from convene.booking.events import event_of, with_conference
+from convene.booking.services import Services
+from convene.booking.trouble import calendar_failed
+from convene.calendars.base import Calendar, WrittenEvent
+from convene.errors import CalendarUnreachable, EventChanged, SlotTaken
+from convene.model import Booking, BusyKind, CalendarEvent, Interval, Rep
+from convene.scheduling.assignment import turn_order
+from convene.store.changes import Placed
+
+log = structlog.get_logger()
+
+_ALL_NOTICE = timedelta.max
+"""A time that is held was offered in time; its notice is not counted again."""
+
+
+class MayBeWritten(CalendarUnreachable):
+    """The calendar stopped answering while the event was being written; nobody knows yet whether it is there."""
+
+
+async def commit(services: Services, booking: Booking, claim: str, interval: Interval) -> Booking:
+    """Give the booking this time: with its own rep if they really are free, else with the next of the queue who is.
+
+    Raises:
+        SlotTaken: if nobody is free any more.
+        CalendarUnreachable: if nobody's calendar could be asked or written; `MayBeWritten` if the event may be there,
+            and then it stays the booking's pending event.
+        MeetsAlready: if the visitor has another booking at that time.
+    """
+    store, tried = services.store, set[str]()
+    reps: tuple[str, ...] = (booking.rep,)
+    order: tuple[str, ...] = ()
+    reason = ""
+    taken: SlotTaken | None = None
+    silent: CalendarUnreachable | None = None
+    while reps:
+        now, until = services.clock.now(), claim_until(services)
+        placed = await store.place(booking.id, claim, interval, reps, order=order, reason=reason, until=until, now=now)
+        if placed is None:
+            tried.update(reps)
+            taken, reason = SlotTaken(f"{', '.join(reps)} has another meeting"), "taken"
+        else:
+            tried.add(placed.booking.rep)
+            try:
+                return await _write(services, placed, claim)
+            except SlotTaken as lost:
+                taken, silent, reason = lost, None, "taken"
+            except CalendarUnreachable as failure:
+                silent, reason = failure, "unreachable"
+                await calendar_failed(services, services.config.reps[placed.booking.rep], failure)
+        free = await free_reps(
+            services, booking.queue, interval, leniency=_ALL_NOTICE, session=booking.session, moving=booking.id
+        )
+        order = turn_order(await store.turns(booking.queue, services.clock.now()))
+        reps = tuple(rep for rep in order if rep in free and rep not in tried)
+    raise silent or taken or SlotTaken(booking.id)
+
+
+async def settle(services: Services, booking: Booking, claim: str) -> None:
+    """Make the calendar's event equal to the booking again, after a change that did not get through.
+
+    Raises:
+        CalendarUnreachable: if that cannot be done now; it stays pending.
+    """
+    event = event_of(services, booking)
+    calendar = services.calendars(services.config.reps[booking.rep])
+    try:
+        await calendar.update(event, booking.provider_event_id or "")
+    except EventChanged:
+        log.warning("event is gone from the calendar", booking=booking.id, rep=booking.rep)
+    await services.store.settled(booking.id, claim, services.clock.now())
+
+
+async def _write(services: Services, placed: Placed, claim: str) -> Booking:
+    """Look, write, look again, and keep what came of it."""
+    booking = with_conference(services, placed.booking)
+    rep = services.config.reps[booking.rep]
+    calendar = services.calendars(rep)
+    await _must_be_free(services, rep, booking)
+    event = event_of(services, booking)
+    written = await _put(calendar, event, booking)
+    if await _was_overtaken(calendar, rep, booking):
+        if placed.booking.pending == "create":
+            await _take_back(calendar, written)
+        raise SlotTaken(f"{rep.id} got another event at {booking.start} just now")
+    done = replace(
+        booking,
+        provider=calendar.provider,
+        provider_event_id=written.provider_event_id,
+        join_url=written.join_url or booking.join_url,
+    )
+    now, transcript = services.clock.now(), await services.store.transcript_of(booking.id)
+    if placed.before is None:
+        return await services.store.confirmed(done, claim, letters.booked(services, done, transcript, now), now)
+    told = letters.moved(services, done, placed.before, transcript, now)
+    return await services.store.moved(done, claim, told, now)
+
+
+async def _must_be_free(services: Services, rep: Rep, booking: Booking) -> None:
+    diary = await live_diary(services, rep, booking)
+    meeting_type = services.config.meeting_types[booking.meeting_type]
+    if not is_free(diary, meeting_type, booking.interval, services.clock.now(), leniency=_ALL_NOTICE):
+        await services.store.add_busy(rep.id, diary.busy)
+        raise SlotTaken(f"{rep.id} is not free at {booking.start} any more")
+
+
+async def _put(calendar: Calendar, event: CalendarEvent, booking: Booking) -> WrittenEvent:
+    """Write the event; when the answer does not come, look whether it is there (case A11)."""
+    try:
+        if booking.pending == "update" and booking.provider_event_id:
+            return await calendar.update(event, booking.provider_event_id)
+        return await calendar.create(event)
+    except EventChanged:
+        return await calendar.create(event)
+    except CalendarUnreachable as failure:
+        try:
+            found = await calendar.find(event.uid)
+        except CalendarUnreachable:
+            raise MayBeWritten(str(failure)) from failure
+        if found is None or found.interval != event.interval:
+            raise
+        return found
+
+
+async def _was_overtaken(calendar: Calendar, rep: Rep, booking: Booking) -> bool:
+    """Whether somebody else's event got in between our look and our write (case A24); then ours has to go."""
+    ignored = () if rep.availability.tentative_is_busy else (BusyKind.TENTATIVE,)
+    try:
+        busy = await calendar.busy(booking.interval)
+    except CalendarUnreachable:
+        return False  # the event is written, and the time was free a moment ago
+    return any(
+        time.interval.overlaps(booking.interval) and time.kind not in ignored for time in foreign(busy, booking.id)
+    )
+
+
+async def _take_back(calendar: Calendar, written: WrittenEvent) -> None:
+    try:
+        await calendar.delete(written.provider_event_id)
+    except CalendarUnreachable:
+        log.warning("event could not be taken back yet", event=written.provider_event_id)

@@ -1,0 +1,108 @@
+"""What the store knows of the reps' time: read without asking any calendar (invariant 7)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from convene.booking.services import Services
+from convene.model import Booking, BusyTime, Interval, MeetingType, Rep, Rules
+from convene.scheduling.availability import Diary, free_starts, rules_for
+from convene.store.reps import OK, CalendarState
+
+_DAY = timedelta(days=1)
+_MOMENT = timedelta(seconds=1)
+
+
+async def diaries(
+    services: Services, queue: str, window: Interval, *, session: str | None = None, moving: str | None = None
+) -> tuple[Diary, ...]:
+    """The diaries of a queue's reps for meetings that begin in the window.
+
+    The hold of `session` and the booking `moving` are left out: nobody blocks themselves (cases A2, P15).
+    """
+    store, now = services.store, services.clock.now()
+    reps = [services.config.reps[rep] for rep in await store.active_reps(queue) if rep in services.config.reps]
+    meeting_type = services.config.meeting_type_of(queue)
+    reach = max((reach_of(rules_for(meeting_type, rep)) for rep in reps), default=timedelta(0))
+    states = await store.calendar_states()
+    busy = await store.busy_times(window.padded(reach, reach), queue=queue)
+    # Daily caps count whole local days, so a day more on each side.
+    booked = await store.live_bookings(
+        window.padded(_DAY + reach, _DAY + reach), now, queue=queue, not_session=session, not_booking=moving
+    )
+    return tuple(
+        Diary(
+            rep,
+            foreign(busy.get(rep.id, ()), moving) if moving else busy.get(rep.id, ()),
+            booked.get(rep.id, ()),
+            readable=_is_readable(services, states.get(rep.id), window, now),
+        )
+        for rep in reps
+    )
+
+
+async def free_reps(
+    services: Services,
+    queue: str,
+    interval: Interval,
+    *,
+    leniency: timedelta,
+    session: str | None = None,
+    moving: str | None = None,
+) -> tuple[str, ...]:
+    """The reps of the queue who, by the store, can take a meeting at exactly this time.
+
+    Args:
+        services: the parts of this Convene.
+        queue: the queue's id.
+        interval: the time of the meeting.
+        leniency: how much of the minimum notice may have run out since the time was offered.
+        session: the session whose own hold does not count.
+        moving: the booking that does not count.
+    """
+    meeting_type, now = services.config.meeting_type_of(queue), services.clock.now()
+    window = Interval(interval.start, interval.start + _MOMENT)
+    return tuple(
+        diary.rep.id
+        for diary in await diaries(services, queue, window, session=session, moving=moving)
+        if is_free(diary, meeting_type, interval, now, leniency=leniency)
+    )
+
+
+def is_free(diary: Diary, meeting_type: MeetingType, interval: Interval, now: datetime, *, leniency: timedelta) -> bool:
+    """Whether the rep can take a meeting at exactly this time, by all rules (case A10)."""
+    rules = rules_for(meeting_type, diary.rep)
+    rules = replace(rules, duration=interval.duration, notice=rules.notice - min(rules.notice, leniency))
+    window = Interval(interval.start, interval.start + _MOMENT)
+    return interval.start in free_starts(diary, rules, window, now)
+
+
+async def live_diary(services: Services, rep: Rep, booking: Booking) -> Diary:
+    """What the rep's calendar says right now around a booking's time, without the booking itself.
+
+    Raises:
+        CalendarUnreachable: if the calendar cannot be read.
+    """
+    reach = reach_of(rules_for(services.config.meeting_types[booking.meeting_type], rep))
+    busy = await services.calendars(rep).busy(booking.interval.padded(reach, reach))
+    booked = await services.store.live_bookings(
+        booking.interval.padded(_DAY, _DAY), services.clock.now(), rep=rep.id, not_booking=booking.id
+    )
+    return Diary(rep, foreign(busy, booking.id), booked.get(rep.id, ()))
+
+
+def foreign(busy: Iterable[BusyTime], booking_id: str) -> tuple[BusyTime, ...]:
+    """The busy times that are not this booking's own event, of any generation."""
+    return tuple(time for time in busy if not (time.uid or "").startswith(f"{booking_id}-"))
+
+
+def reach_of(rules: Rules) -> timedelta:
+    """How far around its start a meeting must look for others."""
+    return rules.duration + max(rules.buffer_before, rules.buffer_after)
+
+
+def _is_readable(services: Services, state: CalendarState | None, window: Interval, now: datetime) -> bool:
+    """Whether the store's reading of the calendar can be relied on for this window: unknown is not free (C13, C19)."""
+    if state is None or state.status != OK or state.read_at is None or state.covered is None:
+        return False
+    return now - state.read_at <= services.settings.trust_reading_for and window.end <= state.covered.end

@@ -1,0 +1,84 @@
+"""Holding a chosen time for one chat session, while the visitor tells who they are (case A2)."""
+
+from datetime import datetime
+from secrets import token_hex
+
+from convene.booking.diaries import free_reps, is_free
+from convene.booking.offer import zone_named
+from convene.booking.services import Services
+from convene.booking.slots import read_slot_id
+from convene.errors import SlotExpired, SlotNotOffered, SlotTaken
+from convene.model import Booking, Interval, Status
+from convene.scheduling.availability import Diary
+
+
+async def hold(services: Services, *, session: str, slot_id: str, zone: str, locale: str) -> Booking:
+    """Hold an offered time with the rep whose turn it is; the session's earlier hold ends with it.
+
+    `zone` is the IANA zone in which the visitor was shown the time. The hold ends after `hold_for` unless renewed.
+
+    Raises:
+        SlotTaken: if nobody has that time any more; the session then keeps the hold it had.
+        SlotExpired: if the offer is too old, or its time has passed.
+        SlotNotOffered: if the id is forged, or was offered to somebody else.
+        UnknownZone: if the zone is not an IANA name.
+    """
+    offered = read_slot_id(services, session, slot_id)
+    return await _hold(services, session, offered.queue, offered.interval, zone, locale)
+
+
+async def hold_at(
+    services: Services, *, session: str, start: datetime, zone: str, locale: str, queue: str | None = None
+) -> Booking:
+    """Hold a time the visitor typed instead of clicking; `start` is aware. Else as `hold`.
+
+    Raises:
+        SlotTaken: if it could be offered, but nobody is free.
+        SlotNotOffered: if it is no time that anybody could ever be met.
+        SlotExpired: if it has passed.
+        UnknownZone: if the zone is not an IANA name.
+    """
+    queue = queue or services.config.default_queue.id
+    meeting_type, now = services.config.meeting_type_of(queue), services.clock.now()
+    interval = Interval(start, start + meeting_type.rules.duration)
+    if start <= now:
+        raise SlotExpired("the time has passed")
+    empty = [Diary(services.config.reps[rep], (), ()) for rep in services.config.queues[queue].reps]
+    leniency = services.settings.offer_for
+    if not any(is_free(diary, meeting_type, interval, now, leniency=leniency) for diary in empty):
+        raise SlotNotOffered("no meeting begins at this time")
+    return await _hold(services, session, queue, interval, zone, locale)
+
+
+async def renew(services: Services, session: str) -> Booking | None:
+    """The visitor is still there: their hold lasts as long again. None if they have none any more."""
+    now = services.clock.now()
+    return await services.store.renew(session, now + services.settings.hold_for, now)
+
+
+async def release(services: Services, session: str) -> None:
+    """The visitor does not want the held time; a booking that is being confirmed right now goes on."""
+    await services.store.release(session, services.clock.now())
+
+
+async def _hold(services: Services, session: str, queue: str, interval: Interval, zone: str, locale: str) -> Booking:
+    zone_named(zone)
+    now = services.clock.now()
+    # The notice counted when the time was offered; it may have run out a little since, while the visitor was reading.
+    free = await free_reps(services, queue, interval, session=session, leniency=services.settings.offer_for)
+    draft = Booking(
+        id=token_hex(16),
+        status=Status.HELD,
+        interval=interval,
+        rep="",
+        queue=queue,
+        meeting_type=services.config.queues[queue].meeting_type,
+        session=session,
+        visitor_zone=zone,
+        locale=locale,
+        expires_at=now + services.settings.hold_for,
+    )
+    held = await services.store.hold(draft, free, now) if free else None
+    if held is None:
+        raise SlotTaken(f"nobody in {queue} is free at {interval.start}")
+    return held

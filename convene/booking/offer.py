@@ -1,0 +1,92 @@
+"""Offering times: from the store alone, no calendar is asked (invariant 7)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from convene.booking.diaries import diaries
+from convene.booking.services import Services
+from convene.booking.slots import slot_id
+from convene.errors import NoAvailability, UnknownZone
+from convene.scheduling.availability import free_slots, rules_for
+from convene.scheduling.offers import choose, enough, search_windows
+from convene.when.preference import TimePreference
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedSlot:
+    """A time on a button: an opaque id, good for one session, and the instants it stands for (UTC)."""
+
+    id: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The times to show, and whether they are what was wished for; if not, `reason` says why, as in `Choice`."""
+
+    slots: tuple[OfferedSlot, ...]
+    fits: bool
+    more: bool
+    reason: str | None
+
+
+async def offer(
+    services: Services,
+    *,
+    session: str,
+    wish: TimePreference,
+    zone: str,
+    queue: str | None = None,
+    shown: Collection[datetime] = (),
+    moving: str | None = None,
+    count: int = 3,
+) -> Offer:
+    """Find times that suit the visitor.
+
+    Args:
+        services: the parts of this Convene.
+        session: whose offer it is; a slot id works for nobody else.
+        wish: what the visitor said about time.
+        zone: the IANA zone in which the visitor sees times.
+        queue: whose times; the booking's own queue when one is being moved, else the default queue.
+        shown: starts the visitor has seen already and does not want again.
+        moving: the booking being moved, which does not block itself (case P15).
+        count: how many times at most.
+
+    Raises:
+        NoAvailability: if nobody in the queue has any free time up to the horizon.
+        UnknownZone: if the zone is not an IANA name.
+        BookingNotFound: if the booking being moved does not exist.
+    """
+    local = zone_named(zone)
+    if moving:
+        queue = (await services.store.booking(moving)).queue
+    queue = queue or services.config.default_queue.id
+    meeting_type, now = services.config.meeting_type_of(queue), services.clock.now()
+    rules = [rules_for(meeting_type, services.config.reps[rep]) for rep in services.config.queues[queue].reps]
+    notice, horizon = min(r.notice for r in rules), max(r.horizon for r in rules)
+    for window in search_windows(wish, now, notice, horizon):
+        read = await diaries(services, queue, window, session=session, moving=moving)
+        free = free_slots(read, meeting_type, window, now)
+        choice = choose(free, wish, local, now, shown=shown, count=count, diaries=read, meeting_type=meeting_type)
+        if enough(choice, wish, window, count):
+            break
+    if not free:
+        raise NoAvailability(f"nobody in {queue} has a free time until {now + horizon}")
+    slots = tuple(OfferedSlot(slot_id(services, session, queue, s.interval), s.start, s.end) for s in choice.slots)
+    return Offer(slots, choice.fits, choice.more, choice.reason)
+
+
+def zone_named(zone: str) -> ZoneInfo:
+    """The zone of this IANA name.
+
+    Raises:
+        UnknownZone: if there is none.
+    """
+    try:
+        return ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UnknownZone(zone) from None

@@ -1,0 +1,106 @@
+"""Hand-written stand-ins for the world outside: a clock that stands still, calendars that fail on demand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from convene.calendars.base import WrittenEvent
+from convene.errors import CalendarUnreachable, EventChanged
+from convene.model import BusyKind, BusyTime, CalendarEvent, Interval
+
+
+@dataclass
+class FakeClock:
+    """Stands still until it is told to go on."""
+
+    instant: datetime
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def forward(self, **by: float) -> None:
+        self.instant += timedelta(**by)
+
+
+@dataclass
+class FakeCalendar:
+    """One rep's calendar in memory.
+
+    `down` fails every call. `loses_answers` does the next writes but fails instead of answering; with `goes_down` it fails
+    from then on. `meanwhile` runs just before an event is written: what others do in that moment.
+    """
+
+    provider: str = "fake"
+    sends_invitations: bool = False
+    events: dict[str, CalendarEvent] = field(default_factory=dict)
+    entries: list[BusyTime] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    changes: int = 0
+    down: bool = False
+    loses_answers: int = 0
+    goes_down: bool = False
+    meanwhile: Callable[[], None] | None = None
+
+    def block(self, start: datetime, minutes: int = 60, kind: BusyKind = BusyKind.BUSY) -> None:
+        """The rep enters something of their own."""
+        self.entries.append(
+            BusyTime(Interval(start, start + timedelta(minutes=minutes)), kind, f"own-{len(self.entries)}")
+        )
+        self.changes += 1
+
+    async def busy(self, window: Interval) -> tuple[BusyTime, ...]:
+        self._called("busy")
+        ours = [BusyTime(event.interval, BusyKind.BUSY, uid) for uid, event in self.events.items()]
+        return tuple(time for time in [*self.entries, *ours] if time.interval.overlaps(window))
+
+    async def sync_token(self) -> str:
+        self._called("sync_token")
+        return str(self.changes)
+
+    async def create(self, event: CalendarEvent) -> WrittenEvent:
+        self._called("create")
+        self._let_others_act()
+        self.events.setdefault(event.uid, event)
+        self._written()
+        return self._stored(event.uid)
+
+    async def update(self, event: CalendarEvent, provider_event_id: str) -> WrittenEvent:
+        self._called("update")
+        self._let_others_act()
+        if provider_event_id not in self.events:
+            raise EventChanged(provider_event_id)
+        self.events[provider_event_id] = event
+        self._written()
+        return self._stored(event.uid)
+
+    async def delete(self, provider_event_id: str) -> None:
+        self._called("delete")
+        self.events.pop(provider_event_id, None)
+        self._written()
+
+    async def find(self, uid: str) -> WrittenEvent | None:
+        self._called("find")
+        return self._stored(uid) if uid in self.events else None
+
+    async def close(self) -> None:
+        self.calls.append("close")
+
+    def _called(self, what: str) -> None:
+        self.calls.append(what)
+        if self.down:
+            raise CalendarUnreachable("the fake calendar is down")
+
+    def _let_others_act(self) -> None:
+        if self.meanwhile:
+            act, self.meanwhile = self.meanwhile, None
+            act()
+
+    def _written(self) -> None:
+        self.changes += 1
+        if self.loses_answers:
+            self.loses_answers -= 1
+            self.down = self.goes_down
+            raise CalendarUnreachable("the answer got lost")
+
+    def _stored(self, uid: str) -> WrittenEvent:
+        return WrittenEvent(uid, self.events[uid].interval)
