@@ -3,55 +3,17 @@
 import asyncio
 import logging
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
-from calendar_worlds import ZONE, Given
+from calendar_worlds import LATER, MEETING, WEEK, given, instants, local
 
 from convene.errors import CalendarUnreachable, EventChanged, NeedsReconnect
-from convene.model import BusyKind, CalendarEvent, Interval
-
-BERLIN = ZoneInfo(ZONE)
-WEEK = Interval(datetime(2026, 11, 22, 23, tzinfo=UTC), datetime(2026, 11, 29, 23, tzinfo=UTC))
-
-
-def local(day, month=11, hour=0, minute=0, year=2026):
-    """A local time in the rep's zone, as the rep would say it."""
-    return datetime(year, month, day, hour, minute)  # noqa: DTZ001
-
-
-def instants(start, end):
-    """The UTC interval between two local times."""
-    return Interval(*(moment.replace(tzinfo=BERLIN).astimezone(UTC) for moment in (start, end)))
-
-
-def given(uid="event-1", start=None, end=None, **more):
-    start = start or local(25, hour=10)
-    return Given(uid, start, end or start + timedelta(hours=1), **more)
+from convene.model import BusyKind
 
 
 async def busy_in(calendar, window=WEEK):
     return [busy.interval for busy in await calendar.busy(window)]
-
-
-MEETING = CalendarEvent(
-    uid="0b5f3c-0@convene",
-    interval=Interval(datetime(2026, 11, 26, 9, tzinfo=UTC), datetime(2026, 11, 26, 9, 30, tzinfo=UTC)),
-    summary="Intro call with Anna Berger",
-    description="Hello Ada,\n\nwe meet on Thursday.",
-    organizer_name="Anna Berger",
-    organizer_email="anna@northwind.test",
-    attendee_name="Ada Lovelace",
-    attendee_email="ada@analytical.test",
-    join_url="https://meet.northwind.test/0b5f3c",
-    booking="0b5f3c",
-)
-LATER = replace(
-    MEETING,
-    interval=Interval(datetime(2026, 11, 27, 14, tzinfo=UTC), datetime(2026, 11, 27, 14, 30, tzinfo=UTC)),
-    sequence=1,
-)
 
 
 class TestBusyTimes:
