@@ -181,6 +181,15 @@ async def test_a_server_without_either_is_watched_by_its_etags(server, calendar)
     assert first == same != other
 
 
+async def test_a_list_of_etags_that_was_cut_short_is_no_token(server, calendar):
+    """C17: what was cut off could change unseen."""
+    cut = multistatus(found("x"), "<href>/cal/</href><status>HTTP/1.1 507 Insufficient Storage</status>")
+    server.answers = [answer("207 Multi-Status", multistatus(NO_TOKENS)), answer("207 Multi-Status", cut)]
+
+    with pytest.raises(CalendarUnreachable, match="507"):
+        await calendar.sync_token()
+
+
 async def test_a_server_that_knows_the_uid_elsewhere_gives_that_event(server, calendar):
     """A11: RFC 4791 lets servers refuse a uid that another resource of the calendar has."""
     text = OBJECT.replace("UID:x", f"UID:{MEETING.uid}").format(end="DURATION:PT1H\n")
