@@ -30,16 +30,16 @@ export function panel({ say, company, privacy, lang, close, startOver, changeZon
   };
   parts.input.setAttribute("aria-describedby", "hint");
   const title = company ? say("title", { company }) : say("titleAlone");
-  const form = h("form", { class: "composer", novalidate: true, onsubmit: submit }, parts.label, parts.input, parts.send);
+  parts.form = h("form", { class: "composer", novalidate: true, onsubmit: submit }, parts.label, parts.input, parts.send);
   const element = h("section", { class: "panel", role: "dialog", "aria-labelledby": "title", lang, tabindex: "-1", hidden: true },
-    h("header", { class: "top" },
+    h("div", { class: "top" },
       h("span", { class: "mark", "aria-hidden": "true" }, company ? [...company][0].toUpperCase() : icon("calendar")),
       h("div", { class: "names" }, h("h2", { id: "title", dir: "auto" }, title), h("p", {}, say("subtitle"))),
       h("button", { type: "button", class: "plain", "aria-label": say("startOver"), title: say("startOver"), onclick: startOver }, icon("restart")),
       h("button", { type: "button", class: "plain", "aria-label": say("close"), title: say("close"), onclick: close }, icon("close")),
     ),
     h("div", { class: "scroller" }, intro({ say, privacy }), parts.log, parts.status),
-    h("footer", { class: "bottom" }, form, parts.hint, parts.zone),
+    h("div", { class: "bottom" }, parts.form, parts.hint, parts.zone),
     parts.sheet,
   );
   return { ...parts, element, scroller: element.querySelector(".scroller"), main: [...element.children].slice(0, 3) };

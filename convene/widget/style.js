@@ -184,7 +184,7 @@ a { color: var(--accent-text); text-decoration-thickness: 1px; text-underline-of
 
 /* sheets */
 .sheet { position: absolute; inset: 0; display: flex; flex-direction: column; background: var(--surface); animation: rise .16s ease; }
-.sheet header { display: flex; align-items: center; gap: 4px; padding: 14px 10px; }
+.sheet-top { display: flex; align-items: center; gap: 4px; padding: 14px 10px; }
 .sheet h2 { font-size: 18px; font-weight: 650; letter-spacing: -.01em; }
 .search { display: flex; align-items: center; gap: 10px; margin: 0 18px 10px; padding-inline: 14px; border: 1px solid var(--strong-line); border-radius: 14px; color: var(--soft); }
 .search:focus-within { border-color: var(--accent-text); box-shadow: 0 0 0 1px var(--accent-text); }

@@ -170,10 +170,12 @@ class ConveneChat extends HTMLElement {
     this.remember({ from: "assistant", message: { buttons } });
   }
 
+  /** The visitor sends what is in the input; while an answer is on its way it stays there and goes afterwards. */
   submitted(event) {
     event.preventDefault();
     const { input } = this.parts;
     const message = input.value.trim();
+    this.waiting = this.busy && message !== "";
     if (!message || this.busy) return;
     if (message.length > LIMIT) {
       this.hint(this.say("tooLong", { length: message.length, limit: LIMIT }), true);
@@ -209,6 +211,7 @@ class ConveneChat extends HTMLElement {
     if (turn !== this.turns) return false; // started over meanwhile
     this.setBusy(false);
     if (failure) this.showFailure(failure, said);
+    else if (this.waiting) this.parts.form.requestSubmit();
     return !failure;
   }
 

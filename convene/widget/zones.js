@@ -57,7 +57,7 @@ export function zonePicker({ say, locale, zone: current, choose, close }) {
     }
   });
   const element = h("section", { class: "sheet zones", role: "group", "aria-labelledby": "zone-title" },
-    h("header", {},
+    h("div", { class: "sheet-top" },
       h("button", { type: "button", class: "plain", "aria-label": say("back"), onclick: close }, icon("back")), title),
     h("div", { class: "search" }, icon("search"), search),
     count, list,

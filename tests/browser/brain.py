@@ -46,6 +46,7 @@ class Brain:
     talks: dict[str, Talk] = field(default_factory=lambda: defaultdict(Talk))
     taken: set[str] = field(default_factory=set)
     silent: bool = False
+    down: bool = False
     delay: float = 0
 
     HOURS = (9, 13, 23)
@@ -125,6 +126,8 @@ def brain_app(brain: Brain, name: str = "brain") -> Sanic[Any, Any]:
         said = request.json
         brain.received.append(said)
         await asyncio.sleep(brain.delay)
+        if brain.down:
+            request.transport.abort()
         messages = brain.answer(said["sender"], said["message"], said.get("metadata") or {})
         messages = [{"recipient_id": said["sender"], **message} for message in messages]
         if request.args.get("stream") != "true":

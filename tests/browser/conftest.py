@@ -1,0 +1,133 @@
+"""A real Chromium on Convene's pages. Every page is watched: no script error, no blocked resource, no third party."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from chromium import FLAGS, find_chromium
+from house import House, open_house
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect, sync_playwright
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+
+
+class Chat:
+    """The widget as a visitor uses it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.launcher = page.locator("convene-chat button.launcher")
+        self.dialog = page.get_by_role("dialog")
+        self.log = page.get_by_role("log", name="Conversation")
+        self.input = self.dialog.get_by_role("textbox")
+        self.slots = self.log.locator("button.slot")
+
+    def open(self) -> None:
+        self.launcher.click()
+        expect(self.log).to_contain_text("Shall we find a time")
+
+    def say(self, text: str) -> None:
+        self.input.fill(text)
+        self.input.press("Enter")
+
+    def ask_for_times(self) -> None:
+        self.say("I want to book a meeting")
+        expect(self.slots.first).to_be_visible()
+
+    def book(self) -> None:
+        """The whole way, from the offered times to the booked meeting."""
+        self.slots.first.click()
+        expect(self.input).to_have_attribute("type", "email")
+        self.say("ada@analytical.test")
+        expect(self.log).to_contain_text("your name, please")
+        self.say("Ada Lovelace")
+        self.button("Yes, book it").click()
+        expect(self.log.get_by_role("heading", name="You’re booked")).to_be_visible()
+
+    def button(self, name: str) -> Locator:
+        return self.dialog.get_by_role("button", name=name)
+
+    def in_words(self, instant: str, zone: str, **options: str) -> str:
+        """An instant as this browser writes it (WD3: the words differ between versions)."""
+        write = "([at, options]) => new Intl.DateTimeFormat('en-GB', options).format(new Date(at))"
+        return self.page.evaluate(write, [instant, {"timeZone": zone, **options}])
+
+
+@pytest.fixture(scope="session")
+def running_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with open_house(tmp_path_factory.mktemp("state")) as house:
+        yield house
+
+
+@pytest.fixture
+def house(running_house: House) -> House:
+    running_house.fresh()
+    return running_house
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, house: House) -> Iterator[Callable[..., Chat]]:
+    """Opens a page as a visitor with this screen, zone, language … does, and watches it to the end of the test."""
+    contexts: list[BrowserContext] = []
+    trouble: list[str] = []
+
+    def open_page(path: str = "/", *, context: BrowserContext | None = None, **settings: Any) -> Chat:
+        if context is None:
+            defaults = {"viewport": DESKTOP, "locale": "en-GB", "timezone_id": "Europe/Paris"}
+            context = browser.new_context(**(defaults | settings))
+            context.set_default_timeout(10_000)
+            contexts.append(context)
+        page = context.new_page()
+        watch(page, house, trouble)
+        page.goto(path if path.startswith("http") else house.url + path)
+        return Chat(page)
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert trouble == []
+
+
+def watch(page: Page, house: House, trouble: list[str]) -> None:
+    """Note every script error, every resource that the CSP blocks, and every request to a third party (S15)."""
+    ours = (house.url, house.other_site, "data:")
+
+    def note_console(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            trouble.append(message.text)
+
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("console", note_console)
+    page.on("request", lambda request: request.url.startswith(ours) or trouble.append(f"third party: {request.url}"))
+
+
+@pytest.fixture
+def chat(visit: Callable[..., Chat]) -> Chat:
+    """The chat on the front page, opened and greeted."""
+    chat = visit()
+    chat.open()
+    return chat
+
+
+@pytest.fixture
+def check_accessibility() -> Callable[[Page], None]:
+    """Runs axe over the page as it is now, shadow roots included; any violation fails with axe's own report."""
+
+    def check(page: Page) -> None:
+        system_colours = page.evaluate("matchMedia('(forced-colors: active)').matches")
+        rules = {"color-contrast": {"enabled": not system_colours}}  # axe reads the page's colours, not the system's
+        result = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}, "rules": rules})
+        assert result.violations_count == 0, result.generate_report()
+
+    return check

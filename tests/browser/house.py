@@ -1,0 +1,119 @@
+"""Convene's website, widget and gateway with a scripted assistant behind them, served from a thread on free ports."""
+
+import asyncio
+import itertools
+import socket
+import threading
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from brain import Brain, brain_app
+from sanic import Sanic
+from sanic.response import html
+
+from convene import site, widget
+from convene.chat import gateway
+from convene.chat.limits import Limits
+from convene.config import load_config
+from convene.settings import Settings
+from convene.store import Store
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+FIRST_DAY = datetime(2026, 11, 24, tzinfo=UTC)
+
+_numbers = itertools.count()  # Sanic wants a name of its own for every app
+
+_OTHER_SITE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Another website</title></head>
+<body><main><h1>Another website</h1></main>
+<convene-chat company="Other" accent="#ffd400"
+  data-person-name="Ada Lovelace" data-company-name="Analytical"></convene-chat>
+<script type="module" src="{server}/widget.js"></script></body></html>"""
+
+
+@dataclass
+class House:
+    """Where everything is: Convene at `url`, an allowed website that embeds the widget at `other_site`."""
+
+    url: str
+    other_site: str
+    brain: Brain
+    app: Sanic[Any, Any]
+
+    def fresh(self) -> None:
+        """Forget what an earlier test did."""
+        self.brain.__init__(FIRST_DAY)  # type: ignore[misc]
+        self.app.ctx.chat_limits = Limits()
+
+
+@contextmanager
+def open_house(state: Path):
+    """Start all servers, stop them at the end."""
+    started, stop = threading.Event(), threading.Event()
+    found: dict[str, Any] = {}
+
+    async def live() -> None:
+        try:
+            async with AsyncExitStack() as stack:
+                found["house"] = await _move_in(stack, state)
+                started.set()
+                await asyncio.to_thread(stop.wait)
+        except BaseException as error:
+            found["error"] = error
+            raise
+        finally:
+            started.set()
+
+    thread = threading.Thread(target=asyncio.run, args=(live(),), name="house")
+    thread.start()
+    started.wait()
+    try:
+        if "error" in found:
+            raise RuntimeError("the servers did not start") from found["error"]
+        yield found["house"]
+    finally:
+        stop.set()
+        thread.join()
+
+
+async def _move_in(stack: AsyncExitStack, state: Path) -> House:
+    number = next(_numbers)
+    brain = Brain(FIRST_DAY)
+    rasa_url = await stack.enter_async_context(served(brain_app(brain, f"browser-test-brain-{number}")))
+    other: Sanic[Any, Any] = Sanic(f"browser-test-other-site-{number}", configure_logging=False)
+    other.add_route(lambda request: html(request.app.ctx.page), "/", name="page")
+    other_site = await stack.enter_async_context(served(other))
+    settings = Settings(
+        secret_key="kept for tests", rasa_port=int(rasa_url.rpartition(":")[2]), state_dir=state, now=NOW
+    )
+    store = await Store.open(settings.database)
+    stack.push_async_callback(store.close)
+    app: Sanic[Any, Any] = Sanic(f"browser-test-{number}", configure_logging=False)
+    config = replace(load_config(ROOT / "convene.yml"), sites=(other_site,))
+    app.ctx.services = SimpleNamespace(settings=settings, config=config, clock=settings.clock, store=store)
+    app.blueprint([site.blueprint, widget.blueprint, gateway.blueprint])
+    url = await stack.enter_async_context(served(app))
+    other.ctx.page = _OTHER_SITE.format(server=url)
+    return House(url, other_site, brain, app)
+
+
+@asynccontextmanager
+async def served(app: Sanic[Any, Any]):
+    """Run an app in this loop, on a free port of 127.0.0.1; gives its address."""
+    app.config.update({"TOUCHUP": False, "ACCESS_LOG": False})
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = await app.create_server(sock=listener, return_asyncio_server=True)
+    assert server is not None
+    await server.startup()
+    await server.before_start()
+    await server.start_serving()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        await server.before_stop()
+        await server.close()
+        await server.after_stop()
