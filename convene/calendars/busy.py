@@ -200,7 +200,7 @@ def _with_own_zones(text: str) -> str:
     for block in re.findall(r"BEGIN:VTIMEZONE.*?END:VTIMEZONE", text, re.DOTALL):
         name = re.search(r"^TZID:(.+?)\s*$", block, re.MULTILINE)
         if name and not _is_known(name[1]):
-            own = f"{hashlib.sha256(block.encode()).hexdigest()[:16]}"
+            own = hashlib.sha256(block.encode()).hexdigest()[:16]
             text = re.sub(rf'(TZID[=:]"?){re.escape(name[1])}(?=["\r\n;:])', rf"\g<1>convene-{own}", text)
     for name in re.finditer(r'^[A-Z-]+;(?:[^:\n]*;)?TZID=(?:"([^"\n]+)"|([^";:\n]+))', text, re.MULTILINE):
         used = name[1] or name[2]

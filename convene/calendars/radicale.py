@@ -6,11 +6,14 @@ It is a process of its own. Its storage is a folder of files, laid out as Radica
 
 import json
 import os
+import re
 import secrets
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+from convene.errors import BadConfig
 
 CALENDAR = "calendar"
 """The name of each user's one calendar; its address is `http://127.0.0.1:<port>/<user>/calendar/`."""
@@ -22,7 +25,13 @@ def prepare(folder: Path, calendars: Mapping[str, Mapping[str, str]]) -> None:
     Args:
         folder: Radicale's own folder in the state folder; made if missing, readable by its owner alone.
         calendars: for each user the events a new calendar begins with: iCalendar text by uid.
+
+    Raises:
+        BadConfig: if a user cannot be the name of an account and a folder.
     """
+    for user in calendars:
+        if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", user):
+            raise BadConfig(f"reps.{user}: for a calendar here the id may have Latin letters, digits, . _ and - only")
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     _add_accounts(folder, calendars)

@@ -1,15 +1,19 @@
 """What only CalDAV, and only our own Radicale, has to show."""
 
 import stat
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from caldav_world import CalDavWorld, radicale
 from calendar_worlds import LATER, MEETING, WEEK, ZONE, given
 from icalendar import Calendar as ICalendar
 
+from convene.calendars.busy import busy_times
 from convene.calendars.caldav import CalDavCalendar
+from convene.calendars.demo import demo_calendars, write_demo
 from convene.calendars.radicale import passwords, prepare, radicale_command
-from convene.errors import CalendarUnreachable, EventChanged, NeedsReconnect
+from convene.errors import BadConfig, CalendarUnreachable, EventChanged, NeedsReconnect
+from convene.model import Availability, Interval, Rep
 
 NAME = f"{MEETING.uid}.ics"
 
@@ -149,6 +153,14 @@ def test_a_new_rep_gets_an_account_beside_the_old_ones(tmp_path):
     assert set(passwords(tmp_path)) == {"anna", "ben"}
 
 
+@pytest.mark.parametrize("user", ["", "..", "a/b", "a:b", "a\nb:x", "änne"])
+def test_a_name_that_cannot_be_an_account_is_refused(tmp_path, user):
+    """Nothing is written outside the folder, and nobody gets an account by a trick."""
+    with pytest.raises(BadConfig):
+        prepare(tmp_path / "radicale", {user: {}})
+    assert not (tmp_path / "radicale").exists()
+
+
 def test_passwords_are_for_the_owner_alone(tmp_path):
     """S11."""
     prepare(tmp_path / "radicale", {"anna": {}})
@@ -177,3 +189,20 @@ async def test_a_calendar_outlives_its_server(tmp_path):
         await calendar.close()
 
     assert found.interval == MEETING.interval
+
+
+async def test_the_demos_calendars_are_read_through_the_server(tmp_path):
+    """Written straight into the storage, the server must find each of them readable."""
+    now = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    window = Interval(now, now + timedelta(weeks=8))
+    zones = {"anna": "Europe/Berlin", "ben": "America/New_York", "chloe": "Asia/Kolkata"}
+    reps = [Rep(name, name, f"{name}@northwind.test", Availability(zone)) for name, zone in zones.items()]
+    written = demo_calendars(reps, now)
+    write_demo(tmp_path / "radicale", reps, now)
+
+    with radicale(tmp_path / "radicale") as server:
+        for rep in reps:
+            url = f"http://127.0.0.1:{server.port}/{rep.id}/calendar/"
+            calendar = CalDavCalendar(url, rep.id, passwords(server.folder)[rep.id], zone=rep.zone, email=rep.email)
+            assert await calendar.busy(window) == busy_times(written[rep.id].values(), window, rep.zone, rep.email)
+            await calendar.close()
