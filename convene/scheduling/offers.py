@@ -64,7 +64,8 @@ def search_windows(
     first = min((window.start for window in wish.windows), default=earliest)
     last = max([first, *shown]) + _FIRST_LOOK
     if wish.windows:
-        last = min(last, max(_ends(window) for window in wish.windows))
+        wished = max(_ends(window) for window in wish.windows)
+        last = min(last, wished) if len(wish.windows) == 1 else wished
     stretches: list[Interval] = []
     for start, end in ((first, last), (first - _AROUND, last + _AROUND), (earliest, latest)):
         stretch = Interval(_within(start, earliest, latest), _within(end, earliest, latest))
