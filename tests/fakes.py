@@ -1,5 +1,6 @@
 """Hand-written stand-ins for the world outside: a clock that stands still, calendars that fail on demand."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,8 +27,9 @@ class FakeClock:
 class FakeCalendar:
     """One rep's calendar in memory.
 
-    `down` fails every call. `loses_answers` does the next writes but fails instead of answering; with `goes_down` it fails
-    from then on. `meanwhile` runs just before an event is written: what others do in that moment.
+    `down` fails every call, with that error if it is one. `loses_answers` does the next writes but fails instead of
+    answering; with `goes_down` it fails from then on; with `dies` our own process ends at the next write. `meanwhile`
+    runs just before an event is written: what others do in that moment.
     """
 
     provider: str = "fake"
@@ -36,9 +38,10 @@ class FakeCalendar:
     entries: list[BusyTime] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     changes: int = 0
-    down: bool = False
+    down: bool | CalendarUnreachable = False
     loses_answers: int = 0
     goes_down: bool = False
+    dies: bool = False
     meanwhile: Callable[[], None] | None = None
 
     def block(self, start: datetime, minutes: int = 60, kind: BusyKind = BusyKind.BUSY) -> None:
@@ -87,6 +90,8 @@ class FakeCalendar:
 
     def _called(self, what: str) -> None:
         self.calls.append(what)
+        if isinstance(self.down, CalendarUnreachable):
+            raise self.down
         if self.down:
             raise CalendarUnreachable("the fake calendar is down")
 
@@ -97,6 +102,9 @@ class FakeCalendar:
 
     def _written(self) -> None:
         self.changes += 1
+        if self.dies:
+            self.dies = False
+            raise asyncio.CancelledError
         if self.loses_answers:
             self.loses_answers -= 1
             self.down = self.goes_down

@@ -64,7 +64,7 @@ async def commit(services: Services, booking: Booking, claim: str, interval: Int
         free = await free_reps(
             services, booking.queue, interval, leniency=_ALL_NOTICE, session=booking.session, moving=booking.id
         )
-        order = turn_order(await store.turns(booking.queue, services.clock.now()))
+        order = turn_order(await store.turns(booking.queue, services.clock.now(), besides=booking.id))
         reps = tuple(rep for rep in order if rep in free and rep not in tried)
     raise silent or taken or SlotTaken(booking.id)
 

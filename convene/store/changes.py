@@ -10,7 +10,7 @@ from datetime import datetime
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,7 +20,7 @@ from convene.store.bookings import MEETINGS
 from convene.store.leftovers import Leftovers
 from convene.store.outbox import Outbox
 from convene.store.rows import event_as_json, event_from_json, read_booking
-from convene.store.tables import bookings
+from convene.store.tables import bookings, busy
 from convene.store.turns import Turns, decision
 
 Letters = Iterable[tuple[str, str]]
@@ -130,9 +130,10 @@ class Changes(Outbox, Leftovers, Turns):
             row = await _claimed(connection, booking.id, claim)
             done = replace(booking, status=Status.MOVED, pending=None)
             await _finish(connection, done, now)
-            before = row.before
-            if before and before["rep"] != booking.rep:
-                await self._leave_behind(connection, replace(booking, **_fields(before)), now)
+            old = replace(booking, **_fields(row.before))
+            await _not_busy(connection, old)
+            if old.rep != booking.rep:
+                await self._leave_behind(connection, old, now)
                 await self._give_turn_back(connection, booking.id)
                 await self._take_turn(connection, done, row.decision, now)
             await self._add_mail(connection, letters, now)
@@ -192,6 +193,7 @@ class Changes(Outbox, Leftovers, Turns):
             if row.before:  # a move that could not even be put back
                 await self._leave_behind(connection, replace(booking, **_fields(row.before)), now)
             await _finish(connection, done, now, live=False)
+            await _not_busy(connection, done)
             await self._give_turn_back(connection, booking.id)
             await self._add_mail(connection, letters, now)
             return done
@@ -273,6 +275,11 @@ async def _fits(connection: AsyncConnection, booking_id: str, said: dict[str, An
             return False
         raise MeetsAlready(booking_id) from None
     return True
+
+
+async def _not_busy(connection: AsyncConnection, gone: Booking) -> None:
+    """The time of an event that is gone is free at once, not only after the calendar's next reading."""
+    await connection.execute(delete(busy).where(busy.c.rep == gone.rep, busy.c.uid == gone.uid))
 
 
 async def _finish(connection: AsyncConnection, done: Booking, now: datetime, *, live: bool = True) -> None:

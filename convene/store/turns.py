@@ -23,10 +23,10 @@ def decision(order: Sequence[str], free: Sequence[str], rep: str, reason: str = 
 class Turns(Database):
     """Reading and writing turns and the ledger."""
 
-    async def turns(self, queue: str, now: datetime) -> tuple[Turn, ...]:
-        """The turns of a queue's active reps, in the queue's own order."""
+    async def turns(self, queue: str, now: datetime, *, besides: str = "") -> tuple[Turn, ...]:
+        """The turns of a queue's active reps, in the queue's own order; the hold `besides` does not count."""
         async with self._read() as connection:
-            return await self._turns(connection, queue, now)
+            return await self._turns(connection, queue, now, besides)
 
     async def ledger(self, queue: str, limit: int = 200) -> tuple[Assignment, ...]:
         """Who got which meeting of the queue and why, newest first."""
@@ -34,11 +34,11 @@ class Turns(Database):
         async with self._read() as connection:
             return tuple(_assignment(row._mapping) for row in await connection.execute(query))
 
-    async def _turns(self, connection: AsyncConnection, queue: str, now: datetime) -> tuple[Turn, ...]:
+    async def _turns(self, connection: AsyncConnection, queue: str, now: datetime, besides: str = "") -> tuple[Turn, ...]:
         member, booking = queue_members.c, bookings.c
         held = and_(
             booking.rep == member.rep, booking.queue == queue, booking.live, booking.status == Status.HELD,
-            booking.expires_at > now,
+            booking.expires_at > now, booking.id != besides,
         )  # fmt: skip
         since = select(func.min(booking.created_at)).where(held).scalar_subquery()
         rows = await connection.execute(

