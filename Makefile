@@ -22,7 +22,7 @@ train: setup ## Train the model, if config, domain, data or components changed
 chat: setup ## Talk to the assistant in the terminal (while `make demo` runs)
 	@$(PYTHON) -m convene.chat_terminal
 
-publish: conversations ## Swap the model of the running assistant, if the conversation tests pass
+publish: validate conversations ## Swap the model of the running assistant, if the conversation tests pass
 	@$(PYTHON) -m convene.publishing
 
 test: setup lint types validate conversations ## Set up and run every check and every test

@@ -30,9 +30,9 @@ WELL, RESTING, ILL = "well", "resting", "ill"
 MARKS = {WELL: "[green]✓[/green]", RESTING: "[yellow]–[/yellow]", ILL: "[red]✗[/red]"}
 
 ENOUGH_SPACE = 500_000_000  # bytes: a training, a model, and months of bookings
-ENVIRONMENTS = {  # folder: the requirement files it may be made from, each with what else counts
-    ".venv": (("requirements/service.txt", "pyproject.toml"), ("requirements/dev.txt", "pyproject.toml")),
-    ".venv-rasa": (("requirements/assistant.txt",),),
+ENVIRONMENTS = {  # folder: the requirement files it may be made from
+    ".venv": ("requirements/service.txt", "requirements/dev.txt"),
+    ".venv-rasa": ("requirements/assistant.txt",),
 }
 
 
@@ -86,16 +86,13 @@ def environments() -> Iterator[Finding]:
             continue
         version = subprocess.run([python, "--version"], capture_output=True, text=True).stdout.strip()  # noqa: S603
         made_from = Path(folder) / ".made-from"
-        wanted = {_fingerprint(files) for files in possible}
+        wanted = {
+            hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in possible
+        }  # as scripts/setup.py has it
         if made_from.exists() and made_from.read_text() in wanted:
             yield Finding(folder, WELL, version)
         else:
             yield Finding(folder, ILL, f"{version}, not in step with requirements/", "make setup")
-
-
-def _fingerprint(files: tuple[str, ...]) -> str:
-    """As scripts/setup.py has it."""
-    return hashlib.sha256(b"\0".join(Path(file).read_bytes() for file in files)).hexdigest()
 
 
 def model() -> Finding:

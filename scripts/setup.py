@@ -59,13 +59,15 @@ def make_service_environment(with_tools: bool) -> None:
     """Convene's own environment; one that has the tools already is kept when only running is asked for."""
     everything = REQUIREMENTS / "dev.txt"
     needed = everything if with_tools else REQUIREMENTS / "service.txt"
-    wanted = fingerprint(needed, ROOT / "pyproject.toml")
-    made_from = read(SERVICE / ".made-from")
-    if made_from in (wanted, fingerprint(everything, ROOT / "pyproject.toml")):
-        return
-    install(SERVICE, needed, "Convene's environment")
-    uv("pip", "install", "--quiet", "--python", str(SERVICE), "--no-deps", "--no-build-isolation", "--editable", ".")
-    (SERVICE / ".made-from").write_text(wanted)
+    if read(SERVICE / ".made-from") not in (fingerprint(needed), fingerprint(everything)):
+        install(SERVICE, needed, "Convene's environment")
+        (SERVICE / ".knows-convene").unlink(missing_ok=True)  # what is not pinned was removed
+        (SERVICE / ".made-from").write_text(fingerprint(needed))
+    ourselves = fingerprint(ROOT / "pyproject.toml")
+    if read(SERVICE / ".knows-convene") != ourselves:
+        editable = ("--no-deps", "--no-build-isolation", "--editable", ".")
+        uv("pip", "install", "--quiet", "--python", str(SERVICE), *editable)
+        (SERVICE / ".knows-convene").write_text(ourselves)
 
 
 def make_assistant_environment() -> None:
