@@ -1,0 +1,1 @@
+"""Invitations: tokens, templates, iCalendar text, conference links; pure."""

@@ -1,0 +1,1 @@
+"""Mail: composing, sending, and the loop that empties the outbox."""

@@ -1,0 +1,262 @@
+"""The mails Convene writes: the words are in `templates/<language>/`, the form is what mail clients expect (N1 to N8).
+
+Every mail has a text and an HTML form (case I4). A text template begins with its `Subject:` line. Instants are aware;
+`now` becomes the Date; what a mail is about decides its Message-ID, so that writing it again is writing the same mail.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import parseaddr
+from hashlib import sha256
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, select_autoescape
+
+from convene.invitations.text import address_in_ascii, one_line, printable
+from convene.invitations.times import (
+    clock_in_words,
+    date_in_words,
+    duration_in_words,
+    locale_named,
+    time_in_words,
+    zone_in_words,
+)
+from convene.model import Booking, CalendarEvent, MeetingType, Rep
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=select_autoescape(["html.j2"], default=False),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+PRODUCT = "Convene"
+"""Who mails to the company's own people come from."""
+
+_ASCII = policy.SMTP.clone(cte_type="7bit")
+_INTERNATIONAL = policy.SMTPUTF8.clone(cte_type="7bit")
+"""Only for addresses that ASCII cannot write (RFC 6531)."""
+
+
+def invitation(
+    *,
+    event: CalendarEvent,
+    subject: str,
+    body: str,
+    ics: str,
+    method: str = "REQUEST",
+    manage_url: str,
+    sender: str,
+    now: datetime,
+    locale: str,
+    zone: str,
+) -> EmailMessage:
+    """The invitation to the visitor, or its update when the event's sequence is above 0.
+
+    Args:
+        event: the meeting; its organiser is the rep, its attendee the visitor (case I12).
+        subject: the rep's rendered subject.
+        body: the rep's rendered text.
+        ics: the iCalendar text, whose METHOD is `method`.
+        method: the iTIP method.
+        manage_url: the visitor's link for moving and cancelling.
+        sender: the address mails come from; the name shown is the rep's.
+        now: when it is written.
+        locale: the visitor's BCP 47 tag.
+        zone: the IANA zone in which the visitor was shown the time (case I2).
+    """
+    values = _meeting_words(event, zone, locale) | {
+        "subject": one_line(subject),
+        "body": printable(body).strip(),
+        "manage_url": manage_url,
+        "updated": event.sequence > 0,
+    }
+    message = _letter("invitation", locale, values)
+    _add_calendar(message, ics, method)
+    return _to_visitor(message, event, sender, now, method)
+
+
+def cancellation(
+    *,
+    event: CalendarEvent,
+    ics: str,
+    sender: str,
+    now: datetime,
+    locale: str,
+    subject: str = "",
+    note: str = "",
+    zone: str,
+) -> EmailMessage:
+    """The withdrawal of the invitation, to the visitor; `note` is what was said about it, `zone` the visitor's."""
+    values = _meeting_words(event, zone, locale) | {
+        "subject": one_line(subject or event.summary),
+        "note": printable(note).strip(),
+    }
+    message = _letter("cancellation", locale, values)
+    _add_calendar(message, ics, "CANCEL")
+    return _to_visitor(message, event, sender, now, "CANCEL")
+
+
+def rep_notice(
+    *,
+    kind: str,
+    booking: Booking,
+    rep: Rep,
+    meeting_type: MeetingType,
+    transcript: Sequence[tuple[str, str]],
+    sender: str,
+    now: datetime,
+    locale: str = "en",
+) -> EmailMessage:
+    """What the rep, and nobody else, has to know: who is coming, and what was said in the chat (case I11).
+
+    `kind` is `booked`, `moved` or `cancelled`; `transcript` holds (who, text), who being `visitor` or `assistant`.
+    Times are in the rep's zone; answers go to the visitor.
+    """
+    person, company = booking.person, booking.company
+    values = {
+        "kind": kind,
+        "meeting": one_line(meeting_type.name),
+        "date": date_in_words(booking.start, rep.zone, locale),
+        "start": clock_in_words(booking.start, rep.zone, locale),
+        "end": time_in_words(booking.end, rep.zone, locale),
+        "zone": zone_in_words(rep.zone, locale),
+        "visitor_time": time_in_words(booking.start, booking.visitor_zone, locale),
+        "visitor_date": date_in_words(booking.start, booking.visitor_zone, locale),
+        "visitor_zone": zone_in_words(booking.visitor_zone, locale),
+        "name": one_line(person.name),
+        "email": one_line(person.email),
+        "phone": one_line(person.phone),
+        "company": one_line(company.name),
+        "domain": one_line(company.domain),
+        "note": printable(booking.note).strip(),
+        "join_url": booking.join_url,
+        "transcript": [(who, printable(text).strip()) for who, text in transcript],
+    }
+    return _addressed(
+        _letter("rep_notice", locale, values),
+        sender=sender,
+        shown=PRODUCT,
+        to=_mailbox(rep.name, rep.email),
+        answers_to=_mailbox(person.name, person.email) if person.email else None,
+        now=now,
+        about=f"{booking.id}/{booking.sequence}/{kind}/{rep.id}",
+    )
+
+
+def admin_alert(
+    *, kind: str, to: str, sender: str, now: datetime, locale: str = "en", **values: object
+) -> EmailMessage:
+    """Tells somebody who can mend it that something is broken.
+
+    `kind` names the template: `unreachable` and `needs_reauth` are about a calendar and take `rep` and `error`,
+    `undelivered` is about a mail and takes `recipient`, `about` and `error`. The same alert to the same person has
+    the same Message-ID for a day.
+    """
+    said = {name: printable(value) if isinstance(value, str) else value for name, value in values.items()}
+    about = "/".join(str(getattr(value, "id", value)) for value in values.values())
+    return _addressed(
+        _letter(f"alert_{kind}", locale, {**said, "to": to}, html="alert"),
+        sender=sender,
+        shown=PRODUCT,
+        to=_mailbox("", to),
+        answers_to=None,
+        now=now,
+        about=f"{kind}/{about}/{now:%Y-%m-%d}/{to}",
+    )
+
+
+def _meeting_words(event: CalendarEvent, zone: str, locale: str) -> dict[str, object]:
+    interval = event.interval
+    return {
+        "title": one_line(event.summary),
+        "date": date_in_words(interval.start, zone, locale),
+        "start": clock_in_words(interval.start, zone, locale),
+        "end": time_in_words(interval.end, zone, locale),
+        "zone": zone_in_words(zone, locale),
+        "duration": duration_in_words(interval.duration, locale),
+        "rep": one_line(event.organizer_name),
+        "rep_email": event.organizer_email,
+        "join_url": event.join_url,
+    }
+
+
+def _letter(name: str, locale: str, values: Mapping[str, object], html: str = "") -> EmailMessage:
+    """A message with its subject, text and HTML; whom it goes to is not written yet."""
+    language = _language(name, locale)
+    written = _templates.get_template(f"{language}/{name}.txt.j2").render(values)
+    head, _, text = written.partition("\n\n")
+    subject, text = one_line(head.removeprefix("Subject:")), text.strip()
+    page = _templates.get_template(f"{language}/{html or name}.html.j2")
+    message = EmailMessage(_ASCII)
+    message["Subject"] = subject
+    message.set_content(f"{text}\n", cte="quoted-printable")
+    rendered = page.render({**values, "language": language, "heading": subject, "text": text})
+    message.add_alternative(rendered, subtype="html", cte="quoted-printable")
+    return message
+
+
+def _addressed(
+    message: EmailMessage,
+    *,
+    sender: str,
+    shown: str,
+    to: Address,
+    answers_to: Address | None,
+    now: datetime,
+    about: str,
+) -> EmailMessage:
+    """The message with its head; `shown` is the name beside the sender's address, `about` decides the Message-ID."""
+    from_ = _mailbox(shown, sender)
+    if not all(a.addr_spec.isascii() for a in (from_, to, answers_to or to)):
+        message.policy = _INTERNATIONAL
+    message["From"] = from_
+    message["To"] = to
+    if answers_to:
+        message["Reply-To"] = answers_to
+    message["Date"] = now
+    message["Message-ID"] = f"<{sha256(about.encode()).hexdigest()[:32]}@{from_.domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    for part in message.walk():
+        if part is not message:
+            del part["MIME-Version"]  # belongs to the whole message only (RFC 2045)
+    return message
+
+
+def _to_visitor(message: EmailMessage, event: CalendarEvent, sender: str, now: datetime, about: str) -> EmailMessage:
+    """From the rep as far as the sender's domain allows, so that mail clients take the organiser for genuine (N4)."""
+    return _addressed(
+        message,
+        sender=sender,
+        shown=event.organizer_name,
+        to=_mailbox(event.attendee_name, event.attendee_email),
+        answers_to=_mailbox(event.organizer_name, event.organizer_email),
+        now=now,
+        about=f"{event.uid}/{event.sequence}/{about}",
+    )
+
+
+def _add_calendar(message: EmailMessage, ics: str, method: str) -> None:
+    """The iCalendar text in the two places where clients look: as the last alternative, and as a file (N1)."""
+    message.add_alternative(ics, subtype="calendar", params={"method": method}, cte="base64")
+    message.add_attachment(ics.encode(), maintype="application", subtype="ics", filename="invite.ics")
+
+
+def _mailbox(name: str, address: str) -> Address:
+    """A mailbox for a header: the name without anything that could end it, the domain in its ASCII form."""
+    _, plain = parseaddr(address_in_ascii(one_line(address)))
+    local, _, domain = plain.rpartition("@")
+    return Address(one_line(name), local, domain)
+
+
+def _language(template: str, locale: str) -> str:
+    """The reader's language if the mail has been written in it, else English."""
+    language = locale_named(locale).language
+    try:
+        _templates.get_template(f"{language}/{template}.txt.j2")
+    except TemplateNotFound:
+        return "en"
+    return language
