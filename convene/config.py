@@ -14,6 +14,7 @@ from rapidfuzz import process
 
 from convene import model
 from convene.errors import BadConfig, BadTemplate
+from convene.invitations.conference import check_pattern
 from convene.invitations.templates import check
 
 
@@ -124,6 +125,14 @@ def _template(value: str) -> str:
     return value
 
 
+def _conference(value: str) -> str:
+    try:
+        check_pattern(value)
+    except BadConfig as error:
+        raise ValueError(str(error)) from None
+    return value
+
+
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})\s*[-\u2013]\s*(\d{1,2}):(\d{2})")
 
 
@@ -173,6 +182,7 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Email = Annotated[str, AfterValidator(_email)]
 Template = Annotated[str, AfterValidator(_template)]
+ConferencePattern = Annotated[str, AfterValidator(_conference)]
 Blocks = Annotated[tuple[model.Block, ...], BeforeValidator(_blocks)]
 Weekly = Annotated[dict[int, tuple[model.Block, ...]], BeforeValidator(_weekly)]
 
@@ -240,7 +250,7 @@ class _Rep(_Part):
     title: str = ""
     phone: str = ""
     calendar: _Calendar
-    conference_url: str | None = None
+    conference_url: ConferencePattern | None = None
     availability: _Availability
     invitation: _Invitation | None = None
 

@@ -57,6 +57,7 @@ def _invitation(services: Services, booking: Booking, now: datetime) -> list[Let
         sender=sender_of(services),
         now=now,
         locale=booking.locale,
+        zone=booking.visitor_zone,
     )
     return [(f"{booking.id}/{booking.sequence}/invitation", message.as_string())]
 
@@ -72,6 +73,7 @@ def _withdrawal(services: Services, booking: Booking, sequence: int, now: dateti
         now=now,
         locale=booking.locale,
         note=booking.note,
+        zone=booking.visitor_zone,
     )
     return [(f"{booking.id}/{sequence}/cancellation", message.as_string())]
 
