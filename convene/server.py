@@ -10,6 +10,7 @@ from sanic import Request, Sanic
 from sanic.response import HTTPResponse, json
 
 from convene.booking import reconcile, sync
+from convene.booking.trouble import sender_of
 from convene.bootstrap import close_services, open_services, use
 from convene.chat import actions_endpoint, gateway
 from convene.mail import delivery
@@ -58,7 +59,13 @@ async def _start_background(app: Sanic[Any, Any]) -> None:
     work: list[Coroutine[Any, Any, None]] = [
         sync.keep_synced(services),
         reconcile.keep_reconciled(services),
-        delivery.keep_delivering(services.store, services.sender, services.clock),
+        delivery.keep_delivering(
+            services.store,
+            services.sender,
+            services.clock,
+            admin=services.settings.admin_email,
+            mail_from=sender_of(services),
+        ),
     ]
     app.ctx.background = [asyncio.create_task(_forever(job)) for job in work]
 
