@@ -81,7 +81,7 @@ def reps(as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list
 
     async def show(services: "Services") -> None:
         states = await services.store.calendar_states()
-        rows = []
+        rows: list[dict[str, Any]] = []
         for rep in services.config.reps.values():
             state = states.get(rep.id)
             rows.append(

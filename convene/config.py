@@ -140,7 +140,7 @@ def _blocks(value: object) -> object:
     """`09:00-12:30, 13:30-17:00` as blocks; `closed` or nothing as none."""
     if value in (None, "", "closed", []):
         return ()
-    blocks = []
+    blocks: list[model.Block] = []
     for part in str(value).split(","):
         found = _CLOCK.fullmatch(part.strip())
         if not found:

@@ -56,27 +56,15 @@ async def _open(app: Sanic[Any, Any]) -> None:
 
 async def _start_background(app: Sanic[Any, Any]) -> None:
     services = app.ctx.services
-    work: list[Coroutine[Any, Any, None]] = [
-        sync.keep_synced(services),
-        reconcile.keep_reconciled(services),
-        delivery.keep_delivering(
-            services.store,
-            services.sender,
-            services.clock,
-            admin=services.settings.admin_email,
-            mail_from=sender_of(services),
+    admin, mail_from = services.settings.admin_email, sender_of(services)
+    work: dict[str, Coroutine[Any, Any, None]] = {
+        "sync": sync.keep_synced(services),
+        "reconcile": reconcile.keep_reconciled(services),
+        "mail": delivery.keep_delivering(
+            services.store, services.sender, services.clock, admin=admin, mail_from=mail_from
         ),
-    ]
-    app.ctx.background = [asyncio.create_task(_forever(job)) for job in work]
-
-
-async def _forever(job: Coroutine[Any, Any, None]) -> None:
-    try:
-        await job
-    except asyncio.CancelledError:
-        raise
-    except Exception:
-        log.exception("background work ended", job=job.__name__)
+    }
+    app.ctx.background = [asyncio.create_task(job, name=name) for name, job in work.items()]
 
 
 async def _stop_background(app: Sanic[Any, Any]) -> None:

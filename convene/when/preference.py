@@ -49,7 +49,7 @@ class TimePreference:
     question: "Question | None" = None
 
     def allows(self, start: datetime, zone: ZoneInfo) -> bool:
-        """Whether a meeting may start at this instant; clock times and weekdays are read in `zone` unless the wish names one."""
+        """Whether a meeting may start at this instant; clock times are read in `zone` unless the wish names one."""
         local = start.astimezone(ZoneInfo(self.zone) if self.zone else zone)
         return (
             (not self.windows or any(_holds(w, start) for w in self.windows))

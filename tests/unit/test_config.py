@@ -59,7 +59,12 @@ def test_a_block_may_end_at_midnight(changed):
         ("duration: 30 min", "duration: half an hour", "meeting_types.intro.duration", "write it as 30 min"),
         ("fri: 09:00-15:00", "fri: 15:00-09:00", "reps.anna.availability.hours", "ends before it starts"),
         ("fri: 09:00-15:00", "fryday: 09:00-15:00", "reps.anna.availability.hours", "not a weekday"),
-        ("fri: 09:00-15:00", "fri: 09:00-15:00, 14:00-16:00", "reps.anna.availability.hours", "before the block in front"),
+        (
+            "fri: 09:00-15:00",
+            "fri: 09:00-15:00, 14:00-16:00",
+            "reps.anna.availability.hours",
+            "before the block in front",
+        ),
         ("fri: 09:00-15:00", "fri: 25:00-26:00", "reps.anna.availability.hours", "does not exist"),
         ("email: ben@northwind.test", "email: ben at northwind", "reps.ben.email", "not an e-mail address"),
         ("email: ben@northwind.test", "email: anna@northwind.test", "reps.ben.email", "also the address of anna"),
@@ -85,7 +90,7 @@ def test_the_line_that_is_told_is_the_line_of_the_key(changed):
 
 def test_every_mistake_is_told_at_once(changed):
     with pytest.raises(BadConfig) as told:
-        changed("  contact: hello@northwind.test\n  accent: \"#0b57d0\"", "  contact: nobody\n  accent: blue")
+        changed('  contact: hello@northwind.test\n  accent: "#0b57d0"', "  contact: nobody\n  accent: blue")
 
     assert "branding.contact" in str(told.value)
     assert "branding.accent" in str(told.value)
