@@ -4,6 +4,10 @@ SHELL := bash
 .PHONY: demo test setup train chat validate conversations nlu unit contract service browser whole lint types load bench publish requirements screenshots clean help
 unexport PYTHONDONTWRITEBYTECODE
 export RASA_TELEMETRY_ENABLED := false
+# What endpoints.yml asks for; only `convene up` has the real values.
+export CONVENE_ACTIONS_URL ?= http://127.0.0.1:8000/actions/webhook
+export CONVENE_ACTIONS_TOKEN ?=
+export CONVENE_TRACKER_URL ?= sqlite://
 
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest

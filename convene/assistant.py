@@ -57,6 +57,14 @@ def run_command(settings: Settings) -> list[str]:
     ]
 
 
+def tracker_url(settings: Settings) -> str:
+    """Where Rasa keeps conversations under way, as its SQLAlchemy takes it; on PostgreSQL beside our own tables."""
+    scheme, _, rest = settings.database.partition("://")
+    if scheme.startswith("postgresql"):
+        return f"postgresql://{rest}"
+    return f"sqlite:///{settings.state_dir.absolute() / 'conversations.db'}"
+
+
 def api_token(settings: Settings) -> str:
     """What Rasa's HTTP API asks for; made from the secret key, so that every command of this installation knows it."""
     return hmac.new(settings.secret.encode(), b"rasa http api", hashlib.sha256).hexdigest()

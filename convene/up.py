@@ -10,7 +10,7 @@ import time
 import httpx
 from pydantic import SecretStr
 
-from convene.assistant import put_live, rasa_environment, run_command
+from convene.assistant import put_live, rasa_environment, run_command, tracker_url
 from convene.bootstrap import uses_embedded_calendar
 from convene.calendars.demo import write_demo
 from convene.calendars.radicale import prepare, radicale_command
@@ -114,7 +114,7 @@ def calendar_server(settings: Settings) -> Part:
     return Part(
         name="calendar server",
         command=radicale_command(settings.state_dir / "radicale", settings.caldav_port),
-        environment=shared_environment(settings),
+        environment=os.environ | agreed(settings),
         host=LOOPBACK,
         port=settings.caldav_port,
         setting="CALDAV_PORT",
@@ -128,7 +128,7 @@ def website(settings: Settings) -> Part:
     return Part(
         name="website",
         command=[sys.executable, "-m", "convene.server"],
-        environment=shared_environment(settings),
+        environment=os.environ | agreed(settings),
         host=settings.host,
         port=settings.port,
         setting="PORT",
@@ -143,8 +143,11 @@ def assistant(settings: Settings) -> Part:
         name="assistant",
         command=run_command(settings),
         environment=rasa_environment()
-        | shared_environment(settings)
-        | {"CONVENE_ACTIONS_URL": f"{local_url(settings)}/actions/webhook"},
+        | agreed(settings)
+        | {
+            "CONVENE_ACTIONS_URL": f"{local_url(settings)}/actions/webhook",
+            "CONVENE_TRACKER_URL": tracker_url(settings),
+        },
         host=LOOPBACK,
         port=settings.rasa_port,
         setting="RASA_PORT",
@@ -154,7 +157,7 @@ def assistant(settings: Settings) -> Part:
     )
 
 
-def shared_environment(settings: Settings) -> dict[str, str]:
+def agreed(settings: Settings) -> dict[str, str]:
     """What every process must agree on; a clock that was set goes on from where it is now."""
     told = {
         "PORT": str(settings.port),
@@ -166,7 +169,7 @@ def shared_environment(settings: Settings) -> dict[str, str]:
     }
     if settings.now:
         told["CONVENE_NOW"] = settings.clock.now().isoformat()
-    return os.environ | told
+    return told
 
 
 def local_url(settings: Settings) -> str:
