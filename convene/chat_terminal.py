@@ -64,7 +64,7 @@ def choices_of(answer: dict[str, Any], card: dict[str, Any], zone: ZoneInfo, loc
     for slot in card.get("slots", ()):
         start = datetime.fromisoformat(slot["start"])
         shown = format_datetime(
-            start, "EEEE d MMMM, HH:mm zzz", tzinfo=ZoneInfo(card.get("zone") or zone.key), locale=locale
+            start, "EEEE d MMMM, HH:mm (VV)", tzinfo=ZoneInfo(card.get("zone") or zone.key), locale=locale
         )
         yield shown, f"/choose_slot{json.dumps({'slot': slot['id']})}"
     for button in answer.get("buttons") or ():
