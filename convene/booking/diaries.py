@@ -1,11 +1,11 @@
 """What the store knows of the reps' time: read without asking any calendar (invariant 7)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from convene.booking.services import Services
-from convene.model import Booking, BusyTime, Interval, MeetingType, Rep, Rules
+from convene.model import Booking, BusyTime, Interval, MeetingType, Rep
 from convene.scheduling.availability import Diary, free_starts, rules_for
 from convene.store.reps import OK, CalendarState
 
@@ -20,25 +20,17 @@ async def diaries(
 
     The hold of `session` and the booking `moving` are left out: nobody blocks themselves (cases A2, P15).
     """
-    store, now = services.store, services.clock.now()
-    reps = [services.config.reps[rep] for rep in await store.active_reps(queue) if rep in services.config.reps]
-    meeting_type = services.config.meeting_type_of(queue)
-    reach = max((reach_of(rules_for(meeting_type, rep)) for rep in reps), default=timedelta(0))
-    states = await store.calendar_states()
-    busy = await store.busy_times(window.padded(reach, reach), queue=queue)
-    # Daily caps count whole local days, so a day more on each side.
-    booked = await store.live_bookings(
-        window.padded(_DAY + reach, _DAY + reach), now, queue=queue, not_session=session, not_booking=moving
+    now, meeting_type = services.clock.now(), services.config.meeting_type_of(queue)
+    reach = reach_of(meeting_type, [services.config.reps[rep] for rep in services.config.queues[queue].reps])
+    known = await services.store.knowledge(
+        queue, window.padded(reach, reach), now, not_session=session, not_booking=moving
     )
-    return tuple(
-        Diary(
-            rep,
-            foreign(busy.get(rep.id, ()), moving) if moving else busy.get(rep.id, ()),
-            booked.get(rep.id, ()),
-            readable=_is_readable(services, states.get(rep.id), window, now),
-        )
-        for rep in reps
-    )
+    found = []
+    for rep in known.reps:
+        busy, booked = known.busy.get(rep, ()), known.bookings.get(rep, ())
+        readable = _is_readable(services, known.states.get(rep), window, now)
+        found.append(Diary(services.config.reps[rep], foreign(busy, moving) if moving else busy, booked, readable))
+    return tuple(found)
 
 
 async def free_reps(
@@ -83,7 +75,7 @@ async def live_diary(services: Services, rep: Rep, booking: Booking) -> Diary:
     Raises:
         CalendarUnreachable: if the calendar cannot be read.
     """
-    reach = reach_of(rules_for(services.config.meeting_types[booking.meeting_type], rep))
+    reach = reach_of(services.config.meeting_types[booking.meeting_type], [rep])
     busy = await services.calendars(rep).busy(booking.interval.padded(reach, reach))
     booked = await services.store.live_bookings(
         booking.interval.padded(_DAY, _DAY), services.clock.now(), rep=rep.id, not_booking=booking.id
@@ -96,9 +88,17 @@ def foreign(busy: Iterable[BusyTime], booking_id: str) -> tuple[BusyTime, ...]:
     return tuple(time for time in busy if not (time.uid or "").startswith(f"{booking_id}-"))
 
 
-def reach_of(rules: Rules) -> timedelta:
-    """How far around its start a meeting must look for others."""
-    return rules.duration + max(rules.buffer_before, rules.buffer_after)
+def reach_of(meeting_type: MeetingType, reps: Sequence[Rep]) -> timedelta:
+    """How far around its start a meeting with any of these reps must look for others."""
+    buffers = [*rules_of(meeting_type, reps, "buffer_before"), *rules_of(meeting_type, reps, "buffer_after")]
+    return meeting_type.rules.duration + max(buffers, default=timedelta(0))
+
+
+def rules_of(meeting_type: MeetingType, reps: Sequence[Rep], name: str) -> list[timedelta]:
+    """One rule for each rep, as `rules_for` has it: the rep's own, else the meeting type's."""
+    usual = getattr(meeting_type.rules, name)
+    own = [getattr(rep.availability, name) for rep in reps]
+    return [usual if value is None else value for value in own]
 
 
 def _is_readable(services: Services, state: CalendarState | None, window: Interval, now: datetime) -> bool:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from convene.booking.diaries import diaries
+from convene.booking.diaries import diaries, rules_of
 from convene.booking.services import Services
 from convene.booking.slots import slot_id
 from convene.errors import NoAvailability, UnknownZone
-from convene.scheduling.availability import free_slots, rules_for
+from convene.scheduling.availability import free_slots
 from convene.scheduling.offers import choose, enough, search_windows
 from convene.when.preference import TimePreference
 
@@ -66,8 +66,9 @@ async def offer(
         queue = (await services.store.booking(moving)).queue
     queue = queue or services.config.default_queue.id
     meeting_type, now = services.config.meeting_type_of(queue), services.clock.now()
-    rules = [rules_for(meeting_type, services.config.reps[rep]) for rep in services.config.queues[queue].reps]
-    notice, horizon = min(r.notice for r in rules), max(r.horizon for r in rules)
+    reps = [services.config.reps[rep] for rep in services.config.queues[queue].reps]
+    notice = min(rules_of(meeting_type, reps, "notice"))
+    horizon = max(rules_of(meeting_type, reps, "horizon"))
     for window in search_windows(wish, now, notice, horizon):
         read = await diaries(services, queue, window, session=session, moving=moving)
         free = free_slots(read, meeting_type, window, now)

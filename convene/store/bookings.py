@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from convene.errors import BookingNotFound
 from convene.model import Booking, Interval, Status
@@ -53,36 +54,8 @@ class Bookings(Database):
         Left out are holds that have lapsed, the hold of `not_session` and the booking `not_booking`: nobody blocks
         themselves (cases A2, P15).
         """
-        row = bookings.c
-        waits = and_(row.status == Status.HELD, row.pending.is_(None))
-        query = select(
-            row.id, row.status, row.starts_at, row.ends_at, row.rep, row.queue, row.meeting_type, row.expires_at
-        ).where(row.live, row.starts_at < window.end, row.ends_at > window.start, ~and_(waits, row.expires_at <= now))
-        if queue is not None:
-            query = query.join(queue_members, queue_members.c.rep == row.rep).where(queue_members.c.queue == queue)
-        if rep is not None:
-            query = query.where(row.rep == rep)
-        if not_session is not None:
-            query = query.where(~and_(waits, row.session == not_session))
-        if not_booking is not None:
-            query = query.where(row.id != not_booking)
-        found: defaultdict[str, list[Booking]] = defaultdict(list)
         async with self._read() as connection:
-            for id_, status, start, end, who, its_queue, kind, expires in await connection.execute(query):
-                found[who].append(
-                    Booking(
-                        id=id_,
-                        status=Status(status),
-                        interval=Interval(start, end),
-                        rep=who,
-                        queue=its_queue,
-                        meeting_type=kind,
-                        session="",
-                        visitor_zone="UTC",
-                        expires_at=expires,
-                    )
-                )
-        return {who: tuple(theirs) for who, theirs in found.items()}
+            return await self._live_bookings(connection, window, now, queue, rep, not_session, not_booking)
 
     async def meeting_at(self, start: datetime, *, session: str, email: str, besides: str) -> Booking | None:
         """The meeting this visitor, known by session or e-mail, already has at that time (case A16)."""
@@ -132,3 +105,43 @@ class Bookings(Database):
         async with self._read() as connection:
             said = await connection.scalar(select(bookings.c.transcript).where(bookings.c.id == booking_id))
             return tuple((who, text) for who, text in said or ())
+
+    async def _live_bookings(
+        self,
+        connection: AsyncConnection,
+        window: Interval,
+        now: datetime,
+        queue: str | None,
+        rep: str | None,
+        not_session: str | None,
+        not_booking: str | None,
+    ) -> dict[str, tuple[Booking, ...]]:
+        row = bookings.c
+        waits = and_(row.status == Status.HELD, row.pending.is_(None))
+        query = select(
+            row.id, row.status, row.starts_at, row.ends_at, row.rep, row.queue, row.meeting_type, row.expires_at
+        ).where(row.live, row.starts_at < window.end, row.ends_at > window.start, ~and_(waits, row.expires_at <= now))
+        if queue is not None:
+            query = query.join(queue_members, queue_members.c.rep == row.rep).where(queue_members.c.queue == queue)
+        if rep is not None:
+            query = query.where(row.rep == rep)
+        if not_session is not None:
+            query = query.where(~and_(waits, row.session == not_session))
+        if not_booking is not None:
+            query = query.where(row.id != not_booking)
+        found: defaultdict[str, list[Booking]] = defaultdict(list)
+        for id_, status, start, end, who, its_queue, kind, expires in (await connection.execute(query)).all():
+            found[who].append(
+                Booking(
+                    id=id_,
+                    status=Status(status),
+                    interval=Interval(start, end),
+                    rep=who,
+                    queue=its_queue,
+                    meeting_type=kind,
+                    session="",
+                    visitor_zone="UTC",
+                    expires_at=expires,
+                )
+            )
+        return {who: tuple(theirs) for who, theirs in found.items()}

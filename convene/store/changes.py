@@ -19,6 +19,7 @@ from convene.model import Booking, Company, Interval, Person, Status
 from convene.store.bookings import MEETINGS
 from convene.store.leftovers import Leftovers
 from convene.store.outbox import Outbox
+from convene.store.reps import next_reading
 from convene.store.rows import event_as_json, event_from_json, read_booking
 from convene.store.tables import bookings, busy
 from convene.store.turns import Turns, decision
@@ -51,14 +52,14 @@ class Changes(Outbox, Leftovers, Turns):
         row, token = bookings.c, token_hex(8)
         free = or_(row.claim.is_(None), row.claimed_until <= now)
         query = update(bookings).values(claim=token, claimed_until=until).where(row.id == booking_id, free)
-        async with self._write() as connection:
+        async with self._decide() as connection:
             return token if (await connection.execute(query)).rowcount else None
 
     async def unclaim(self, booking_id: str, claim: str) -> None:
         """Give the claim back; one that is lost already is fine."""
         row = bookings.c
         query = update(bookings).values(claim=None, claimed_until=None).where(row.id == booking_id, row.claim == claim)
-        async with self._write() as connection:
+        async with self._decide() as connection:
             await connection.execute(query)
 
     async def keep_answers(
@@ -66,7 +67,7 @@ class Changes(Outbox, Leftovers, Turns):
     ) -> None:
         """Keep who wants the held time, before anything is tried."""
         said = {"person": asdict(person), "company": asdict(company), "transcript": [list(line) for line in transcript]}
-        async with self._write() as connection:
+        async with self._decide() as connection:
             await connection.execute(update(bookings).values(**said).where(bookings.c.id == booking_id))
 
     async def place(
@@ -91,7 +92,7 @@ class Changes(Outbox, Leftovers, Turns):
             ClaimLost: if somebody else works on the booking now.
             MeetsAlready: if the visitor has another booking at that time.
         """
-        async with self._write() as connection:
+        async with self._decide() as connection:
             row = await _claimed(connection, booking_id, claim)
             booking, before = read_booking(row), row.before
             if not before and booking.status in MEETINGS:
@@ -116,7 +117,7 @@ class Changes(Outbox, Leftovers, Turns):
 
     async def confirmed(self, booking: Booking, claim: str, letters: Letters, now: datetime) -> Booking:
         """The event is written: the hold is a meeting, its rep has had their turn, the mails go out."""
-        async with self._write() as connection:
+        async with self._decide() as connection:
             row = await _claimed(connection, booking.id, claim)
             done = replace(booking, status=Status.CONFIRMED, pending=None, expires_at=None)
             await _finish(connection, done, now)
@@ -126,7 +127,7 @@ class Changes(Outbox, Leftovers, Turns):
 
     async def moved(self, booking: Booking, claim: str, letters: Letters, now: datetime) -> Booking:
         """The event lies at its new time: a new rep has had a turn, and the old one gets theirs back."""
-        async with self._write() as connection:
+        async with self._decide() as connection:
             row = await _claimed(connection, booking.id, claim)
             done = replace(booking, status=Status.MOVED, pending=None)
             await _finish(connection, done, now)
@@ -141,7 +142,7 @@ class Changes(Outbox, Leftovers, Turns):
 
     async def give_up(self, booking_id: str, claim: str, now: datetime) -> None:
         """The hold became no meeting: it ends, and whatever was written for it will be removed."""
-        async with self._write() as connection:
+        async with self._decide() as connection:
             booking = read_booking(await _claimed(connection, booking_id, claim))
             if booking.pending:
                 await self._add_leftover(connection, booking.rep, booking.uid, None, now)
@@ -156,7 +157,7 @@ class Changes(Outbox, Leftovers, Turns):
 
         If somebody took the old time in that moment, the move stays pending instead.
         """
-        async with self._write() as connection:
+        async with self._decide() as connection:
             row = await _claimed(connection, booking_id, claim)
             booking, before = read_booking(row), row.before
             if not before:
@@ -167,7 +168,7 @@ class Changes(Outbox, Leftovers, Turns):
 
     async def settled(self, booking_id: str, claim: str, now: datetime) -> None:
         """The event is equal to the booking again."""
-        async with self._write() as connection:
+        async with self._decide() as connection:
             await _claimed(connection, booking_id, claim)
             await connection.execute(
                 update(bookings).values(pending=None, updated_at=now).where(bookings.c.id == booking_id)
@@ -175,7 +176,7 @@ class Changes(Outbox, Leftovers, Turns):
 
     async def want_cancelled(self, booking_id: str, claim: str, note: str, now: datetime) -> Booking:
         """Keep that the meeting is to be cancelled, before its event is deleted."""
-        async with self._write() as connection:
+        async with self._decide() as connection:
             booking = read_booking(await _claimed(connection, booking_id, claim))
             wanted = replace(booking, pending="delete", note=note or booking.note)
             await connection.execute(
@@ -187,7 +188,7 @@ class Changes(Outbox, Leftovers, Turns):
 
     async def cancelled(self, booking: Booking, claim: str, letters: Letters, now: datetime) -> Booking:
         """The event is gone: the time is free again, the rep gets the turn back (case A6), the mails go out."""
-        async with self._write() as connection:
+        async with self._decide() as connection:
             row = await _claimed(connection, booking.id, claim)
             done = replace(booking, status=Status.CANCELLED, pending=None)
             if row.before:  # a move that could not even be put back
@@ -218,12 +219,12 @@ class Changes(Outbox, Leftovers, Turns):
         """Meetings that are over are completed."""
         row = bookings.c
         over = and_(row.status.in_(MEETINGS), row.ends_at <= now, row.pending.is_(None))
-        async with self._write() as connection:
+        async with self._decide() as connection:
             await connection.execute(update(bookings).values(status=Status.COMPLETED, live=False).where(over))
 
 
 async def _claimed(connection: AsyncConnection, booking_id: str, claim: str) -> Any:
-    query = select(bookings).where(bookings.c.id == booking_id).with_for_update()
+    query = select(bookings).where(bookings.c.id == booking_id)
     row = (await connection.execute(query)).first()
     if row is None:
         raise BookingNotFound(booking_id)
@@ -280,6 +281,7 @@ async def _fits(connection: AsyncConnection, booking_id: str, said: dict[str, An
 async def _not_busy(connection: AsyncConnection, gone: Booking) -> None:
     """The time of an event that is gone is free at once, not only after the calendar's next reading."""
     await connection.execute(delete(busy).where(busy.c.rep == gone.rep, busy.c.uid == gone.uid))
+    await next_reading(connection, gone.rep)
 
 
 async def _finish(connection: AsyncConnection, done: Booking, now: datetime, *, live: bool = True) -> None:

@@ -1,6 +1,7 @@
 """How Convene's own kinds of values are kept in a column, the same on SQLite and PostgreSQL."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -34,13 +35,12 @@ class Instant(TypeDecorator[datetime]):
             raise ValueError("the store keeps aware datetimes only")
         return value if _is_postgresql(dialect) else (value - EPOCH) // _MICROSECOND
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """The value as an instant in UTC."""
-        if value is None:
-            return None
-        if isinstance(value, int):
-            return EPOCH + timedelta(microseconds=value)
-        return value.astimezone(UTC)  # type: ignore[no-any-return]
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        """How a value becomes an instant in UTC; PostgreSQL's driver gives one already.
+
+        This is the quick way of `process_result_value`: an offer reads thousands of instants.
+        """
+        return None if _is_postgresql(dialect) else _instant
 
 
 class Words(TypeDecorator[str]):
@@ -67,6 +67,10 @@ class Json(TypeDecorator[Any]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """The text as data."""
         return None if value is None else json.loads(value)
+
+
+def _instant(microseconds: int | None) -> datetime | None:
+    return None if microseconds is None else EPOCH + timedelta(microseconds=microseconds)
 
 
 def _storable(text: str) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from convene.store.migrations import upgrade
 
 _PATIENCE = 10_000  # milliseconds another process may keep SQLite's one write lock
+_DECISIONS = 0x6465636964656  # any number that no other lock of ours uses
 
 
 class Database:
@@ -67,6 +68,17 @@ class Database:
             await connection.execution_options(writes=True)
             async with connection.begin():
                 yield connection
+
+    @contextlib.asynccontextmanager
+    async def _decide(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that decides who gets which time: one after the other on every database (case A4).
+
+        They touch rows of many bookings and queues; waiting for one another in a circle is impossible this way.
+        """
+        async with self._write() as connection:
+            if self._engine.dialect.name == "postgresql":
+                await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _DECISIONS})
+            yield connection
 
     def _insert(self, table: Table) -> Any:
         """An insert that may say what happens on conflict; both databases spell that the same way."""

@@ -30,8 +30,7 @@ class Holds(Leftovers, Turns):
         Returns:
             the hold, or None when all of them are taken: then the session keeps the hold it had.
         """
-        async with self._write() as connection:
-            await self._lock_queue(connection, draft.queue)
+        async with self._decide() as connection:
             await _let_lapse(connection, now)
             if held := await _extend_same(connection, draft):
                 return held
@@ -51,7 +50,7 @@ class Holds(Leftovers, Turns):
 
     async def renew(self, session: str, until: datetime, now: datetime) -> Booking | None:
         """Make the session's hold last until then; None when it has none any more."""
-        async with self._write() as connection:
+        async with self._decide() as connection:
             await connection.execute(
                 update(bookings)
                 .values(expires_at=until)
@@ -61,18 +60,18 @@ class Holds(Leftovers, Turns):
 
     async def release(self, session: str, now: datetime) -> None:
         """End the session's hold; a booking that is just being confirmed is left alone."""
-        async with self._write() as connection:
+        async with self._decide() as connection:
             await self._end_holds(connection, session, now)
 
     async def let_lapse(self, now: datetime) -> None:
         """End all holds whose time is up."""
-        async with self._write() as connection:
+        async with self._decide() as connection:
             await _let_lapse(connection, now)
 
     async def forget_holds(self, ended_before: datetime) -> None:
         """Delete holds that became no meeting and ended before then."""
         row = bookings.c
-        async with self._write() as connection:
+        async with self._decide() as connection:
             await connection.execute(
                 delete(bookings).where(
                     row.status == Status.HELD, ~row.live, row.pending.is_(None), row.expires_at < ended_before

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,7 +21,8 @@ NEEDS_RECONNECT = "needs_reauth"
 class CalendarState:
     """How the last reading of a rep's calendar went: `ok`, `unreachable` or `needs_reauth`; and what is known of it.
 
-    `read_at` is the last instant at which the busy times in `covered` were known to be right.
+    `read_at` is the last instant at which the busy times in `covered` were known to be right; `reading` is another
+    number whenever they have changed.
     """
 
     rep: str
@@ -31,6 +31,7 @@ class CalendarState:
     sync_token: str | None
     read_at: datetime | None
     covered: Interval | None
+    reading: int
 
 
 class Reps(Database):
@@ -42,7 +43,7 @@ class Reps(Database):
         Turns are kept. Who is new to a queue starts at its average turn and is not flooded (cases A5, A20).
         """
         people = list(people)
-        async with self._write() as connection:
+        async with self._decide() as connection:
             await connection.execute(update(reps).values(active=False).where(reps.c.source == "file"))
             for rep in people:
                 said = {"name": rep.name, "email": rep.email, "active": rep.active, "source": "file"}
@@ -66,6 +67,20 @@ class Reps(Database):
 
     async def active_reps(self, queue: str | None = None) -> tuple[str, ...]:
         """The ids of the reps who receive meetings: all, or those of a queue in its order and not paused in it."""
+        async with self._read() as connection:
+            return await self._active_reps(connection, queue)
+
+    async def calendar_states(self) -> dict[str, CalendarState]:
+        """How each rep's calendar is, by rep; a rep whose calendar was never tried is missing."""
+        async with self._read() as connection:
+            return await self._calendar_states(connection)
+
+    async def busy_times(self, rep: str) -> tuple[BusyTime, ...]:
+        """What the rep's calendar said when it was last read."""
+        async with self._read() as connection:
+            return (await self._busy_times(connection, [rep])).get(rep, ())
+
+    async def _active_reps(self, connection: AsyncConnection, queue: str | None) -> tuple[str, ...]:
         query = select(reps.c.id).where(reps.c.active).order_by(reps.c.id)
         if queue is not None:
             members = queue_members.c
@@ -75,37 +90,23 @@ class Reps(Database):
                 .where(reps.c.active, members.queue == queue, ~members.paused)
                 .order_by(members.position)
             )
-        async with self._read() as connection:
-            return tuple((await connection.scalars(query)).all())
+        return tuple((await connection.scalars(query)).all())
 
-    async def calendar_states(self) -> dict[str, CalendarState]:
-        """How each rep's calendar is, by rep; a rep whose calendar was never tried is missing."""
-        async with self._read() as connection:
-            rows = await connection.execute(select(calendar_state))
-            return {
-                row.rep: CalendarState(
-                    row.rep,
-                    row.status,
-                    row.error,
-                    row.sync_token,
-                    row.read_at,
-                    Interval(row.covered_from, row.covered_until) if row.covered_from else None,
-                )
-                for row in rows
-            }
+    async def _calendar_states(self, connection: AsyncConnection) -> dict[str, CalendarState]:
+        state = calendar_state.c
+        columns = state.rep, state.status, state.error, state.sync_token, state.read_at
+        rows = await connection.execute(select(*columns, state.covered_from, state.covered_until, state.reading))
+        return {
+            row[0]: CalendarState(*row[:5], covered=Interval(row[5], row[6]) if row[5] else None, reading=row[7])
+            for row in rows.all()
+        }
 
-    async def busy_times(
-        self, window: Interval, *, queue: str | None = None, rep: str | None = None
-    ) -> dict[str, tuple[BusyTime, ...]]:
-        """What the calendars said about a window, by rep: for the reps of a queue, or for one rep."""
-        query = select(busy.c.rep, busy.c.starts_at, busy.c.ends_at, busy.c.kind, busy.c.uid).where(
-            busy.c.starts_at < window.end, busy.c.ends_at > window.start
-        )
+    async def _busy_times(self, connection: AsyncConnection, people: Sequence[str]) -> dict[str, tuple[BusyTime, ...]]:
+        row = busy.c
+        query = select(row.rep, row.starts_at, row.ends_at, row.kind, row.uid).where(row.rep.in_(people))
         found: defaultdict[str, list[BusyTime]] = defaultdict(list)
-        async with self._read() as connection:
-            rows = await connection.execute(_of(query.order_by(busy.c.rep, busy.c.starts_at), busy.c.rep, queue, rep))
-            for who, start, end, kind, uid in rows:
-                found[who].append(BusyTime(Interval(start, end), _KINDS[kind], uid))
+        for who, start, end, kind, uid in (await connection.execute(query)).all():
+            found[who].append(BusyTime(Interval(start, end), _KINDS[kind], uid))
         return {who: tuple(times) for who, times in found.items()}
 
     async def replace_busy(
@@ -117,6 +118,7 @@ class Reps(Database):
             await _add_busy(connection, rep, times)
             said = {"sync_token": sync_token, "covered_from": covered.start, "covered_until": covered.end}
             await self._set_state(connection, rep, status=OK, error="", read_at=now, **said)
+            await next_reading(connection, rep)
 
     async def note_unchanged(self, rep: str, now: datetime) -> None:
         """Keep that the calendar was asked and has not changed since its last reading."""
@@ -136,6 +138,7 @@ class Reps(Database):
         async with self._write() as connection:
             await _add_busy(connection, rep, times)
             await connection.execute(update(calendar_state).values(sync_token=None).where(calendar_state.c.rep == rep))
+            await next_reading(connection, rep)
 
     async def _set_state(self, connection: AsyncConnection, rep: str, **said: object) -> None:
         insert = self._insert(calendar_state).values(rep=rep, **said)
@@ -145,12 +148,6 @@ class Reps(Database):
 _KINDS = {kind.value: kind for kind in BusyKind}
 
 
-def _of(query: Any, column: Any, queue: str | None, rep: str | None) -> Any:
-    if queue is not None:
-        return query.join(queue_members, queue_members.c.rep == column).where(queue_members.c.queue == queue)
-    return query.where(column == rep)
-
-
 async def _add_busy(connection: AsyncConnection, rep: str, times: Sequence[BusyTime]) -> None:
     rows = [
         {"rep": rep, "starts_at": t.interval.start, "ends_at": t.interval.end, "kind": t.kind.value, "uid": t.uid}
@@ -158,3 +155,9 @@ async def _add_busy(connection: AsyncConnection, rep: str, times: Sequence[BusyT
     ]
     if rows:
         await connection.execute(busy.insert(), rows)
+
+
+async def next_reading(connection: AsyncConnection, rep: str) -> None:
+    """Keep that the rep's busy times have changed."""
+    state = calendar_state.c
+    await connection.execute(update(calendar_state).values(reading=state.reading + 1).where(state.rep == rep))

@@ -1,11 +1,10 @@
 """The store: everything Convene keeps, in one object."""
 
-from convene.store.bookings import Bookings
 from convene.store.changes import Changes
 from convene.store.chats import Chats
 from convene.store.holds import Holds
-from convene.store.reps import Reps
+from convene.store.knowledge import Readings
 
 
-class Store(Bookings, Holds, Changes, Reps, Chats):
+class Store(Readings, Holds, Changes, Chats):
     """One open store. Open it with `await Store.open(url)`, close it with `await store.close()`."""

@@ -46,6 +46,7 @@ queue_members = Table(
     Column("paused", Boolean, nullable=False, server_default=false()),
 )
 
+# `reading` changes with every change of the rep's busy times.
 calendar_state = Table(
     "calendar_state",
     metadata,
@@ -56,6 +57,7 @@ calendar_state = Table(
     Column("read_at", Instant),
     Column("covered_from", Instant),
     Column("covered_until", Instant),
+    Column("reading", Integer, nullable=False, server_default="0"),
 )
 
 # No titles and no attendees: what is not kept cannot leak (case S2).
@@ -73,7 +75,8 @@ busy = Table(
 # `live` says whether the booking takes the rep's time. Two live rows of one rep never overlap: an exclusion constraint
 # on PostgreSQL, triggers on SQLite (both in the migration). `pending` is what still has to be done at the calendar
 # provider; it is written before the provider is called. `claim` belongs to whoever works on the booking now, until
-# `claimed_until`. `before` keeps the event as it was while it is being moved.
+# `claimed_until`. `before` keeps the event as it was while it is being moved. `missing_since` is when the event was
+# first not found in the rep's calendar.
 bookings = Table(
     "bookings",
     metadata,
@@ -105,6 +108,7 @@ bookings = Table(
     Column("decision", Json, nullable=False),
     Column("pending", Words),
     Column("before", Json, nullable=False),
+    Column("missing_since", Instant),
     Column("claim", Words),
     Column("claimed_until", Instant),
     CheckConstraint("starts_at < ends_at", name="ends_after_it_starts"),

@@ -34,7 +34,9 @@ class Turns(Database):
         async with self._read() as connection:
             return tuple(_assignment(row._mapping) for row in await connection.execute(query))
 
-    async def _turns(self, connection: AsyncConnection, queue: str, now: datetime, besides: str = "") -> tuple[Turn, ...]:
+    async def _turns(
+        self, connection: AsyncConnection, queue: str, now: datetime, besides: str = ""
+    ) -> tuple[Turn, ...]:
         member, booking = queue_members.c, bookings.c
         held = and_(
             booking.rep == member.rep, booking.queue == queue, booking.live, booking.status == Status.HELD,
@@ -48,15 +50,6 @@ class Turns(Database):
             .order_by(member.position)
         )
         return tuple(Turn(rep, position, last_turn, since) for rep, position, last_turn, since in rows)
-
-    async def _lock_queue(self, connection: AsyncConnection, queue: str) -> None:
-        """Let nobody else decide about this queue until the transaction ends (SQLite has one writer anyway)."""
-        await connection.execute(
-            select(queue_members.c.rep)
-            .where(queue_members.c.queue == queue)
-            .order_by(queue_members.c.rep)
-            .with_for_update()
-        )
 
     async def _take_turn(
         self, connection: AsyncConnection, booking: Booking, decision: dict[str, Any], at: datetime

@@ -169,10 +169,33 @@ async def test_a_reading_of_a_calendar_is_kept_whole(team: Store) -> None:
     out = BusyTime(Interval(TEN, TEN + timedelta(days=3)), BusyKind.OUT_OF_OFFICE, "trip")
     await team.replace_busy("anna", [out], Interval(MONDAY, MONDAY + timedelta(days=28)), "token", MONDAY)
 
-    inside = Interval(TEN + timedelta(days=1), TEN + timedelta(days=2))
-    assert await team.busy_times(inside, queue="sales") == {"anna": (out,)}
-    assert await team.busy_times(inside, rep="ben") == {}
-    assert await team.busy_times(Interval(TEN - timedelta(hours=1), TEN), rep="anna") == {}
+    assert await team.busy_times("anna") == (out,)
+    assert await team.busy_times("ben") == ()
+    assert await busy_in(team, Interval(TEN + timedelta(days=1), TEN + timedelta(days=2))) == {
+        "anna": (out,),
+        "ben": (),
+    }
+    assert await busy_in(team, Interval(TEN - timedelta(hours=1), TEN)) == {"anna": (), "ben": ()}
+
+
+async def test_what_another_process_read_is_seen_at_once(team: Store, database_url: str) -> None:
+    """Kept busy times are never older than the database's (C19)."""
+    other = await Store.open(database_url)
+    day = Interval(TEN, TEN + timedelta(days=1))
+    first, second = BusyTime(Interval(TEN, TEN + timedelta(hours=1))), BusyTime(Interval(TEN, TEN + timedelta(hours=2)))
+    await team.replace_busy("anna", [first], day, "one", MONDAY)
+    assert (await busy_in(team, day))["anna"] == (first,)
+
+    await other.replace_busy("anna", [second], day, "two", MONDAY)
+    assert (await busy_in(team, day))["anna"] == (second,)
+    await other.add_busy("anna", [first])
+    assert set((await busy_in(team, day))["anna"]) == {first, second}
+    await other.close()
+
+
+async def busy_in(store: Store, window: Interval) -> dict[str, tuple[BusyTime, ...]]:
+    """The busy times of the queue's reps, as an offer reads them."""
+    return (await store.knowledge("sales", window, MONDAY, not_session=None, not_booking=None)).busy
 
 
 async def test_a_failure_is_news_once(team: Store) -> None:

@@ -52,6 +52,7 @@ def upgrade() -> None:
         Column("read_at", Instant, nullable=True),
         Column("covered_from", Instant, nullable=True),
         Column("covered_until", Instant, nullable=True),
+        Column("reading", Integer, server_default="0", nullable=False),
         ForeignKeyConstraint(["rep"], ["reps.id"], name="fk_calendar_state_rep"),
         PrimaryKeyConstraint("rep", name="pk_calendar_state"),
     )
@@ -95,6 +96,7 @@ def upgrade() -> None:
         Column("decision", Json, nullable=False),
         Column("pending", Words, nullable=True),
         Column("before", Json, nullable=False),
+        Column("missing_since", Instant, nullable=True),
         Column("claim", Words, nullable=True),
         Column("claimed_until", Instant, nullable=True),
         CheckConstraint("live OR status NOT IN ('confirmed', 'moved')", name="ck_bookings_meetings_are_live"),
