@@ -1,8 +1,9 @@
 """Axe finds nothing in any state, light or dark, wide or narrow."""
 
 import pytest
-from conftest import DESKTOP, PHONE
 from playwright.sync_api import expect
+
+from tests.browser.conftest import DESKTOP, PHONE
 
 LOOKS = {
     "desktop, light": {"viewport": DESKTOP, "color_scheme": "light"},

@@ -1,7 +1,8 @@
 """A visitor books a meeting in the widget: with the mouse, with the keyboard alone, on a phone."""
 
-from conftest import PHONE, Chat
 from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, Chat
 
 FOCUSED_NAME = """() => {
   let element = document.activeElement;

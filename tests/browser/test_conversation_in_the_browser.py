@@ -1,7 +1,8 @@
 """The conversation over reloads, tabs and days; and what the visitor sees when something fails."""
 
-from conftest import Chat
 from playwright.sync_api import expect
+
+from tests.browser.conftest import Chat
 
 STORED = "Object.entries(localStorage).filter(([key]) => key.startsWith('convene:'))"
 

@@ -2,8 +2,9 @@
 
 import re
 
-from conftest import Chat
 from playwright.sync_api import expect
+
+from tests.browser.conftest import Chat
 
 
 def test_the_zone_is_found_and_shown(chat):
