@@ -1,1 +1,4 @@
-"""Parts of Rasa's pipeline that are our own; they run in Rasa's environment (Python 3.10) and import nothing of Convene."""
+"""Parts of Rasa's pipeline that are our own.
+
+They run in Rasa's environment (Python 3.10) and import nothing of Convene.
+"""

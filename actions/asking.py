@@ -1,0 +1,164 @@
+"""What the form asks: times to choose from, details, and the one summary before booking."""
+
+import json
+from datetime import UTC, datetime
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.base import ConveneAction
+from actions.turn import ANY_TIME, Turn
+from convene.booking.offer import Offer, offer
+from convene.errors import NoAvailability
+from convene.when import TimePreference, say
+
+
+class ActionAskChosenSlot(ConveneAction):
+    """Offers times."""
+
+    def name(self) -> str:
+        """Asked by the form for `chosen_slot`."""
+        return "action_ask_chosen_slot"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Offer what suits the wish, else the nearest, and say honestly which it is."""
+        wish = turn.wish or ANY_TIME
+        if turn.zone_is_assumed:
+            turn.say("utter_zone_assumed", zone=turn.zone)
+        try:
+            found = await _offer(turn, wish, turn.shown)
+            if found.slots:
+                return _show(turn, _fitting_words(turn, wish, found), wish, found)
+            return _show(turn, "utter_no_more_times", wish, await _offer(turn, wish, ()))
+        except NoAvailability:
+            show_fallback(turn)
+            return [SlotSet("offered_slots", None)]
+
+
+class ActionAskReading(ConveneAction):
+    """Asks which of two meanings a date has."""
+
+    def name(self) -> str:
+        """Asked by the form for `reading`, which is no slot: the answer is a wish."""
+        return "action_ask_reading"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Show both meanings as buttons."""
+        readings = [TimePreference.from_json(said) for said in turn.tracker.get_slot("wish_readings") or ()]
+        payloads = ["/inform_time" + json.dumps({"reading": str(number)}) for number in range(len(readings))]
+        turn.ask("utter_ask_reading", zip((_in_words(turn, r) for r in readings), payloads, strict=True))
+        return []
+
+
+class ActionAskVisitorEmail(ConveneAction):
+    """Asks where the invitation may go."""
+
+    def name(self) -> str:
+        """Asked by the form for `visitor_email`."""
+        return "action_ask_visitor_email"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Ask, with a field for it in the widget."""
+        turn.show("input", "utter_ask_visitor_email", data={"field": "email"})
+        return []
+
+
+class ActionAskVisitorName(ConveneAction):
+    """Asks for the visitor's name."""
+
+    def name(self) -> str:
+        """Asked by the form for `visitor_name`."""
+        return "action_ask_visitor_name"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Ask, with a field for it in the widget."""
+        turn.show("input", "utter_ask_visitor_name", data={"field": "name"})
+        return []
+
+
+class ActionAskVisitorCompany(ConveneAction):
+    """Asks for the company, when the visitor wants to change it."""
+
+    def name(self) -> str:
+        """Asked by the form for `visitor_company`."""
+        return "action_ask_visitor_company"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Ask, with a field for it in the widget."""
+        turn.show("input", "utter_ask_visitor_company", data={"field": "company"})
+        return []
+
+
+class ActionAskBookingConfirmed(ConveneAction):
+    """Sums up what is about to be booked, and asks for a yes."""
+
+    def name(self) -> str:
+        """Asked by the form for `booking_confirmed`."""
+        return "action_ask_booking_confirmed"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Say date, zone, rep and the visitor's details, once and completely."""
+        chosen = turn.chosen or {}
+        known = (turn.tracker.get_slot(slot) for slot in ("visitor_name", "visitor_company", "visitor_email"))
+        turn.say(
+            "utter_ask_booking_confirmed",
+            time=turn.say_time(datetime.fromisoformat(chosen["start"])),
+            rep=turn.services.config.reps[chosen["rep"]].name,
+            who=", ".join(detail for detail in known if detail),
+        )
+        return []
+
+
+def show_fallback(turn: Turn) -> None:
+    """Say what the company wants said when nobody can be met."""
+    words = turn.services.config.fallback
+    turn.show_plainly("fallback", words.get(turn.language) or next(iter(words.values())))
+
+
+async def _offer(turn: Turn, wish: TimePreference, shown: tuple[datetime, ...]) -> Offer:
+    return await offer(
+        turn.services,
+        session=turn.session,
+        wish=wish,
+        zone=turn.zone,
+        shown=shown,
+        count=1 if _is_exact(wish) and not shown else 3,
+    )
+
+
+def _fitting_words(turn: Turn, wish: TimePreference, found: Offer) -> str:
+    if turn.shown:
+        return "utter_offer_more"
+    if turn.resumed or tuple(slot.start for slot in found.slots) == turn.offered:
+        return "utter_offer_again"
+    if not found.fits:
+        return f"utter_nearest_{found.reason}"
+    if _is_exact(wish):
+        return "utter_offer_exact"
+    return "utter_offer" if wish.windows or wish.time_of_day or wish.weekdays else "utter_offer_any"
+
+
+def _show(turn: Turn, response: str, wish: TimePreference, found: Offer) -> list[EventType]:
+    words = _in_words(turn, wish)
+    slots = [{"id": slot.id, "start": _z(slot.start), "end": _z(slot.end)} for slot in found.slots]
+    more = found.more or response == "utter_offer_exact"
+    turn.show(
+        "slots",
+        response,
+        wish=words,
+        Wish=words[:1].upper() + words[1:],
+        data={"zone": turn.zone, "slots": slots, "more": more},
+    )
+    shown = [start.isoformat() for start in turn.shown] if response != "utter_no_more_times" else None
+    return [SlotSet("offered_slots", slots), SlotSet("shown_slots", shown), *turn.keep_zone()]
+
+
+def _in_words(turn: Turn, wish: TimePreference) -> str:
+    return say(wish, turn.now, turn.visitor_zone, turn.language)
+
+
+def _is_exact(wish: TimePreference) -> bool:
+    return len(wish.windows) == 1 and wish.windows[0].start == wish.windows[0].end
+
+
+def _z(instant: datetime) -> str:
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,85 @@
+"""The form's ear: takes in whatever a message holds, in whatever order, and leaves the rest to the rules."""
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.base import ConveneAction
+from actions.taking_details import take_details, take_known_details
+from actions.taking_time import hold_start, show_more, take_time
+from actions.turn import ANY_TIME, Turn
+from convene.booking.hold import renew
+
+ON_TOPIC = {
+    "book_meeting",
+    "ask_availability",
+    "inform_time",
+    "choose_slot",
+    "provide_details",
+    "reschedule_meeting",
+    "affirm",
+    "deny",
+    "repeat",
+}
+PATIENCE = 2  # unclear wishes until we simply show what is free
+
+
+class ValidateBookingForm(ConveneAction):
+    """Fills the form's slots; what it has no use for it leaves to the rules, by giving back no events."""
+
+    def name(self) -> str:
+        """The name Rasa derives from the form's."""
+        return "validate_booking_form"
+
+    def after_failure(self, turn: Turn) -> list[EventType]:
+        """Keep the form: without an event, Rasa would drop the apology too."""
+        return turn.keep_zone()
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Take in details, times, and yes or no."""
+        if turn.resumed:
+            return []
+        if turn.chosen:
+            await renew(turn.services, turn.session)
+        known, details = take_known_details(turn), take_details(turn)
+        time = await take_time(turn, detail_given=bool(details))
+        taken = [*known, *details, *time] or await _take_answer(turn)
+        if details and not time and turn.asked in ("wish", "chosen_slot"):
+            turn.say("utter_details_noted")
+        if not taken and turn.intent not in ON_TOPIC and turn.asked:
+            return []
+        return [*turn.keep_zone(), *taken]
+
+
+async def _take_answer(turn: Turn) -> list[EventType]:
+    """What yes and no mean depends on what was asked."""
+    match turn.asked, turn.intent:
+        case "booking_confirmed", "affirm":
+            return [SlotSet("booking_confirmed", True)]
+        case "booking_confirmed", "deny":
+            return [SlotSet("requested_slot", "change")]
+        case "chosen_slot", "affirm":
+            return await _take_yes_to_offer(turn)
+        case "chosen_slot", "deny":
+            return show_more(turn)
+        case "visitor_email", "deny":
+            turn.say("utter_email_needed")
+        case "visitor_name", "deny":
+            turn.say("utter_name_needed")
+        case "wish", ("inform_time" | "choose_slot" | "reschedule_meeting" | "deny" | "affirm"):
+            return _miss_wish(turn)
+    return []
+
+
+async def _take_yes_to_offer(turn: Turn) -> list[EventType]:
+    if len(turn.offered) == 1:
+        return await hold_start(turn, turn.offered[0])
+    turn.say("utter_which_one")
+    return []
+
+
+def _miss_wish(turn: Turn) -> list[EventType]:
+    """No time was found in the answer to when: ask again, and after a while simply show what is free."""
+    missed = int(turn.tracker.get_slot("missed_wishes") or 0) + 1
+    if missed >= PATIENCE:
+        return [SlotSet("wish", ANY_TIME.as_json()), SlotSet("missed_wishes", 0)]
+    turn.say("utter_wish_not_understood")
+    return [SlotSet("missed_wishes", missed)]

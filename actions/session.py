@@ -1,0 +1,71 @@
+"""The start of a conversation, and starting over."""
+
+from typing import Any
+
+from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, FollowupAction, SessionStarted, SlotSet
+
+from actions.base import ConveneAction
+from actions.booking import OF_ONE_BOOKING
+from actions.turn import Turn
+from convene.booking.hold import release
+from convene.booking.services import Services
+
+DETAILS = ("visitor_email", "visitor_name", "visitor_company", "typed_email", "suggested_email")
+
+
+class ActionSessionStart(ConveneAction):
+    """Remembers what the page and convene.yml tell, before the first message is answered."""
+
+    def name(self) -> str:
+        """Run by Rasa at the first message of a conversation."""
+        return "action_session_start"
+
+    def after_failure(self, turn: Turn) -> list[EventType]:
+        """Rasa needs its own events in any case."""
+        return [SessionStarted(), ActionExecuted("action_listen")]
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Start the session with the visitor's zone and locale, and what our answers are made of."""
+        told = turn.tracker.get_slot("session_started_metadata") or {}
+        known = {"locale": told.get("locale"), **_ours(turn.services)}
+        return [
+            SessionStarted(),
+            *(SlotSet(slot, value) for slot, value in known.items() if isinstance(value, str)),
+            ActionExecuted("action_listen"),
+        ]
+
+
+class ActionRestart(ConveneAction):
+    """Starts the booking over."""
+
+    def name(self) -> str:
+        """Run by Rasa for the intent `restart`, at any point."""
+        return "action_restart"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Give a held time back, forget the answers, and begin again with the first question."""
+        await release(turn.services, turn.session)
+        turn.say("utter_start_over")
+        forgotten = (*OF_ONE_BOOKING, *DETAILS, "booking_id", "requested_slot")
+        return [ActiveLoop(None), *(SlotSet(slot, None) for slot in forgotten), FollowupAction("booking_form")]
+
+
+def _ours(services: Services) -> dict[str, Any]:
+    """What the words of the answers take from convene.yml."""
+    config, branding = services.config, services.config.branding
+    meeting = config.meeting_type_of(config.default_queue.id)
+    reps = (config.reps[rep] for rep in config.default_queue.reps)
+    return {
+        "our_company": branding.company,
+        "our_contact": branding.contact,
+        "our_website": branding.website or services.settings.public_url,
+        "our_privacy_page": _address(services, branding.privacy_url),
+        "our_team": ", ".join(f"{rep.name} ({rep.title})" if rep.title else rep.name for rep in reps),
+        "meeting_name": meeting.name,
+        "meeting_about": meeting.description or meeting.name,
+        "meeting_minutes": str(int(meeting.rules.duration.total_seconds()) // 60),
+    }
+
+
+def _address(services: Services, page: str) -> str:
+    return f"{services.settings.public_url}{page}" if page.startswith("/") else page or services.settings.public_url

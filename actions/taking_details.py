@@ -1,0 +1,69 @@
+"""Taking in who the visitor is: from the page, from what they write, and when they correct it."""
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.turn import Turn
+from convene.details import Details, read_details
+
+ASKED = {
+    "visitor_email": "email",
+    "suggested_email": "email",
+    "visitor_name": "name",
+    "visitor_company": "company",
+}
+SLOT = {"email": "visitor_email", "name": "visitor_name", "company": "visitor_company", "time": "chosen_slot"}
+LONGEST = 200
+
+
+def take_known_details(turn: Turn) -> list[EventType]:
+    """What the page knows about its visitor, taken once at the start and shown before booking (case D11)."""
+    if turn.asked:
+        return []
+    person, company = turn.metadata.get("person") or {}, turn.metadata.get("company") or {}
+    known = {
+        "visitor_email": read_details(_short(person.get("email")), "email").email,
+        "visitor_name": read_details(_short(person.get("name")), "name").name,
+        "visitor_company": _short(company.get("name")),
+    }
+    return [SlotSet(slot, value) for slot, value in known.items() if value and not turn.tracker.get_slot(slot)]
+
+
+def take_details(turn: Turn) -> list[EventType]:
+    """Whatever the message tells about name, e-mail address and company, asked for or not."""
+    if turn.asked == "suggested_email" and turn.intent in ("affirm", "deny"):
+        slot = "suggested_email" if turn.intent == "affirm" else "typed_email"
+        return [SlotSet("visitor_email", turn.tracker.get_slot(slot))]
+    details = read_details(turn.text, ASKED.get(turn.asked or ""))
+    found = [*_email(turn, details)]
+    if details.name:
+        found.append(SlotSet("visitor_name", details.name))
+    if details.company:
+        found.append(SlotSet("visitor_company", details.company))
+    return found or _to_be_changed(turn)
+
+
+def _email(turn: Turn, details: Details) -> list[EventType]:
+    if details.email_problem == "typo_domain" and details.email_suggestion:
+        return [
+            SlotSet("typed_email", details.email),
+            SlotSet("suggested_email", details.email_suggestion),
+            SlotSet("requested_slot", "suggested_email"),
+        ]
+    if details.email_problem:
+        turn.say("utter_email_invalid", said=details.email or turn.text)
+        return turn.keep_zone()
+    return [SlotSet("visitor_email", details.email)] if details.email else []
+
+
+def _to_be_changed(turn: Turn) -> list[EventType]:
+    """An answer the visitor names without giving a new one is asked for again."""
+    slot = SLOT.get(turn.entity("detail") or "")
+    if slot is None or turn.intent not in ("provide_details", "deny", "reschedule_meeting"):
+        return []
+    if slot == ("chosen_slot" if turn.asked == "wish" else turn.asked):
+        return []
+    return [SlotSet(slot, None), SlotSet("requested_slot", slot)]
+
+
+def _short(value: object) -> str:
+    return value.strip()[:LONGEST] if isinstance(value, str) else ""

@@ -1,0 +1,133 @@
+"""Taking in when the visitor would like to meet: a wish in words, or one of the times on the table."""
+
+from collections.abc import Awaitable
+from datetime import datetime
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.turn import ANY_TIME, Turn
+from convene.booking.hold import hold, hold_at, release
+from convene.errors import SlotExpired, SlotNotOffered, SlotTaken
+from convene.model import Booking
+from convene.when import Question, TimePreference, understand
+
+SURE = 0.6
+NEVER_A_WISH = {"stop", "restart", "cancel_meeting", "check_booking", "repeat", "ask_human"}
+SELDOM_A_WISH = {"faq", "chitchat", "bot_challenge", "out_of_scope", "goodbye", "thank"}
+ABOUT_TIME = {"inform_time", "choose_slot", "ask_availability", "book_meeting", "reschedule_meeting"}
+PICKS = {"choose_slot", "affirm", "inform_time"}
+
+
+async def take_time(turn: Turn, *, detail_given: bool) -> list[EventType]:
+    """A clicked or described time of the offer is held; any other word about time is the new wish."""
+    if slot_id := turn.entity("slot"):
+        return await _hold(turn, hold(turn.services, session=turn.session, slot_id=slot_id, **_shown(turn)))
+    if reading := turn.entity("reading"):
+        return await _wish_read(turn, int(reading))
+    if not _may_speak_of_time(turn, detail_given):
+        return _no_time(turn)
+    said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language, turn.context)
+    if said.question:
+        return _ask_back(turn, said.question)
+    if not said.understood:
+        return _no_time(turn)
+    if start := _pick(turn, said):
+        return await hold_start(turn, start)
+    if turn.intent == "ask_availability" and _names_no_time(said):
+        return show_more(turn)
+    return await _new_wish(turn, said)
+
+
+async def hold_start(turn: Turn, start: datetime) -> list[EventType]:
+    """Hold a time of the offer that the visitor described instead of clicking it."""
+    return await _hold(turn, hold_at(turn.services, session=turn.session, start=start, **_shown(turn)))
+
+
+def show_more(turn: Turn) -> list[EventType]:
+    """Pass over the times on the table; without a wish, any time will do."""
+    passed = [start.isoformat() for start in (*turn.shown, *turn.offered)]
+    events: list[EventType] = [SlotSet("shown_slots", passed), SlotSet("chosen_slot", None)]
+    return events if turn.wish else [*events, SlotSet("wish", ANY_TIME.as_json())]
+
+
+def _may_speak_of_time(turn: Turn, detail_given: bool) -> bool:
+    """Whether words about time would be a wish here: not in “see you tomorrow”, nor in a name like April May."""
+    if not turn.text_about_time or turn.intent in NEVER_A_WISH:
+        return False
+    if turn.intent in SELDOM_A_WISH and turn.confidence >= SURE:
+        return False
+    if turn.asked in ("visitor_name", "visitor_email", "visitor_company") and turn.intent not in ABOUT_TIME:
+        return not detail_given and turn.intent in ("affirm", "deny")
+    return True
+
+
+def _no_time(turn: Turn) -> list[EventType]:
+    return show_more(turn) if turn.intent == "ask_availability" else []
+
+
+def _pick(turn: Turn, said: TimePreference) -> datetime | None:
+    """The offered start that the visitor means, if it is one."""
+    if len(said.windows) == 1 and said.windows[0].start == said.windows[0].end in turn.offered:
+        return said.windows[0].start
+    if turn.asked != "chosen_slot" or turn.intent not in PICKS or not turn.offered:
+        return None
+    if _names_no_time(said):
+        return turn.offered[0]  # any of them is fine
+    fitting = [start for start in turn.offered if said.allows(start, turn.visitor_zone)]
+    return fitting[0] if len(fitting) == 1 and turn.intent != "inform_time" else None
+
+
+def _names_no_time(said: TimePreference) -> bool:
+    return said.flexible and not (said.windows or said.excluded or said.time_of_day or said.weekdays)
+
+
+async def _new_wish(turn: Turn, said: TimePreference) -> list[EventType]:
+    """Take a wish in place of the one before; only a zone is no wish."""
+    zone = said.zone or turn.zone
+    remembered: list[EventType] = [SlotSet("time_zone", zone)]
+    if said.zone and not (said.flexible or said.windows or said.excluded or said.time_of_day or said.weekdays):
+        turn.say("utter_zone_set", zone=zone)
+        return remembered
+    if turn.chosen:
+        await release(turn.services, turn.session)
+    fresh = ("chosen_slot", "booking_id", "offered_slots", "shown_slots", "wish_readings")
+    return [*remembered, SlotSet("wish", said.as_json()), *(SlotSet(slot, None) for slot in fresh)]
+
+
+def _ask_back(turn: Turn, question: Question) -> list[EventType]:
+    """Say what is odd about a wish, or ask which of two meanings it has (cases T1, T2, T10)."""
+    if question.readings:
+        readings = [reading.as_json() for reading in question.readings]
+        return [SlotSet("wish_readings", readings), SlotSet("requested_slot", "reading")]
+    known = {"past", "no_such_date", "no_such_time"}
+    turn.say(f"utter_wish_{question.kind if question.kind in known else 'unclear'}", said=question.text)
+    return [SlotSet("wish_readings", None)]
+
+
+async def _wish_read(turn: Turn, number: int) -> list[EventType]:
+    readings = turn.tracker.get_slot("wish_readings") or []
+    return await _new_wish(turn, TimePreference.from_json(readings[number])) if number < len(readings) else []
+
+
+async def _hold(turn: Turn, holding: Awaitable[Booking]) -> list[EventType]:
+    """Keep a time for the visitor; when that cannot be, say why and let the form offer what is free now (D3)."""
+    wish = [] if turn.wish else [SlotSet("wish", ANY_TIME.as_json())]
+    try:
+        held = await holding
+    except (SlotTaken, SlotExpired, SlotNotOffered) as error:
+        turn.say(_SORRY[type(error)])
+        return [*wish, SlotSet("chosen_slot", None), SlotSet("shown_slots", None)]
+    turn.say("utter_slot_held", time=turn.say_time(held.start))
+    chosen = {"start": held.start.isoformat(), "rep": held.rep}
+    return [*wish, SlotSet("chosen_slot", chosen), SlotSet("booking_id", held.id), SlotSet("wish_readings", None)]
+
+
+_SORRY = {
+    SlotTaken: "utter_slot_taken",
+    SlotExpired: "utter_slot_expired",
+    SlotNotOffered: "utter_slot_not_offered",
+}
+
+
+def _shown(turn: Turn) -> dict[str, str]:
+    return {"zone": turn.zone, "locale": turn.locale}

@@ -1,0 +1,202 @@
+"""One turn of the conversation: what the visitor said, what is known so far, and how to answer."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.words import words
+from convene.booking.services import Services
+from convene.say_time import say_slot
+from convene.when import Context, TimePreference
+
+LANGUAGES = ("en",)
+LONGEST_TEXT = 1000
+ANY_TIME = TimePreference(flexible=True, understood=True)
+
+_ADDRESS = re.compile(r"\S+@\S+")
+_OF_THE_FORM = {"booking_form", "validate_booking_form", "action_extract_slots", "action_listen"}
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The visitor's latest message with everything an action needs to answer it."""
+
+    services: Services
+    dispatcher: CollectingDispatcher
+    tracker: Tracker
+    domain: dict[str, Any]
+
+    # What was said
+
+    @property
+    def session(self) -> str:
+        """The chat session; Rasa calls it the sender."""
+        return str(self.tracker.sender_id)
+
+    @property
+    def text(self) -> str:
+        """What the visitor wrote; empty for a button."""
+        said = str(self.tracker.latest_message.get("text") or "").strip()
+        return "" if said.startswith("/") else said[:LONGEST_TEXT]
+
+    @property
+    def text_about_time(self) -> str:
+        """What the visitor wrote, without e-mail addresses: nobody means Monday by ada@monday.com."""
+        return _ADDRESS.sub(" ", self.text).strip()
+
+    @property
+    def intent(self) -> str:
+        """What the visitor wants, by the model."""
+        return str((self.tracker.latest_message.get("intent") or {}).get("name") or "")
+
+    @property
+    def confidence(self) -> float:
+        """How sure the model is of the intent."""
+        return float((self.tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
+
+    def entity(self, name: str) -> str | None:
+        """What a button, or the text, carries under this name."""
+        return next((str(value) for value in self.tracker.get_latest_entity_values(name)), None)
+
+    @property
+    def asked(self) -> str | None:
+        """The slot the form has asked for."""
+        slot = self.tracker.get_slot("requested_slot")
+        return str(slot) if slot else None
+
+    @property
+    def resumed(self) -> bool:
+        """Whether the form comes back after something else was answered, with nothing new said to it."""
+        for event in reversed(self.tracker.events):
+            if event["event"] == "user":
+                return False
+            if event["event"] == "action" and event.get("name") not in _OF_THE_FORM:
+                return True
+        return False
+
+    # What is known
+
+    @property
+    def now(self) -> datetime:
+        """The present instant."""
+        return self.services.clock.now()
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """What the page told with this message; nobody vouches for it."""
+        return self.tracker.latest_message.get("metadata") or self.tracker.get_slot("session_started_metadata") or {}
+
+    @cached_property
+    def browser_zone(self) -> str | None:
+        """The zone the page told, if there is such a zone."""
+        zone = self.metadata.get("timezone")
+        return zone if isinstance(zone, str) and _is_zone(zone) else None
+
+    @cached_property
+    def zone(self) -> str:
+        """The IANA zone times are understood and shown in: said in the chat, else the page's, else the company's.
+
+        A zone that the page has not told before counts more than what was said: the visitor has just picked it.
+        """
+        if self.browser_zone and self.browser_zone != self.tracker.get_slot("browser_zone"):
+            return self.browser_zone
+        return self.tracker.get_slot("time_zone") or self.browser_zone or self.services.config.branding.zone
+
+    @property
+    def visitor_zone(self) -> ZoneInfo:
+        """The zone in use, as `zoneinfo` has it."""
+        return ZoneInfo(self.zone)
+
+    @property
+    def zone_is_assumed(self) -> bool:
+        """Whether nobody has told the visitor's zone yet."""
+        return not (self.tracker.get_slot("time_zone") or self.browser_zone)
+
+    @property
+    def locale(self) -> str:
+        """How dates are written: the visitor's own way if we speak the language, else the language we speak."""
+        locale = str(self.metadata.get("locale") or self.tracker.get_slot("locale") or "")
+        return locale if locale[:2].lower() == self.language else self.language
+
+    @property
+    def language(self) -> str:
+        """The language we speak in this conversation."""
+        ours = self.services.config.branding.language
+        return ours if ours in LANGUAGES else LANGUAGES[0]
+
+    @property
+    def wish(self) -> TimePreference | None:
+        """When the visitor would like to meet, as far as said."""
+        said = self.tracker.get_slot("wish")
+        return TimePreference.from_json(said) if said else None
+
+    @property
+    def offered(self) -> tuple[datetime, ...]:
+        """The starts on the table, in the order shown."""
+        return _instants(slot["start"] for slot in self.tracker.get_slot("offered_slots") or ())
+
+    @property
+    def shown(self) -> tuple[datetime, ...]:
+        """Starts that were shown and passed over."""
+        return _instants(self.tracker.get_slot("shown_slots") or ())
+
+    @property
+    def chosen(self) -> dict[str, str] | None:
+        """The time that is held for the visitor."""
+        return self.tracker.get_slot("chosen_slot")
+
+    @property
+    def context(self) -> Context:
+        """What a wish may refer back to."""
+        return Context(self.wish, self.offered)
+
+    def keep_zone(self) -> list[EventType]:
+        """The events that remember the zone in use."""
+        return [SlotSet("time_zone", self.zone), SlotSet("browser_zone", self.browser_zone)]
+
+    # How to answer
+
+    def say_time(self, start: datetime) -> str:
+        """A start in the visitor's zone and words."""
+        return say_slot(start, self.zone, self.locale)
+
+    def say(self, response: str, **values: Any) -> None:
+        """Say a response of the domain."""
+        said = words(self.domain, response, self.tracker.slots | values, len(self.tracker.events))
+        self.dispatcher.utter_message(text=said.text, buttons=said.buttons or None)
+
+    def ask(self, response: str, answers: Iterable[tuple[str, str]]) -> None:
+        """Say a response with buttons that are made of what it is about: their title and their payload."""
+        said = words(self.domain, response, self.tracker.slots, len(self.tracker.events))
+        buttons = [{"title": title, "payload": payload} for title, payload in answers]
+        self.dispatcher.utter_message(text=said.text, buttons=buttons)
+
+    def show(self, kind: str, response: str, *, data: dict[str, Any] | None = None, **values: Any) -> None:
+        """Show a card to the widget, and its words to every other channel before it."""
+        said = words(self.domain, response, self.tracker.slots | values, len(self.tracker.events))
+        self.show_plainly(kind, said.text, data=data)
+
+    def show_plainly(self, kind: str, text: str, *, data: dict[str, Any] | None = None) -> None:
+        """Show a card with words that do not come from the domain."""
+        self.dispatcher.utter_message(text=text)
+        self.dispatcher.utter_message(json_message={"data": {"type": kind, "text": text, **(data or {})}})
+
+
+def _instants(starts: Iterable[str]) -> tuple[datetime, ...]:
+    return tuple(datetime.fromisoformat(start) for start in starts)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        return False
+    return True
