@@ -6,12 +6,13 @@ import os
 import shutil
 import smtplib
 import socket
+import ssl
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import httpx
 from rich.console import Console
@@ -21,6 +22,7 @@ from rich.table import Table
 from convene.bootstrap import CalendarDirectory, uses_embedded_calendar
 from convene.config import Config, load_config
 from convene.errors import BadConfig, CalendarUnreachable, NeedsReconnect
+from convene.mail.send import SmtpSender
 from convene.model import Interval, Rep
 from convene.settings import Settings, load_settings
 from convene.store import Store
@@ -202,30 +204,34 @@ async def _calendar(settings: Settings, directory: CalendarDirectory, rep: Rep) 
 
 
 def mail(settings: Settings) -> Finding:
-    """Whether mail can leave: the SMTP server greets and takes our login, or the outbox folder can be written."""
-    url = urlsplit(settings.smtp_url.get_secret_value())
-    if not url.hostname:
+    """Whether mail can leave: the SMTP server greets us and takes our login; without one, mail becomes files."""
+    said = settings.smtp_url.get_secret_value()
+    if not said:
         says = f"no SMTP server; written as files into {settings.state_dir / 'outbox'}"
-        return Finding(
-            "mail",
-            WELL if settings.env == "demo" else ILL,
-            says,
-            "" if settings.env == "demo" else "set CONVENE_SMTP_URL",
-        )
-    server: smtplib.SMTP
+        if settings.env == "demo":
+            return Finding("mail", WELL, says)
+        return Finding("mail", ILL, says, "set CONVENE_SMTP_URL")
     try:
-        if url.scheme == "smtps":
-            server = smtplib.SMTP_SSL(url.hostname, url.port or 465, timeout=10)
-        else:
-            server = smtplib.SMTP(url.hostname, url.port or 587, timeout=10)
-        with server:
-            server.ehlo()
-            if url.scheme != "smtps" and server.has_extn("starttls"):
-                server.starttls()
-            if url.username:
-                server.login(url.username, url.password or "")
+        SmtpSender(said)
+        host = _log_in(urlsplit(said))
+    except BadConfig as error:
+        return Finding("mail", ILL, str(error), "correct CONVENE_SMTP_URL")
     except (OSError, smtplib.SMTPException) as error:
-        return Finding(
-            "mail", ILL, f"{url.hostname}: {error}", "check CONVENE_SMTP_URL, and that the server can be reached"
-        )
-    return Finding("mail", WELL, f"{url.hostname} takes our mail")
+        return Finding("mail", ILL, str(error), "check CONVENE_SMTP_URL, and that the server can be reached")
+    return Finding("mail", WELL, f"{host} takes our mail")
+
+
+def _log_in(url: SplitResult) -> str:
+    """Greet the mail server as sending would, without sending anything; gives its name."""
+    host, tls = url.hostname or "", ssl.create_default_context()
+    if url.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=10, context=tls)
+    else:
+        server = smtplib.SMTP(host, url.port or 587, timeout=10)
+    with server:
+        server.ehlo()
+        if url.scheme == "smtp" and server.has_extn("starttls"):
+            server.starttls(context=tls)
+        if url.username:
+            server.login(unquote(url.username), unquote(url.password or ""))
+    return host
