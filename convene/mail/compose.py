@@ -122,6 +122,7 @@ def rep_notice(
         "meeting": one_line(meeting_type.name),
         "date": date_in_words(booking.start, rep.zone, locale),
         "start": clock_in_words(booking.start, rep.zone, locale),
+        "begins": time_in_words(booking.start, rep.zone, locale),
         "end": time_in_words(booking.end, rep.zone, locale),
         "zone": zone_in_words(rep.zone, locale),
         "visitor_time": time_in_words(booking.start, booking.visitor_zone, locale),

@@ -1,0 +1,112 @@
+"""What all pages for people share: how they are rendered, where their static files are, the headers they get."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from sanic import HTTPResponse, Request
+from sanic.response import html
+
+from convene.booking.services import Services
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "site" / "static"
+"""The folder behind `/static/`."""
+
+_ROOMS = ("site", "manage")
+
+_templates = Environment(
+    loader=PrefixLoader({room: FileSystemLoader(_HERE / room / "templates") for room in _ROOMS}),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def content_security_policy(**more: str) -> str:
+    """Styles and pictures from here, no scripts, no frames; forms stay at home and nobody may frame the page.
+
+    Further directives are given by name, such as `script_src="'self'"`; one that is named again is replaced.
+    """
+    directives = {
+        "default-src": "'none'",
+        "style-src": "'self'",
+        "img-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+    } | {name.replace("_", "-"): sources for name, sources in more.items()}
+    return "; ".join(f"{name} {sources}".strip() for name, sources in directives.items())
+
+
+SECURITY_HEADERS = {
+    "content-security-policy": content_security_policy(),
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "cross-origin-opener-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+}
+"""For every page; a page that needs more says so in its own headers."""
+
+PRIVATE_HEADERS = {"cache-control": "no-store", "x-robots-tag": "noindex, nofollow"}
+"""For pages that only the holder of a link may see."""
+
+
+def render(
+    request: Request[Any, Any],
+    template: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **values: Any,
+) -> HTTPResponse:
+    """A page from the template `<room>/<file>`, with the security headers.
+
+    Templates know `branding`, `demo`, `home_url` and `static_url(name)` besides the values given.
+    """
+    services: Services = request.app.ctx.services
+    branding, demo = services.config.branding, services.settings.env == "demo"
+    page = _templates.get_template(template).render(
+        branding=branding,
+        demo=demo,
+        home_url="/" if demo or not branding.website else branding.website,
+        **values,
+    )
+    return html(page, status=status, headers=SECURITY_HEADERS | dict(headers or {}))
+
+
+def static_url(name: str) -> str:
+    """The address of a static file, with its version, so that it can be cached for good."""
+    return f"/static/{name}?v={_version(name)}"
+
+
+@cache
+def _version(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+class Words:
+    """A room's catalogue: what it says to people, by key, with `{places}` for values; one YAML file per language."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read every language in the folder; English has to be among them."""
+        self._languages: dict[str, dict[str, str]] = {
+            path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in folder.glob("*.yml")
+        }
+
+    def language(self, locale: str) -> str:
+        """The language for this BCP 47 tag: its own if there is a catalogue, else English."""
+        language = locale.replace("_", "-").partition("-")[0].lower()
+        return language if language in self._languages else "en"
+
+    def say(self, locale: str, key: str, **values: object) -> str:
+        """The words of a key, as text; whoever shows them escapes them."""
+        return self._languages[self.language(locale)][key].format(**values)
+
+
+_templates.globals["static_url"] = static_url
