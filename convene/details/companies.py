@@ -1,0 +1,126 @@
+"""Names of companies, in what people say about where they work."""
+
+import re
+
+from convene.details.words import bare, is_all, is_noise, is_question, phrases, pieces, words
+
+_LONGEST = 8
+_NAME = "\N{BLACK CIRCLE}"
+_LONGEST_ANSWER = 80
+_QUOTED = re.compile(r"""["'“„‘«]([^"'“”„‘’«»]{1,60})["'”“’»]""")
+_CONNECTING = ("of", "the", "de", "du", "für", "und", "and", "&", "+", "y", "et", "for", "der", "des", "-")
+
+
+def find_company(text: str, name: str | None, *, asked: bool) -> str | None:
+    """The company somebody names, as they typed it; None when they name none.
+
+    The whole answer counts when the company was `asked` for. Else words such as "I work at" must lead to it, or "from"
+    after the `name` they gave or where people say who they are, or its legal form gives it away.
+    """
+    led_to = _led_to(text.replace(name, _NAME, 1) if name else text)
+    if led_to or not asked:
+        return led_to or _with_legal_form(text)
+    return _answer(text)
+
+
+def _led_to(text: str) -> str | None:
+    for cue in phrases("company_follows", "company_may_follow").finditer(text):
+        said = text[cue.end() : cue.end() + 200].lstrip(" :")
+        certain = cue[0].lower() in words("company_follows")
+        if not certain and not _says_who(text[: cue.start()]):
+            continue
+        quoted = _QUOTED.match(said)
+        if quoted and certain:
+            return quoted[1].strip()
+        name = _read(said, certain=certain)
+        if name:
+            return name
+    return None
+
+
+def _says_who(before: str) -> bool:
+    """Whether what stands before "from" is a name, the beginning, or words such as "I am"."""
+    before = before.rstrip(" ,")
+    introduces = phrases("name_may_follow", "name_may_follow_when_introduced").search(before[-40:])
+    return before.endswith(_NAME) or introduces is not None or is_all(before.split()[-6:], "fillers")
+
+
+def _read(said: str, *, certain: bool) -> str | None:
+    """The words from the start on that can be one company; everyday words, times and places are none."""
+    name: list[str] = []
+    for word in said.split()[:_LONGEST]:
+        core = word.strip('"“”„«»()!?;:').rstrip(",")
+        core = core if core.lower() in words("legal_forms") or "." in core[:-1] else core.rstrip(".")
+        if not core or not _goes_on(core, name, certain):
+            break
+        name.append(core)
+        if core != word and not (word.endswith(",") and _legal_form_follows(said, word)):
+            break
+    while name and name[-1].lower() in _CONNECTING:
+        name.pop()
+    if name and name[0].lower() in ("the", "die", "der", "dem") and len(name) > 1:
+        name = name[1:]
+    nothing = is_all(name[:1], "everyday_words", "time_words", "places") and not _has_legal_form(name)
+    nothing = nothing or " ".join(name).lower() in words("no_company")
+    return " ".join(name) if name and not nothing else None
+
+
+def _goes_on(word: str, name: list[str], certain: bool) -> bool:
+    known = word.lower()
+    if word[0].isupper() or known in words("legal_forms") or (not word[0].isascii() and word[0].isalpha()):
+        return True
+    if name and (known in _CONNECTING or word[0].isdigit()):
+        return known not in ("and", "und", "for", "für") or (name[-1][0].isupper() and not certain)
+    lower_case = not name or not name[0][0].isupper()
+    return (
+        certain and lower_case and bare(word) not in words("everyday_words") | words("time_words") and word[0].isalnum()
+    )
+
+
+def _legal_form_follows(said: str, word: str) -> bool:
+    after = said[said.index(word) + len(word) :].split()
+    return bool(after) and after[0].lower().strip(",") in words("legal_forms")
+
+
+def _has_legal_form(name: list[str]) -> bool:
+    return any(word.lower() in words("legal_forms") for word in name[1:])
+
+
+def _with_legal_form(text: str) -> str | None:
+    """The piece of the text that ends in a legal form: "Ada Lovelace, Acme GmbH"."""
+    for piece in map(_after_a_lead, pieces(text)):
+        capitals = [word for word in piece if word[0].isupper()]
+        known = {word.lower() for word in piece[1:]} & words("legal_forms")
+        if known and len(capitals) >= len(piece) - 2 and not is_all(piece, "everyday_words", "time_words"):
+            return " ".join(piece)
+    return None
+
+
+def _after_a_lead(piece: list[str]) -> list[str]:
+    """The part behind "from" or "at"."""
+    leads = [place for place, word in enumerate(piece) if word in words("company_may_follow")]
+    return piece[leads[-1] + 1 :] if leads else piece
+
+
+def _answer(text: str) -> str | None:
+    """The whole answer, without what leads to it and what follows a comma."""
+    said = _without_lead(text)
+    quoted = _QUOTED.fullmatch(said)
+    said = quoted[1] if quoted else said
+    kept = re.split(r"[,;!?\n] ?(?!\s*(?:inc|llc|ltd|gmbh|corp|ag|co)\b)|\s[-–/|]\s", said, flags=re.IGNORECASE)[0]
+    kept = kept.strip(" .\"'“”„")
+    if not kept or len(kept) > _LONGEST_ANSWER or is_question(text) or kept.lower() in words("no_company"):
+        return None
+    said_words = kept.split()
+    known = words("everyday_words") | words("time_words")
+    told = [word for word in said_words if bare(word) not in known and any(map(str.isalpha, word))]
+    sentence = len(said_words) > 3 and len(told) * 2 < len(said_words) and not said_words[-1][0].isupper()
+    return None if not told or sentence or is_noise(kept.split()) else kept
+
+
+def _without_lead(text: str) -> str:
+    lead = phrases("company_leads_the_answer", "fillers")
+    said = text.strip(" ,.")
+    while (found := lead.match(said)) and said[found.end() :].strip(" ,.:"):
+        said = said[found.end() :].lstrip(" ,.:")
+    return said.removeprefix("the ")

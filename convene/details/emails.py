@@ -1,0 +1,182 @@
+"""E-mail addresses, as people type and spell them."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from email_validator import EmailNotValidError, validate_email
+from rapidfuzz.distance import OSA
+
+from convene.details.words import bare, phrases, table, words
+
+Problem = Literal["invalid", "typo_domain"]
+
+_LONGEST = 254  # RFC 5321
+_LONGEST_SPELLED = 9
+_MOST = 10  # of the addresses in one message
+_HIDDEN_AT = re.compile(r" ?[(\[{<] ?(?:at|ät|@) ?[)\]}>] ?", re.IGNORECASE)
+_HIDDEN_DOT = re.compile(r" ?[(\[{<] ?(?:dot|punkt|\.) ?[)\]}>] ?", re.IGNORECASE)
+_LINK = re.compile(r"\b(?:https?://|www\.)\S*", re.IGNORECASE)
+_SPLIT_AT = re.compile(r"(?<=\w)@ (?=[\w-]+\.\w)|(?<=\w) @(?=[\w-]+\.\w)")
+_APART = re.compile(r"""[\s<>()\[\]{},;:|/\\"“”„«»*`?=]+""")
+_EDGES = ".'!?_-…‘"
+_PART = re.compile(r"[\w+'%-]+(?:\.[\w+'%-]+)*")
+_DOTTED = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
+_OTHERS_ADDRESS, _MY_ADDRESS, _NOT_THE_ADDRESS, _BETTER = -2, 1, -4, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The address somebody gives, what is wrong with it, and the text without any address or link in it."""
+
+    address: str | None
+    problem: Problem | None
+    suggestion: str | None
+    rest: str
+
+
+def find_email(text: str, *, asked: bool) -> Found:
+    """The e-mail address in the text, in lower case: of several the one that is meant, else the last.
+
+    An address that cannot be is no address, and told as `invalid` when somebody clearly tried to give one. An address
+    whose domain is one slip away from a popular one is given back together with the likely one.
+    """
+    text = _spelled_out(_HIDDEN_DOT.sub(".", _HIDDEN_AT.sub("@", _LINK.sub(" ", text))))
+    typed = [word for word in (part.strip(_EDGES) for part in _APART.split(text)) if "@" in word][:_MOST]
+    rest = text
+    for word in typed:
+        rest = rest.replace(word, ",", 1).replace("<,>", ",")
+    good = [(word, address) for word in typed if (address := _valid(word))]
+    if good:
+        address = _meant(good, text)
+        suggestion = _likely(address)
+        return Found(address, "typo_domain" if suggestion else None, suggestion, rest)
+    tried = any(word.strip("@") and (asked or not word.startswith("@")) for word in typed)
+    tried = tried or (asked and len(text.split()) <= 2 and bool(_DOTTED.fullmatch(text.strip(_EDGES + " "))))
+    return Found(None, "invalid" if tried else None, None, rest)
+
+
+def _spelled_out(text: str) -> str:
+    """The text with "zoe at acme dot io" and "zoe @ acme.io" written as addresses."""
+    said = _SPLIT_AT.sub("@", text).split()
+    written: list[str] = []
+    place = 0
+    while place < len(said):
+        at = bare(said[place]) in words("at_signs") or said[place] == "@"
+        local, words_before = _mailbox(written) if at else ("", 0)
+        domain, words_after = _domain(said[place + 1 : place + 1 + _LONGEST_SPELLED]) if local else ("", 0)
+        if domain:
+            written[len(written) - words_before :] = [f"{local}@{domain}"]
+            place += words_after
+        else:
+            written.append(said[place])
+        place += 1
+    return " ".join(written)
+
+
+def _mailbox(before: list[str]) -> tuple[str, int]:
+    """The mailbox spelled at the end of the words, and of how many it is made; "" if the last one can be none."""
+    parts: list[str] = []
+    joins = table("joins")
+    for word in reversed(before[-_LONGEST_SPELLED:]):
+        sign = joins.get(word.lower())
+        if sign and parts and len(parts) % 2:
+            parts.append(sign)
+        elif len(parts) % 2 == 0 and _PART.fullmatch(word) and word.lower() not in joins:
+            parts.append(word)
+        else:
+            break
+    if len(parts) % 2 == 0:
+        parts = parts[:-1]
+    said = {part.lower() for part in parts}
+    return ("", 0) if not parts or said & words("no_mailbox") else ("".join(reversed(parts)), len(parts))
+
+
+def _domain(after: list[str]) -> tuple[str, int]:
+    """The domain spelled at the start of the words, and of how many it is made; "" without a dot in it."""
+    parts: list[str] = []
+    dots = words("dots")
+    joins = table("joins")
+    for word in after:
+        if len(parts) % 2 and word.lower() in joins:
+            parts.append("." if word.lower() in dots else joins[word.lower()])
+        elif len(parts) % 2 == 0 and (part := _PART.match(word)):
+            parts.append(part[0])
+            if part[0] != word:
+                break
+        else:
+            break
+    if len(parts) % 2 == 0:
+        parts = parts[:-1]
+    domain = "".join(parts)
+    return (domain, len(parts)) if _DOTTED.fullmatch(domain) else ("", 0)
+
+
+def _valid(word: str) -> str | None:
+    """The address in lower case, or None; reserved domains such as .test and .example are fine."""
+    try:
+        found = validate_email(word[: _LONGEST + 1], check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return None
+    return found.normalized.lower()
+
+
+def _meant(found: list[tuple[str, str]], text: str) -> str:
+    """Of several addresses the one the words around speak for; the last of equals, for who corrects comes last."""
+    best, most, since = "", -100, 0
+    for word, address in found:
+        place = text.index(word, since)
+        before = text[since:place][-40:]
+        since = place + len(word)
+        speaks = (
+            _NOT_THE_ADDRESS * bool(_ends_with(before, "rejected_address"))
+            + _OTHERS_ADDRESS * bool(phrases("address_of_others").search(before))
+            + _MY_ADDRESS * bool(phrases("address_of_mine").search(before))
+            + _BETTER * _is_called_better(word, text)
+        )
+        if speaks >= most:
+            best, most = address, speaks
+    return best
+
+
+def _ends_with(before: str, name: str) -> bool:
+    said = before.split()[-3:]
+    return any(bare(word) in words(name) or " ".join(said[-2:]).lower() in words(name) for word in said)
+
+
+def _is_called_better(word: str, text: str) -> bool:
+    """Whether a later sentence prefers it by its mailbox: "work is better"."""
+    mailbox = re.escape(word.partition("@")[0])
+    after = text[text.index(word) + len(word) :]
+    found = re.search(rf"\b{mailbox} (?:is|would be|ist|wäre) (\w+)", after, re.IGNORECASE)
+    return bool(found and bare(found[1]) in words("better_address"))
+
+
+def _likely(address: str) -> str | None:
+    """The address at the popular provider whose domain is one slip away, or None."""
+    mailbox, _, domain = address.rpartition("@")
+    label, _, ending = domain.partition(".")
+    providers = table("mail_providers")
+    known = label if label in providers else _nearest_provider(label)
+    if known is None:
+        return None
+    endings = providers[known]
+    if ending in endings and known == label:
+        return None
+    if ending in words("slips_of_com") and "com" in endings:
+        ending = "com"
+    elif ending in words("slips_of_de") and "de" in endings:
+        ending = "de"
+    elif known == label:
+        return None
+    likely = f"{known}.{ending if ending in endings else endings[0]}"
+    return f"{mailbox}@{likely}" if likely != domain else None
+
+
+def _nearest_provider(label: str) -> str | None:
+    """The provider a label is a slip of: one wrong, missing, doubled or swapped letter in five, two in nine."""
+    if len(label) < 4 or label in words("real_domains"):
+        return None
+    near = {name: OSA.distance(label, name) for name in table("mail_providers") if len(name) > 4}
+    nearest = min(near, key=lambda name: near[name])
+    return nearest if near[nearest] <= (2 if len(nearest) > 8 else 1) else None

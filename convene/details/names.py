@@ -1,0 +1,208 @@
+"""Names of people, in what they type about themselves."""
+
+import re
+from itertools import islice
+
+from convene.details.words import bare, is_all, is_noise, is_question, phrases, pieces, words
+
+_LONGEST = 7
+_MOST_CUES = 20  # more is no conversation
+_LONGEST_IN_LOWER_CASE = 3
+_CODE = re.compile(r"[{}<>]")
+_LETTER = re.compile(r"[^\W\d_]")
+_ELISION = re.compile(r"^(?:d|l|dell|dall|o|m)'(?=[^\W\d_])", re.IGNORECASE)
+_NAME_WORD = re.compile(r"'?[^\W\d_][\w.'\-‐]*")
+
+
+def find_name(text: str, *, asked: bool, introduced: bool = False) -> str | None:
+    """The name somebody gives, as they typed it; None when they give none.
+
+    A name alone counts when it was `asked` for, or when somebody is `introduced`: it stands beside their address. Else
+    words such as "my name is" must lead to it.
+    """
+    given = (
+        _first_and_last(text)
+        or _longest(_led_to(text, asked=asked, introduced=introduced))
+        or _before_a_cue(text, asked=asked)
+    )
+    if given or not (asked or introduced) or is_question(text):
+        return given
+    return _alone(text, lower_case=asked, least=1 if asked else 2)
+
+
+def _first_and_last(text: str) -> str | None:
+    """What "first name Ada, last name Lovelace" tells, in any order, or "Ada, last name Lovelace"."""
+    last = _after(text, "last_name_follows")
+    if last is None:
+        return None
+    first = _after(text, "first_name_follows")
+    if first is None:
+        opening = pieces(text)[0]
+        first = " ".join(_read(opening[:1])) if not phrases("last_name_follows").match(" ".join(opening)) else ""
+    return f"{first} {last}".strip()
+
+
+def _after(text: str, cue: str) -> str | None:
+    found = phrases(cue).search(text)
+    if not found:
+        return None
+    rest = re.split(r"\b(?:first|last|given|family|vor|nach)", text[found.end() : found.end() + 100], flags=re.I)[0]
+    said = pieces(rest)
+    name = _read(said[0]) if said else []
+    return " ".join(name) or None
+
+
+def _led_to(text: str, *, asked: bool, introduced: bool) -> list[str]:
+    """What words such as "my name is" lead to, in order."""
+    found = []
+    for cue in islice(phrases("name_follows").finditer(text), _MOST_CUES):
+        if not is_all(text[: cue.start()].split()[-1:] or ["me"], "has_a_name_too"):
+            found += _given(text, cue.end(), lower_case=True)
+    if found:
+        return found
+    lists = ["name_may_follow"]
+    lists += ["name_may_follow_when_introduced"] if asked or introduced else []
+    lists += ["name_may_follow_when_asked"] if asked else []
+    if opening := phrases("name_may_follow_at_the_start").match(text):
+        found += _given(text, opening.end(), lower_case=asked)
+    for cue in islice(phrases(*lists).finditer(text), _MOST_CUES):
+        found += _given(text, cue.end(), lower_case=asked)
+    return [name for name in found if _is_capital(name)] or found
+
+
+def _given(text: str, start: int, *, lower_case: bool) -> list[str]:
+    """The name that begins at this place, or the fuller form of it that comes right after: "I'm Max, Max Power"."""
+    said = pieces(text[start : start + 200])
+    if not said or not text[start : start + 3].strip(" '\"“„:"):
+        return []
+    names = [_read(said[0])]
+    if names[0] and len(said) > 1 and said[1][0] == names[0][0]:
+        names.append(_read(said[1]))
+    return [" ".join(name) for name in names if name and (lower_case or _is_capital(name[0]))]
+
+
+def _longest(names: list[str]) -> str | None:
+    """The first name given, or a later and fuller form of it."""
+    if not names:
+        return None
+    fuller = [name for name in names if name.startswith(names[0])]
+    return max(fuller, key=len)
+
+
+def _before_a_cue(text: str, *, asked: bool) -> str | None:
+    """What comes before "here" or "is my name"."""
+    for cue in islice(phrases("name_precedes").finditer(text), _MOST_CUES):
+        if " " not in cue[0] and text[cue.end() : cue.end() + 2].strip(" ,.;:!-–)"):
+            continue
+        said = pieces(text[max(0, cue.start() - 100) : cue.start()] + ".")
+        name = _whole(said[-1]) if said else None
+        if name and (asked or _is_capital(name[0])):
+            return " ".join(name)
+    return None
+
+
+def _alone(text: str, *, lower_case: bool, least: int) -> str | None:
+    """The piece of the text that is a name and nothing else."""
+    if _CODE.search(text):
+        return None
+    turned = _surname_first(text)
+    if turned:
+        return turned
+    said = pieces(text)
+    for piece in said:
+        name = _whole(_before_the_company(piece))
+        if not name or len(name) < least or is_noise(name):
+            continue
+        if _is_capital(name[0]) or (lower_case and len(said) == 1):
+            return " ".join(name)
+    return None
+
+
+def _before_the_company(piece: list[str]) -> list[str]:
+    """The part in front of "from Acme"."""
+    leads = [place for place, word in enumerate(piece) if place and word in words("company_may_follow")]
+    return piece[: leads[0]] if leads else piece
+
+
+def _surname_first(text: str) -> str | None:
+    """The name in "Lovelace, Ada" or "de la Cruz, María", turned round."""
+    said = pieces(text)
+    if len(said) != 2 or len(said[1]) > 2 or text.count(",") != 1 or len(pieces(text.replace(",", ""))) != 1:
+        return None
+    last, first = (_whole(piece) for piece in said)
+    if not last or not first or len(last) != len(said[0]) or _is_capital(first[0]) != _is_capital(last[-1]):
+        return None
+    if len(last) > 1 and bare(last[0]) not in words("particles"):
+        return None
+    return None if bare(first[-1]) in words("legal_forms") else " ".join(first + last)
+
+
+def _whole(piece: list[str]) -> list[str]:
+    """The name a piece consists of, without greetings and the like; empty when there is anything else in it."""
+    while piece and bare(piece[0]) in words("fillers") and not _is_initial(piece[1:2]):
+        piece = piece[1:]
+    while piece and (bare(piece[-1]) in words("name_precedes") or bare(piece[-1]) in words("ends_a_name")):
+        piece = piece[:-1]
+    honoured = bool(piece) and bare(piece[0]) in words("honorifics")
+    name = _read(piece)
+    return name if len(name) == len(piece) - honoured else []
+
+
+def _read(said: list[str]) -> list[str]:
+    """The words from the start on that can be one name; empty when they are no name.
+
+    In ordinary writing a name is capital words with particles between them; whoever types all in lower case gives names
+    of up to three words, none of them an everyday word. A title makes any capital word a name.
+    """
+    honoured = bool(said) and bare(said[0]) in words("honorifics")
+    said = said[honoured:]
+    if not said or not _NAME_WORD.fullmatch(said[0]):
+        return []
+    capitals = _is_capital(said[0]) or (bare(said[0]) in words("particles") and any(map(_is_capital, said[1:5])))
+    name: list[str] = []
+    for word in said[: _LONGEST if capitals else _LONGEST_IN_LOWER_CASE]:
+        if not _NAME_WORD.fullmatch(word) or not _goes_on(word, capitals, first=not name):
+            break
+        name.append(word)
+    if not capitals:
+        return name if len(name) < 3 or not any(map(_is_capital, name)) else []
+    if any(word.lower() in words("legal_forms") for word in said):
+        name = _without_company(name)
+    while name and not _is_capital(name[-1]) and bare(name[-1]) not in words("suffixes"):
+        name.pop()
+    certain = honoured or (len(name) > 1 and bare(name[0]) in words("titles"))
+    return name if certain or not (_is_everyday(name) or _is_role(name)) else []
+
+
+def _without_company(name: list[str]) -> list[str]:
+    """The name before "von der Acme GmbH"."""
+    of = [place for place, word in enumerate(name) if place and word in ("von", "vom")]
+    return name[: of[0]] if of else name
+
+
+def _goes_on(word: str, capitals: bool, *, first: bool) -> bool:
+    known = bare(word)
+    if capitals:
+        stops = (not first and known in words("ends_a_name")) or word in ("I", "Ich")
+        return not stops and (_is_capital(word) or known in words("particles") or known in words("suffixes"))
+    everyday = known in words("everyday_words") or known in words("time_words") or known in words("ends_a_name")
+    fits = known in words("also_names") or (not first and known in words("also_last_names")) or not everyday
+    return fits and not any(letter.isdigit() for letter in word)
+
+
+def _is_capital(word: str) -> bool:
+    """Whether the word begins with a capital, or with a letter of a script that has none."""
+    letter = _LETTER.search(_ELISION.sub("", word))
+    return letter is not None and letter[0] == letter[0].upper()
+
+
+def _is_everyday(name: list[str]) -> bool:
+    return is_all(name, "everyday_words", "time_words") and not is_all(name, "also_names")
+
+
+def _is_initial(said: list[str]) -> bool:
+    return bool(said) and len(said[0]) == 2 and said[0][1] == "." and said[0][0].isupper()
+
+
+def _is_role(name: list[str]) -> bool:
+    return len(name) == 1 and name[0].lower().endswith(tuple(words("role_endings")))

@@ -1,0 +1,46 @@
+"""What a visitor tells about themselves, read from one message."""
+
+from dataclasses import dataclass
+
+from convene.details.companies import find_company
+from convene.details.emails import Problem, find_email
+from convene.details.names import find_name
+from convene.details.phones import find_phone
+from convene.details.words import tidy
+
+_LONGEST = 2_000  # nobody introduces themselves after more characters than these
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What was told, as it was typed; None for what was not.
+
+    `email` is in lower case. `email_problem` is `invalid` when somebody tried to give an address that cannot be, then
+    `email` is None; or `typo_domain` when `email_suggestion` is likelier than what was typed.
+    """
+
+    name: str | None = None
+    email: str | None = None
+    email_problem: Problem | None = None
+    email_suggestion: str | None = None
+    company: str | None = None
+    phone: str | None = None
+
+
+def read_details(text: str, asked: str | None = None) -> Details:
+    """Read name, e-mail, company and telephone from a message in English or German.
+
+    `asked` is what the bot just asked for, `name`, `email` or `company`: an answer that is only a name is a name only
+    then. Refusals, questions, times and noise tell nothing.
+    """
+    mail = find_email(tidy(text[:_LONGEST]), asked=asked == "email")
+    phone, said = find_phone(mail.rest)
+    name = find_name(said, asked=asked == "name", introduced=mail.address is not None)
+    return Details(
+        name=name,
+        email=mail.address,
+        email_problem=mail.problem,
+        email_suggestion=mail.suggestion,
+        company=find_company(said, name, asked=asked == "company"),
+        phone=phone,
+    )

@@ -1,0 +1,88 @@
+"""The words of `words.yml`, ready to look up, and texts cut into the pieces people speak in."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+_WORDS: dict[str, Any] = yaml.safe_load(resources.files(__package__).joinpath("words.yml").read_text(encoding="utf-8"))
+_ENDS_A_PIECE = ",;!?:/|"
+_WRAPPING = "\"'“”„‚‘«»()[]*_`~"
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """One of the lists, in lower case."""
+    listed = _WORDS[name]
+    return frozenset(word.lower() for word in (listed.split() if isinstance(listed, str) else listed))
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """One of the tables."""
+    return dict(_WORDS[name])
+
+
+@cache
+def phrases(*names: str) -> re.Pattern[str]:
+    """A pattern that finds any phrase of the lists as whole words, the longest there is at a place."""
+    listed = sorted({phrase for name in names for phrase in words(name)}, key=lambda phrase: (-len(phrase), phrase))
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(_phrase, listed)) + ")", re.IGNORECASE)
+
+
+def is_all(said: Iterable[str], *names: str) -> bool:
+    """Whether every word is in one of the lists."""
+    return all(any(bare(word) in words(name) for name in names) for word in said)
+
+
+def bare(word: str) -> str:
+    """A word without case, final full stop and wrapping, as the lists have it."""
+    return word.lower().strip(_WRAPPING).rstrip(".")
+
+
+def tidy(text: str) -> str:
+    """The text with plain apostrophes and single spaces, line breaks as commas, and nothing that cannot be seen."""
+    text = text.replace("’", "'").replace("\u02bc", "'")
+    visible = "".join(letter if letter.isprintable() else "\n" if letter in "\r\n" else " " for letter in text)
+    return " , ".join(line for line in (" ".join(part.split()) for part in visible.split("\n")) if line)
+
+
+def pieces(text: str) -> list[list[str]]:
+    """The text cut where people pause: at punctuation, brackets and lone dashes; full stops of abbreviations stay."""
+    found: list[list[str]] = [[]]
+    for word in text.split():
+        if word[0] in "([" or not any(map(str.isalnum, word)):
+            found.append([])
+        core = word.strip(_WRAPPING).rstrip(_ENDS_A_PIECE + _WRAPPING).lstrip(_ENDS_A_PIECE)
+        stops = core.endswith(".") and not _is_abbreviation(core)
+        core = core.rstrip(".") if stops else core
+        if any(map(str.isalnum, core)):
+            found[-1].append(core)
+        if stops or word.rstrip(_WRAPPING + ".")[-1:] in (*_ENDS_A_PIECE, "") or word[-1] in ")]" + _ENDS_A_PIECE:
+            found.append([])
+    return [piece for piece in found if piece]
+
+
+def is_question(text: str) -> bool:
+    """Whether the text asks something back, or refuses."""
+    asks = text.rstrip(_WRAPPING + " ").endswith("?") and len(pieces(text)) == 1
+    return asks or bool(phrases("refusals").search(text))
+
+
+def is_noise(said: list[str]) -> bool:
+    """Whether somebody only hit the keys: one letter again and again, or along a row of the keyboard."""
+    typed = "".join(said).lower()
+    return len(typed) > 3 and (len(set(typed)) == 1 or any(typed in row for row in words("keyboard_rows")))
+
+
+def _phrase(phrase: str) -> str:
+    end = "" if phrase[-1] in ":," else r"(?!\w)"
+    return re.escape(phrase).replace(r"\ ", r"\s") + end
+
+
+def _is_abbreviation(word: str) -> bool:
+    known = bare(word) in words("titles") or bare(word) in words("suffixes") or bare(word) in words("honorifics")
+    return known or len(word) == 2 or "." in word[:-1] or word.lower() in words("legal_forms")
