@@ -36,6 +36,11 @@ def moved(services: Services, booking: Booking, before: Booking, transcript: Tra
     ]
 
 
+def invited_again(services: Services, booking: Booking, now: datetime) -> list[Letter]:
+    """The new invitation after the rep moved the meeting; they know it already."""
+    return _invitation(services, booking, now)
+
+
 def cancelled(services: Services, booking: Booking, now: datetime) -> list[Letter]:
     """The invitation is withdrawn, and the rep hears of it."""
     return [

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import structlog
 
+from convene.booking.follow import follow
 from convene.booking.services import Services
 from convene.booking.trouble import calendar_failed
 from convene.errors import CalendarUnreachable
@@ -34,10 +35,11 @@ async def sync_rep(services: Services, rep: Rep) -> bool:
             await store.note_unchanged(rep.id, services.clock.now())
             return True
         busy = await calendar.busy(window)
+        await store.replace_busy(rep.id, busy, window, token, services.clock.now())
+        await follow(services, rep, busy, window)
     except CalendarUnreachable as failure:
         await calendar_failed(services, rep, failure)
         return False
-    await store.replace_busy(rep.id, busy, window, token, services.clock.now())
     return True
 
 

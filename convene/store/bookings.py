@@ -85,6 +85,15 @@ class Bookings(Database):
         async with self._read() as connection:
             return int(await connection.scalar(query) or 0)
 
+    async def meetings_of(self, rep: str, now: datetime) -> tuple[Booking, ...]:
+        """The rep's meetings that have not begun, as far as nothing is pending about them."""
+        row = bookings.c
+        query = select(*COLUMNS).where(
+            row.rep == rep, row.status.in_(MEETINGS), row.starts_at > now, row.pending.is_(None)
+        )
+        async with self._read() as connection:
+            return tuple(read_booking(r) for r in await connection.execute(query.order_by(row.starts_at)))
+
     async def booking_of(self, session: str, now: datetime) -> Booking | None:
         """The session's hold, else the meeting it made or changed last that is not over."""
         row = bookings.c

@@ -21,7 +21,7 @@ from convene.store.leftovers import Leftovers
 from convene.store.outbox import Outbox
 from convene.store.reps import next_reading
 from convene.store.rows import event_as_json, event_from_json, read_booking
-from convene.store.tables import bookings, busy
+from convene.store.tables import bookings, busy, calendar_state
 from convene.store.turns import Turns, decision
 
 Letters = Iterable[tuple[str, str]]
@@ -198,6 +198,28 @@ class Changes(Outbox, Leftovers, Turns):
             await self._give_turn_back(connection, booking.id)
             await self._add_mail(connection, letters, now)
             return done
+
+    async def note_missing(self, booking_id: str, now: datetime) -> datetime:
+        """Keep that the event is not in its calendar; gives since when. The calendar's next reading is a whole one."""
+        row, state = bookings.c, calendar_state.c
+        this = row.id == booking_id
+        async with self._decide() as connection:
+            await connection.execute(
+                update(bookings).values(missing_since=now).where(this, row.missing_since.is_(None))
+            )
+            rep = select(row.rep).where(this).scalar_subquery()
+            await connection.execute(update(calendar_state).values(sync_token=None).where(state.rep == rep))
+            since = await connection.scalar(select(row.missing_since).where(this))
+        return since or now
+
+    async def note_found(self, booking_ids: Sequence[str]) -> None:
+        """Keep that these bookings' events are in their calendar, also if they were missing before."""
+        row = bookings.c
+        query = (
+            update(bookings).values(missing_since=None).where(row.id.in_(booking_ids), row.missing_since.is_not(None))
+        )
+        async with self._decide() as connection:
+            await connection.execute(query)
 
     async def _leave_behind(self, connection: AsyncConnection, old: Booking, now: datetime) -> None:
         await self._add_leftover(connection, old.rep, old.uid, old.provider_event_id, now)

@@ -7,7 +7,11 @@ from typing import Any
 from convene.model import Booking, Company, Interval, Person, Status
 from convene.store.tables import bookings
 
-COLUMNS = [c for c in bookings.c if c.name not in {"transcript", "decision", "before", "claim", "claimed_until"}]
+COLUMNS = [
+    c
+    for c in bookings.c
+    if c.name not in {"transcript", "decision", "before", "missing_since", "claim", "claimed_until"}
+]
 
 
 def read_booking(row: Any) -> Booking:
