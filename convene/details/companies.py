@@ -91,7 +91,7 @@ def _with_legal_form(text: str) -> str | None:
     for piece in map(_after_a_lead, pieces(text)):
         capitals = [word for word in piece if word[0].isupper()]
         known = {word.lower() for word in piece[1:]} & words("legal_forms")
-        if known and len(capitals) >= len(piece) - 2 and not is_all(piece, "everyday_words", "time_words"):
+        if known and len(capitals) >= max(1, len(piece) - 2) and not is_all(piece, "everyday_words", "time_words"):
             return " ".join(piece)
     return None
 
@@ -115,7 +115,7 @@ def _answer(text: str) -> str | None:
     known = words("everyday_words") | words("time_words")
     told = [word for word in said_words if bare(word) not in known and any(map(str.isalpha, word))]
     sentence = len(said_words) > 3 and len(told) * 2 < len(said_words) and not said_words[-1][0].isupper()
-    return None if not told or sentence or is_noise(kept.split()) else kept
+    return None if not told or sentence or (is_noise(kept.split()) and not kept.isupper()) else kept
 
 
 def _without_lead(text: str) -> str:

@@ -118,7 +118,7 @@ def _valid(word: str) -> str | None:
         found = validate_email(word[: _LONGEST + 1], check_deliverability=False, test_environment=True)
     except EmailNotValidError:
         return None
-    return found.normalized.lower()
+    return found.normalized.lower() if len(found.domain.rpartition(".")[2]) > 1 else None
 
 
 def _meant(found: list[tuple[str, str]], text: str) -> str:

@@ -11,7 +11,7 @@ _LONGEST_IN_LOWER_CASE = 3
 _CODE = re.compile(r"[{}<>]")
 _LETTER = re.compile(r"[^\W\d_]")
 _ELISION = re.compile(r"^(?:d|l|dell|dall|o|m)'(?=[^\W\d_])", re.IGNORECASE)
-_NAME_WORD = re.compile(r"'?[^\W\d_][\w.'\-‐]*")
+_NAME_WORD = re.compile(r"'?[^\W\d_](?:[^\W_]|[.'\-‐]){,40}")
 
 
 def find_name(text: str, *, asked: bool, introduced: bool = False) -> str | None:
@@ -20,6 +20,8 @@ def find_name(text: str, *, asked: bool, introduced: bool = False) -> str | None
     A name alone counts when it was `asked` for, or when somebody is `introduced`: it stands beside their address. Else
     words such as "my name is" must lead to it.
     """
+    if _CODE.search(text):
+        return None
     given = (
         _first_and_last(text)
         or _longest(_led_to(text, asked=asked, introduced=introduced))
@@ -46,9 +48,8 @@ def _after(text: str, cue: str) -> str | None:
     found = phrases(cue).search(text)
     if not found:
         return None
-    rest = re.split(r"\b(?:first|last|given|family|vor|nach)", text[found.end() : found.end() + 100], flags=re.I)[0]
-    said = pieces(rest)
-    name = _read(said[0]) if said else []
+    said = pieces(phrases("first_name_follows", "last_name_follows").split(text[found.end() : found.end() + 100])[0])
+    name = _read(said[0], certain=True) if said else []
     return " ".join(name) or None
 
 
@@ -63,8 +64,6 @@ def _led_to(text: str, *, asked: bool, introduced: bool) -> list[str]:
     lists = ["name_may_follow"]
     lists += ["name_may_follow_when_introduced"] if asked or introduced else []
     lists += ["name_may_follow_when_asked"] if asked else []
-    if opening := phrases("name_may_follow_at_the_start").match(text):
-        found += _given(text, opening.end(), lower_case=asked)
     for cue in islice(phrases(*lists).finditer(text), _MOST_CUES):
         found += _given(text, cue.end(), lower_case=asked)
     return [name for name in found if _is_capital(name)] or found
@@ -82,11 +81,10 @@ def _given(text: str, start: int, *, lower_case: bool) -> list[str]:
 
 
 def _longest(names: list[str]) -> str | None:
-    """The first name given, or a later and fuller form of it."""
+    """The first name given, or a later and fuller form of it: "Bond, James Bond"."""
     if not names:
         return None
-    fuller = [name for name in names if name.startswith(names[0])]
-    return max(fuller, key=len)
+    return max((name for name in names if set(names[0].split()) <= set(name.split())), key=len)
 
 
 def _before_a_cue(text: str, *, asked: bool) -> str | None:
@@ -103,19 +101,18 @@ def _before_a_cue(text: str, *, asked: bool) -> str | None:
 
 def _alone(text: str, *, lower_case: bool, least: int) -> str | None:
     """The piece of the text that is a name and nothing else."""
-    if _CODE.search(text):
-        return None
     turned = _surname_first(text)
     if turned:
         return turned
-    said = pieces(text)
-    for piece in said:
-        name = _whole(_before_the_company(piece))
-        if not name or len(name) < least or is_noise(name):
-            continue
-        if _is_capital(name[0]) or (lower_case and len(said) == 1):
-            return " ".join(name)
-    return None
+    said = [piece for piece in pieces(text) if not is_all(piece, "fillers", "ends_a_name")]
+    names = [_whole(_before_the_company(piece)) for piece in said]
+    return _longest(
+        [
+            " ".join(name)
+            for name in names
+            if len(name) >= least and not _is_noise(name) and (_is_capital(name[0]) or (lower_case and len(said) == 1))
+        ]
+    )
 
 
 def _before_the_company(piece: list[str]) -> list[str]:
@@ -143,12 +140,12 @@ def _whole(piece: list[str]) -> list[str]:
         piece = piece[1:]
     while piece and (bare(piece[-1]) in words("name_precedes") or bare(piece[-1]) in words("ends_a_name")):
         piece = piece[:-1]
-    honoured = bool(piece) and bare(piece[0]) in words("honorifics")
+    left_out = sum(bare(word) in words("honorifics") or word in words("articles") for word in piece[:2])
     name = _read(piece)
-    return name if len(name) == len(piece) - honoured else []
+    return name if name and len(name) >= len(piece) - left_out else []
 
 
-def _read(said: list[str]) -> list[str]:
+def _read(said: list[str], *, certain: bool = False) -> list[str]:
     """The words from the start on that can be one name; empty when they are no name.
 
     In ordinary writing a name is capital words with particles between them; whoever types all in lower case gives names
@@ -156,6 +153,8 @@ def _read(said: list[str]) -> list[str]:
     """
     honoured = bool(said) and bare(said[0]) in words("honorifics")
     said = said[honoured:]
+    if len(said) > 1 and said[0] in words("articles") and _is_capital(said[1]):
+        said = said[1:]
     if not said or not _NAME_WORD.fullmatch(said[0]):
         return []
     capitals = _is_capital(said[0]) or (bare(said[0]) in words("particles") and any(map(_is_capital, said[1:5])))
@@ -170,7 +169,7 @@ def _read(said: list[str]) -> list[str]:
         name = _without_company(name)
     while name and not _is_capital(name[-1]) and bare(name[-1]) not in words("suffixes"):
         name.pop()
-    certain = honoured or (len(name) > 1 and bare(name[0]) in words("titles"))
+    certain = certain or honoured or (len(name) > 1 and bare(name[0]) in words("titles"))
     return name if certain or not (_is_everyday(name) or _is_role(name)) else []
 
 
@@ -184,7 +183,8 @@ def _goes_on(word: str, capitals: bool, *, first: bool) -> bool:
     known = bare(word)
     if capitals:
         stops = (not first and known in words("ends_a_name")) or word in ("I", "Ich")
-        return not stops and (_is_capital(word) or known in words("particles") or known in words("suffixes"))
+        title = known in words("titles") and word.endswith(".")
+        return not stops and (_is_capital(word) or title or known in words("particles") or known in words("suffixes"))
     everyday = known in words("everyday_words") or known in words("time_words") or known in words("ends_a_name")
     fits = known in words("also_names") or (not first and known in words("also_last_names")) or not everyday
     return fits and not any(letter.isdigit() for letter in word)
@@ -197,7 +197,14 @@ def _is_capital(word: str) -> bool:
 
 
 def _is_everyday(name: list[str]) -> bool:
-    return is_all(name, "everyday_words", "time_words") and not is_all(name, "also_names")
+    return is_all(name, "everyday_words", "time_words") and not is_all(name[:1], "also_names")
+
+
+def _is_noise(name: list[str]) -> bool:
+    """Whether it cannot be spoken: keys hit at random, or a sound such as "hmpf"."""
+    typed = "".join(name).lower()
+    speechless = typed.isascii() and typed.isalpha() and not set(typed) & set("aeiouy")
+    return is_noise(name) or (len(typed) > 3 and speechless)
 
 
 def _is_initial(said: list[str]) -> bool:

@@ -73,9 +73,11 @@ def is_question(text: str) -> bool:
 
 
 def is_noise(said: list[str]) -> bool:
-    """Whether somebody only hit the keys: one letter again and again, or along a row of the keyboard."""
+    """Whether somebody only hit the keys: one letter again and again, or a row of the keyboard."""
     typed = "".join(said).lower()
-    return len(typed) > 3 and (len(set(typed)) == 1 or any(typed in row for row in words("keyboard_rows")))
+    if len(set(typed)) == 1 and len(typed) > 1 and typed.isascii():
+        return True
+    return len(typed) > 3 and any(typed in row for row in words("keyboard_rows"))
 
 
 def _phrase(phrase: str) -> str:

@@ -1,0 +1,94 @@
+"""Companies and telephone numbers, when they are said."""
+
+import pytest
+
+from convene.details import read_details
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("Acme", "Acme"),
+        ("acme gmbh", "acme gmbh"),
+        ("pst ltd", "pst ltd"),
+        ("from Acme", "Acme"),
+        ("from the University of Oslo, physics", "University of Oslo"),
+        ("I work at Brontë & Sons", "Brontë & Sons"),
+        ("it's Johnson & Johnson", "Johnson & Johnson"),
+        ("company is called '42'", "42"),
+        ("Our company is called Blue Ocean", "Blue Ocean"),
+        ("company name is ffh", "ffh"),
+        ("we are Northwind Robotics", "Northwind Robotics"),
+        ("wir sind die Müller AG", "Müller AG"),
+        ("bei der Acme GmbH", "Acme GmbH"),
+        ("ich arbeite bei Siemens", "Siemens"),
+        ("Müller & Söhne GmbH & Co. KG", "Müller & Söhne GmbH & Co. KG"),
+        ("next week Logistics BV", "next week Logistics BV"),
+        ("3M", "3M"),
+        ("株式会社サンプル", "株式会社サンプル"),
+    ],
+)
+def test_the_answer_to_which_company(text, company):
+    assert read_details(text, "company").company == company
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "self-employed", "I'm self-employed", "I'm a student", "freelancer", "none", "keine", "privat",
+        "ich bin selbstständig", "just me", "I don't have a company", "rather not say", "geht dich nichts an",
+        "why?", "how long does it take?", "yes", "no", "the second", "Thursday", "tomorrow at 3", "42", "asdfgh",
+        "i work for myself",
+    ],
+)  # fmt: skip
+def test_no_company_is_stored_where_there_is_none(text):
+    assert read_details(text, "company").company is None
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("I'm Ada from Acme", "Acme"),
+        ("Ada Lovelace, Acme GmbH", "Acme GmbH"),
+        ("Ich bin Anna Berger von der Acme GmbH", "Acme GmbH"),
+        ("hello from Acme", "Acme"),
+        ("I am at Acme", "Acme"),
+        ("i work at northwind", "northwind"),
+        ("Ada at Acme Inc., ada@acme.io", "Acme Inc."),
+        ("Ada Lovelace / Acme Labs / ada@acme.io", "Acme Labs"),
+        ("I'm Ada from Berlin", None),
+        ("I work from home", None),
+        ("from Thursday on", None),
+        ("at 3", None),
+        ("call at Five", None),
+        ("from 3 to 5", None),
+        ("I'm from the sales team", None),
+        ("Ich brauche einen Termin bei Northwind", None),
+        ("Wie siehts bei Ihnen Ende des Monats aus?", None),
+        ("Anne-Sophie von der Leyen-Brandt", None),
+    ],
+)
+def test_a_company_is_heard_unasked_only_when_somebody_says_they_belong_to_it(text, company):
+    assert read_details(text).company == company
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("call me on +49 171 1234567", "+49 171 1234567"),
+        ("0171/1234567", "0171/1234567"),
+        ("(030) 123456", "(030) 123456"),
+        ("555-123-4567", "555-123-4567"),
+        ("my number is 1712345678", "1712345678"),
+        ("01.23.45.67.89", "01.23.45.67.89"),
+        ("2026-12-03", None),
+        ("03.12.2026 15:00", None),
+        ("12.12. - 14.12.", None),
+        ("10:00-12:30", None),
+        ("3-4 pm", None),
+        ("order 12345678", None),
+        ("1234567890123456789", None),
+    ],
+)
+def test_a_telephone_number_is_told_from_dates_and_other_numbers(text, phone):
+    assert read_details(text).phone == phone

@@ -1,0 +1,123 @@
+"""Addresses as people type and spell them (cases A17, D4)."""
+
+import pytest
+
+from convene.details import read_details
+
+
+@pytest.mark.parametrize(
+    ("text", "email"),
+    [
+        ("zoe@acme.io", "zoe@acme.io"),
+        ("my mail: x@y.zz", "x@y.zz"),
+        ("zoe@acme.io.", "zoe@acme.io"),
+        ("(zoe@acme.io)!", "zoe@acme.io"),
+        ("'zoe@acme.io'", "zoe@acme.io"),
+        ("mailto:zoe@acme.io?subject=hello", "zoe@acme.io"),
+        ("Zoe <zoe@acme.io>", "zoe@acme.io"),
+        ("E-Mail:zoe@acme.io", "zoe@acme.io"),
+        ("ZOE.BERG@ACME.IO", "zoe.berg@acme.io"),
+        ("o'neill+meet@sub.acme.co.uk", "o'neill+meet@sub.acme.co.uk"),
+        ("zoe at acme dot io", "zoe@acme.io"),
+        ("ZOE AT ACME DOT IO", "zoe@acme.io"),
+        ("it's zoe dot van underscore berg at acme dash labs dot co dot uk", "zoe.van_berg@acme-labs.co.uk"),
+        ("zoe plus cal at acme dot io please", "zoe+cal@acme.io"),
+        ("zoe (at) acme.io", "zoe@acme.io"),
+        ("zoe [at] acme [dot] io", "zoe@acme.io"),
+        ("zoe(at)acme(punkt)de", "zoe@acme.de"),
+        ("zoe @ acme.io", "zoe@acme.io"),
+        ("zoe@ acme.io", "zoe@acme.io"),
+        ("meine mail ist zoe punkt berg ät acme punkt de", "zoe.berg@acme.de"),
+        ("zoe unterstrich b klammeraffe acme punkt de", "zoe_b@acme.de"),
+        ("jörg@müller-bau.example", "jörg@müller-bau.example"),
+        ("zoe@northwind.test", "zoe@northwind.test"),
+        ("zoe@northwind.example", "zoe@northwind.example"),
+    ],
+)
+def test_an_address_is_read_however_it_is_written(text, email):
+    found = read_details(text, "email")
+
+    assert (found.email, found.email_problem) == (email, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "email"),
+    [
+        ("no, it is zoe@acme.io", "zoe@acme.io"),
+        ("not zo@acme.io, it is zoe@acme.io", "zoe@acme.io"),
+        ("it's zoe@acme.io, not zo@acme.io", "zoe@acme.io"),
+        ("zo@acme.io no wait zoe@acme.io", "zoe@acme.io"),
+        ("nicht zo@acme.io sondern zoe@acme.io", "zoe@acme.io"),
+        ("zoe@acme.io statt zo@acme.io", "zoe@acme.io"),
+        ("zoe@acme.io instead of zo@acme.io", "zoe@acme.io"),
+        ("either work@acme.io or home@acme.io, work is better", "work@acme.io"),
+        ("cc my colleague: ana@acme.io; me: zoe@acme.io", "zoe@acme.io"),
+        ("me: zoe@acme.io, and cc ana@acme.io", "zoe@acme.io"),
+    ],
+)
+def test_of_several_addresses_the_meant_one_is_taken(text, email):
+    assert read_details(text, "email").email == email
+
+
+@pytest.mark.parametrize(
+    ("typed", "likely"),
+    [
+        ("a@gmial.com", "a@gmail.com"),
+        ("a@gmail.con", "a@gmail.com"),
+        ("a@gmail.co", "a@gmail.com"),
+        ("a@outlok.de", "a@outlook.de"),
+        ("a@hotmial.com", "a@hotmail.com"),
+        ("a@yaho.com", "a@yahoo.com"),
+        ("a@googlemial.com", "a@googlemail.com"),
+        ("a@t-onlin.de", "a@t-online.de"),
+        ("a@gmx.dee", "a@gmx.de"),
+    ],
+)
+def test_a_slip_in_a_popular_domain_is_asked_about_a17(typed, likely):
+    found = read_details(typed, "email")
+
+    assert (found.email, found.email_problem, found.email_suggestion) == (typed, "typo_domain", likely)
+
+
+@pytest.mark.parametrize(
+    "domain",
+    ["gmail.com", "gmx.de", "web.de", "yahoo.co.uk", "yahoo.ca", "live.de", "outlook.com.au", "email.com", "acme.io"],
+)
+def test_real_domains_are_left_alone_a17(domain):
+    assert read_details(f"a@{domain}", "email").email_problem is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bob@@acme.io",
+        "bob.acme.io",
+        "bob@acme",
+        "bob@",
+        "@bob",
+        "bob@acme..io",
+        "a@b@c.de",
+        "bob@-x.org",
+        "bob@localhost",
+        "bob@acme.x",
+    ],
+)
+def test_an_impossible_address_is_said_to_be_one(text):
+    found = read_details(text, "email")
+
+    assert (found.email, found.email_problem) == (None, "invalid")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rather not", "what for?", "i dont have one", "habe keine e-mail", "die gebe ich nicht raus",
+        "same as before", "tomorrow at 3", "Thursday at 3.30", "3.12.", "https://acme.io/contact",
+        "I work at acme.io", "look at acme.io", "meet me at noon", "just call me",
+        "it's my first name dot last name at acme dot io",
+    ],
+)  # fmt: skip
+def test_where_no_address_is_given_none_is_stored_or_blamed(text):
+    found = read_details(text, "email")
+
+    assert (found.email, found.email_problem) == (None, None)

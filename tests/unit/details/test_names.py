@@ -1,0 +1,150 @@
+"""Which name, if any, somebody gives when the bot asks for it, or without being asked."""
+
+import pytest
+
+from convene.details import read_details
+
+GIVEN = {
+    "alone": {
+        "Ada Lovelace": "Ada Lovelace",
+        "ada lovelace": "ada lovelace",
+        "Ada": "Ada",
+        "ada": "ada",
+        "Ada Lovelace.": "Ada Lovelace",
+        "Ada 🙂": "Ada",
+        "lars, thanks": "lars",
+        "Priya S., thanks a lot": "Priya S.",
+        "i already told you, Ines Duarte": "Ines Duarte",
+        "Sure! Ines Duarte": "Ines Duarte",
+        "Hello Ines": "Ines",
+        "Ja, Peter Müller": "Peter Müller",
+        "ja peter müller": "peter müller",
+        "Duarte, Ines": "Ines Duarte",
+        "de la Cruz y Ortega, Ines": "Ines de la Cruz y Ortega",
+        "Ines Duarte, preferably on a Tuesday": "Ines Duarte",
+        "Ines Duarte from Acme": "Ines Duarte",
+        "Ines Duarte, Acme GmbH": "Ines Duarte",
+        "Sofia, and you?": "Sofia",
+    },
+    "of the world": {
+        "Zoë van der Berg": "Zoë van der Berg",
+        "Nguyễn Văn An": "Nguyễn Văn An",
+        "O'Neill": "O'Neill",
+        "D’Angelo": "D'Angelo",
+        "Jeanne d'Arc": "Jeanne d'Arc",
+        "Jean-Luc Ní Bhriain": "Jean-Luc Ní Bhriain",
+        "Łukasz Żak": "Łukasz Żak",
+        "Þóra Jónsdóttir": "Þóra Jónsdóttir",
+        "ludwig van beethoven": "ludwig van beethoven",
+        "J. R. R. Tolkien": "J. R. R. Tolkien",
+        "Иван Петров": "Иван Петров",
+        "李小龙": "李小龙",
+        "田中 太郎": "田中 太郎",
+        "سارة أحمد": "سارة أحمد",
+        "Ng": "Ng",
+        "Bo": "Bo",
+    },
+    "with words around": {
+        "my name is Bill Cancel": "Bill Cancel",
+        "my name is ada and I'd like a demo": "ada",
+        "call me Max": "Max",
+        "They call me Max, Max Power": "Max Power",
+        "I'm Ada from Acme": "Ada",
+        "this is Ada Lovelace speaking": "Ada Lovelace",
+        "hi it's Zoë van der Berg again": "Zoë van der Berg",
+        "Ada Lovelace here": "Ada Lovelace",
+        "Ada Lovelace is my name": "Ada Lovelace",
+        "put me down as Ada Lovelace please": "Ada Lovelace",
+        "book it under ada lovelace": "ada lovelace",
+        "they call me Zoë but the booking should be for Zoë van der Berg": "Zoë van der Berg",
+        "no, my name is Ada": "Ada",
+        "not Jan Brandt but Jon Brandt": "Jon Brandt",
+        "first name Lee last name Lee": "Lee Lee",
+        "Vorname: Ines, Nachname: Vorndran": "Ines Vorndran",
+        "name: Lars Ødegaard": "Lars Ødegaard",
+        "Ich heiße Lena Meyer-Landrut": "Lena Meyer-Landrut",
+        "ich heisse lena": "lena",
+        "Mein Name ist Lena und ich habe eine Frage": "Lena",
+        "Ich bin Anna Berger von der Acme GmbH": "Anna Berger",
+        "Ich bin der Peter": "Peter",
+        "hier spricht Huber": "Huber",
+        "Schmidt am Apparat": "Schmidt",
+        "nennen Sie mich Ina": "Ina",
+    },
+    "with titles": {
+        "Dr. Early": "Dr. Early",
+        "Prof. Dr. Lena Graf": "Prof. Dr. Lena Graf",
+        "Dr. med. Anna Vogel": "Dr. med. Anna Vogel",
+        "Ms Hope Morning": "Hope Morning",
+        "Herr März hier": "März",
+        "Samuel L Jackson Jr.": "Samuel L Jackson Jr.",
+    },
+    "that are other words too": {
+        "April": "April",
+        "Will": "Will",
+        "mark": "mark",
+        "Jan Freitag": "Jan Freitag",
+        "Summer Knight": "Summer Knight",
+        "Monday Eze": "Monday Eze",
+        "larry page": "larry page",
+    },
+}
+
+NO_NAMES = [
+    "", "?", "...", "1", "12:30", "🙂", "👍👍", "yes", "ok", "no", "nö", "the second", "the second one please",
+    "Thursday", "Thursday afternoon", "Next Friday", "tomorrow at 3", "at 3", "3pm", "in two weeks", "Montag",
+    "am Donnerstag um 15 Uhr", "morgen früh", "halb vier", "um drei", "rather not say", "I'd rather not",
+    "I don't want to tell you my name", "none of your business", "my name is none of your business",
+    "my name doesn't matter", "Mein Name tut nichts zur Sache", "geht dich nichts an", "Geht Sie nichts an",
+    "Keine Ahnung", "keine Angabe", "will ich nicht sagen", "brauchst du nicht", "egal", "privat",
+    "why do you need that?", "wozu brauchen Sie das?", "what do you mean", "wieso denn?", "who is asking?",
+    "Is this a bot?", "how long does it take", "mit wem spreche ich", "can I talk to a human", "stop", "cancel",
+    "start over", "Show More", "more times", "Sounds good", "Not Now", "No thanks", "Das passt", "Perfekt", "Hello",
+    "Guten Tag", "I'm busy on Friday", "i'm not sure", "I'm German", "I'm the CEO", "ich bin müde",
+    "Ich bin Geschäftsführer", "Ich bin Vertriebsleiter bei Acme", "I want to book a meeting",
+    "Ich möchte einen Termin", "asdf", "qwertz", "hjkl", "aaaa", "hmmm", "lol", "test test", "blabla", "n/a", "skip",
+    "weiter", "<script>alert(1)</script>", "<b>Ada</b>", "{{ config }}", "{% for x in y %}", "${jndi:x}",
+    "/book_meeting",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name"), [pair for kind in GIVEN.values() for pair in kind.items()])
+def test_a_name_is_read_as_it_was_typed(text, name):
+    assert read_details(text, "name").name == name
+
+
+@pytest.mark.parametrize("text", NO_NAMES)
+def test_refusals_questions_times_and_noise_are_no_names(text):
+    assert read_details(text, "name").name is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("my name is ada", "ada"),
+        ("I'm Ada from Acme", "Ada"),
+        ("Hi Ben, this is Ada Lovelace", "Ada Lovelace"),
+        ("Björn hier", "Björn"),
+        ("Ada Lovelace, ada@acme.io", "Ada Lovelace"),
+        ("sure - ada@acme.io (Ada Lovelace)", "Ada Lovelace"),
+        ("it's Ada, ada@acme.io", "Ada"),
+        ("Ada Lovelace / Acme Labs / ada@acme.io", "Ada Lovelace"),
+        ("Ada Lovelace\nAcme Labs\nada@acme.io", "Ada Lovelace"),
+    ],
+)
+def test_a_name_may_be_given_before_it_is_asked_for_d11(text, name):
+    assert read_details(text).name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada Lovelace", "Ada", "Hi Ben", "with Ben please", "can I meet Anna Berger?", "I'm Busy", "This is Great",
+        "This is Urgent", "I am Looking for a demo", "call me tomorrow", "Call me Thursday", "call me back",
+        "I'm free Thursday", "I am from Berlin", "I'm at Acme", "Ich bin Montag da", "ich bin Donnerstag im Urlaub",
+        "im Mai", "Rede ich hier mit einer Maschine?", "my name is wrong", "Der Name ist falsch",
+        "the company name is Acme", "send it to zoe@acme.io", "Invite: zoe@acme.io", "what is my name",
+    ],
+)  # fmt: skip
+def test_no_name_is_heard_where_none_was_asked_for_or_said(text):
+    assert read_details(text).name is None
