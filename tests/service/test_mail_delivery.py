@@ -1,0 +1,118 @@
+"""Emptying the outbox, on the real store."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from email import message_from_string, policy
+
+from test_mail_composing import EVENT, NOW, SENDER, invitation_text
+
+from convene.errors import MailRefused
+from convene.mail.delivery import BACK_OFF, deliver_due
+from convene.store import Store
+
+ADMIN = "admin@northwind.test"
+MESSAGE = invitation_text(EVENT)
+
+
+class FakeSender:
+    """Keeps what it is given; `trouble` tells what goes wrong with a message."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self.tries = 0
+        self.trouble: Callable[[str], Exception | None] = lambda message: None
+
+    async def send(self, message: str) -> None:
+        self.tries += 1
+        if error := self.trouble(message):
+            raise error
+        self.sent.append(message)
+
+
+async def test_what_is_due_goes_out_once(store: Store) -> None:
+    """Invariant 3."""
+    sender = FakeSender()
+    await store.add_mail("booking/invitation", MESSAGE, NOW)
+    await store.add_mail("booking/invitation", MESSAGE, NOW)
+
+    assert await deliver_due(store, sender, NOW) == 1
+    assert await deliver_due(store, sender, NOW) == 0
+    assert sender.sent == [MESSAGE]
+
+
+async def test_what_is_due_later_waits(store: Store) -> None:
+    sender = FakeSender()
+    await store.add_mail("reminder", MESSAGE, NOW + timedelta(hours=1))
+
+    assert await deliver_due(store, sender, NOW) == 0
+    assert await deliver_due(store, sender, NOW + timedelta(hours=1)) == 1
+
+
+async def test_a_mail_server_that_is_down_is_tried_again_ever_more_slowly(store: Store) -> None:
+    sender, now = FakeSender(), NOW
+    sender.trouble = lambda message: ConnectionRefusedError("nobody there")
+    await store.add_mail("booking/invitation", MESSAGE, NOW)
+
+    for tries, wait in enumerate(BACK_OFF, start=1):
+        await deliver_due(store, sender, now)
+        assert sender.tries == tries
+        assert await deliver_due(store, sender, now + wait - timedelta(seconds=1)) == 0
+        assert sender.tries == tries
+        now += wait
+    sender.trouble = lambda message: None
+
+    assert await deliver_due(store, sender, now) == 1
+
+
+async def test_after_a_day_of_tries_it_ends_and_the_admin_hears_of_it(store: Store) -> None:
+    sender, now = FakeSender(), NOW
+    sender.trouble = lambda message: ConnectionRefusedError("nobody there") if message == MESSAGE else None
+    await store.add_mail("booking/invitation", MESSAGE, NOW)
+
+    for wait in (*BACK_OFF, timedelta(0)):
+        await deliver_due(store, sender, now, admin=ADMIN, mail_from=SENDER)
+        now += wait
+    await deliver_due(store, sender, now, admin=ADMIN, mail_from=SENDER)
+
+    assert now - NOW > timedelta(days=1)
+    assert [mail.due for mail in await store.outgoing_mail()] == [None, None]
+    assert len(sender.sent) == 1
+
+
+async def test_a_refused_mail_is_given_up_at_once_and_the_admin_is_told_what_was_in_it(store: Store) -> None:
+    sender = FakeSender()
+    sender.trouble = lambda message: MailRefused("550 no such user") if message == MESSAGE else None
+    await store.add_mail("booking/invitation", MESSAGE, NOW)
+
+    for _ in range(3):
+        await deliver_due(store, sender, NOW, admin=ADMIN, mail_from=SENDER)
+
+    (alert,) = (message_from_string(sent, policy=policy.default) for sent in sender.sent)
+    assert str(alert["To"]) == ADMIN
+    assert alert["Subject"] == "A mail to ada@engines.test could not be delivered"
+    for words in (str(message_from_string(MESSAGE)["Subject"]), "550 no such user"):
+        assert words in alert.get_body(("plain",)).get_content()
+    refused = (await store.outgoing_mail())[0]
+    assert (refused.due, refused.sent_at, refused.error) == (None, None, "550 no such user")
+
+
+async def test_an_alert_that_cannot_be_delivered_makes_no_further_alert(store: Store) -> None:
+    sender = FakeSender()
+    sender.trouble = lambda message: MailRefused("550 no")
+    await store.add_mail("booking/invitation", MESSAGE, NOW)
+
+    for _ in range(4):
+        await deliver_due(store, sender, NOW, admin=ADMIN, mail_from=SENDER)
+
+    assert sender.tries == 2
+    assert len(await store.outgoing_mail()) == 2
+
+
+async def test_one_bad_message_does_not_hold_up_the_others(store: Store) -> None:
+    sender = FakeSender()
+    sender.trouble = lambda message: None if message == MESSAGE else ValueError("cannot be read")
+    await store.add_mail("broken", "no message at all", NOW)
+    await store.add_mail("booking/invitation", MESSAGE, NOW)
+
+    assert await deliver_due(store, sender, NOW, admin=ADMIN, mail_from=SENDER) == 1
+    assert sender.sent == [MESSAGE]
