@@ -1,7 +1,7 @@
 """Which of the free times to show: the soonest that fit the wish, spread over half-days, or the nearest ones instead.
 
-A wish is met first, then shaped: a day is cut into its two halves on the visitor's clock, and full and half hours are
-preferred where the wish leaves the choice.
+A wish is met first, then shaped: a day is cut into its two halves on the visitor's clock; full and half hours, and hours
+at which the visitor is awake, are preferred where the wish leaves the choice (a rep may well work while they sleep).
 """
 
 from collections.abc import Collection, Sequence
@@ -25,6 +25,7 @@ _SAME_HALF_DAY = timedelta(hours=1)
 _WORTH_WAITING = timedelta(minutes=30)
 _DAY = timedelta(days=1)
 _NOON = 12
+_WAKING_HOURS = range(8, 20)
 _ROUND_MINUTES = (0, 30)
 
 _HalfDay = tuple[date, bool]
@@ -120,7 +121,8 @@ def choose(
     fresh = [slot for slot in slots if slot.start >= now and slot.start not in seen]
     fitting = [slot for slot in fresh if wish.allows(slot.start, zone)]
     if fitting:
-        chosen = _varied(fitting, zone, {_half_day(start, zone) for start in seen}, count)
+        waking = [slot for slot in fitting if slot.start.astimezone(zone).hour in _WAKING_HOURS]
+        chosen = _varied(waking or fitting, zone, {_half_day(start, zone) for start in seen}, count)
         return Choice(chosen, fits=True, more=len(fitting) > len(chosen))
     nearest = _nearest(fresh, wish, zone, count)
     if any(slot.start in seen and wish.allows(slot.start, zone) for slot in slots):

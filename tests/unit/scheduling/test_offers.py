@@ -49,6 +49,18 @@ def test_any_time_gives_the_soonest_and_then_other_half_days():
     assert (choice.fits, choice.more, choice.reason) == (True, True, None)
 
 
+def test_a_visitor_who_leaves_the_hour_open_is_not_offered_the_middle_of_their_night():
+    early_bird = Diary(rep("chloe", zone="Asia/Kolkata"), (), ())  # from 9 in Kolkata: 04:30 in Berlin
+
+    assert told(offer(day(26), early_bird)) == ["Thu 26 08:30", "Thu 26 10:00", "Thu 26 12:00"]
+
+
+def test_a_visitor_who_wants_the_early_morning_gets_it():
+    early_bird = Diary(rep("chloe", zone="Asia/Kolkata"), (), ())
+
+    assert told(offer(during(berlin(26, 4), berlin(26, 6)), early_bird))[0] == "Thu 26 04:30"
+
+
 def test_more_times_go_on_with_new_ones():
     first = offer(ANY_TIME)
     second = offer(ANY_TIME, shown=[slot.start for slot in first.slots])
