@@ -60,6 +60,8 @@ async def move_meeting(visit: Visit) -> HTTPResponse:
     """Move the meeting to the chosen time; whatever is in the way, the wish is kept and new times are shown."""
     if not _is_genuine(visit):
         return await _times(visit, problem="form_old", status=403)
+    if visit.state != "open":
+        return _meeting(visit, status=409)
     slot = _field(visit, "slot")
     if not slot:
         return await _times(visit, problem="slot_missing", status=400)
@@ -94,6 +96,8 @@ async def cancel_meeting(visit: Visit) -> HTTPResponse:
     """Cancel the meeting; if its calendar is silent, the page says that this is still going on (case P7)."""
     if not _is_genuine(visit):
         return visit.page("cancel.html", problem=visit.say("form_old"), status=403)
+    if visit.state in ("too_late", "running", "over"):
+        return _meeting(visit, status=409)
     try:
         await cancel(visit.services, booking_id=visit.booking.id, note=_field(visit, "note")[:LONGEST_NOTE])
     except CalendarUnreachable:
