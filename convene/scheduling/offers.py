@@ -1,10 +1,10 @@
 """Which of the free times to show: the soonest that fit the wish, spread over half-days, or the nearest ones instead.
 
-A wish is met first, then shaped: a day is cut into its two halves on the visitor's clock; full and half hours, and hours
-at which the visitor is awake, are preferred where the wish leaves the choice (a rep may well work while they sleep).
+A wish is met first, then shaped: a day is cut into its two halves on the visitor's clock; full and half hours, and
+hours at which the visitor is awake, are preferred where the wish leaves the choice (a rep may work while they sleep).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -121,8 +121,12 @@ def choose(
     fresh = [slot for slot in slots if slot.start >= now and slot.start not in seen]
     fitting = [slot for slot in fresh if wish.allows(slot.start, zone)]
     if fitting:
-        waking = [slot for slot in fitting if slot.start.astimezone(zone).hour in _WAKING_HOURS]
-        chosen = _varied(waking or fitting, zone, {_half_day(start, zone) for start in seen}, count)
+        halves = {_half_day(start, zone) for start in seen}
+        waking = [slot for slot in fitting if _is_waking(slot.start, zone)]
+        chosen = _varied(waking, zone, halves, count)
+        if len(chosen) < count:
+            others = [slot for slot in fitting if not _is_waking(slot.start, zone)]
+            chosen = _soonest_first(chosen + _varied(others, zone, halves, count - len(chosen)))
         return Choice(chosen, fits=True, more=len(fitting) > len(chosen))
     nearest = _nearest(fresh, wish, zone, count)
     if any(slot.start in seen and wish.allows(slot.start, zone) for slot in slots):
@@ -140,7 +144,7 @@ def _varied(fitting: Sequence[Slot], zone: ZoneInfo, seen: Collection[_HalfDay],
         least = min((i for i, (_, slots) in enumerate(halves) if shares[i] < len(slots)), key=lambda i: shares[i])
         shares[least] += 1
     chosen = [slot for (_, slots), share in zip(halves, shares, strict=True) for slot in _spread(slots, share, zone)]
-    return tuple(sorted(chosen, key=lambda slot: slot.start))
+    return _soonest_first(chosen)
 
 
 def _spread(slots: Sequence[Slot], share: int, zone: ZoneInfo) -> list[Slot]:
@@ -166,7 +170,11 @@ def _nearest(fresh: Sequence[Slot], wish: TimePreference, zone: ZoneInfo, count:
         chosen.append((slot, half))
         apart = [near for near in left if not near[1].interval.overlaps(slot.interval)]
         left = apart or [near for near in left if near[1] != slot]
-    return tuple(sorted((slot for slot, _ in chosen), key=lambda slot: slot.start))
+    return _soonest_first(slot for slot, _ in chosen)
+
+
+def _soonest_first(slots: Iterable[Slot]) -> tuple[Slot, ...]:
+    return tuple(sorted(slots, key=lambda slot: slot.start))
 
 
 def _distance(start: datetime, wish: TimePreference, zone: ZoneInfo) -> timedelta:
@@ -265,6 +273,10 @@ def _ends(window: Window) -> datetime:
 def _half_day(start: datetime, zone: ZoneInfo) -> _HalfDay:
     local = start.astimezone(zone)
     return local.date(), local.hour >= _NOON
+
+
+def _is_waking(start: datetime, zone: ZoneInfo) -> bool:
+    return start.astimezone(zone).hour in _WAKING_HOURS
 
 
 def _is_round(start: datetime, zone: ZoneInfo) -> bool:

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from convene.model import Availability, Block, BusyKind, BusyTime, Interval, MeetingType, Rep, Rules, Status
 from convene.scheduling.availability import Diary, free_slots, free_starts, rules_for, working_time
 from convene.scheduling.explain import explain
+from convene.scheduling.offers import choose
+from convene.when import TimeOfDay, TimePreference, Window
 from tests.unit.scheduling.people import booking
 
 DAYS_OF_CHANGE = {
@@ -136,3 +138,47 @@ def test_a_queue_offers_exactly_what_its_reps_have_free(case, readable):
         own = free_starts(d, rules_for(kind, d.rep), window, now)
         assert own == tuple(slot.start for slot in slots if d.rep.id in slot.reps)
     assert [slot.start for slot in slots] == sorted({slot.start for slot in slots})
+
+
+@st.composite
+def wishes(draw, window):
+    """A wish of any shape in and around the window."""
+    zone = ZoneInfo("Europe/Berlin")
+    edges = st.integers(-48, 96).map(lambda hours: (window.start + timedelta(hours=hours)).astimezone(zone))
+    spans = st.tuples(edges, edges).map(lambda pair: Window(min(pair), max(pair)))
+    clock = st.integers(0, 23).map(time)
+    return TimePreference(
+        windows=tuple(draw(st.lists(spans, max_size=2))),
+        excluded=tuple(draw(st.lists(spans, max_size=1))),
+        time_of_day=tuple(TimeOfDay(a, b) for a, b in draw(st.lists(st.tuples(clock, clock), max_size=1))),
+        weekdays=tuple(draw(st.sets(st.integers(1, 7), max_size=2))),
+    )
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.data(), cases(), st.integers(1, 4))
+def test_what_is_shown_is_free_new_and_fits_or_says_that_it_does_not(data, case, count):
+    diary, rules, window, now = case
+    kind, zone = MeetingType("intro", "Intro", rules), ZoneInfo("Asia/Kathmandu")
+    wish = data.draw(wishes(window))
+    slots = free_slots([diary], kind, window, now)
+    shown = {slot.start for slot in slots if data.draw(st.booleans())} if len(slots) < 20 else set()
+
+    choice = choose(slots, wish, zone, now, shown=shown, count=count, diaries=[diary], meeting_type=kind)
+
+    starts = [slot.start for slot in choice.slots]
+    fitting = [
+        slot for slot in slots if slot.start >= now and wish.allows(slot.start, zone) and slot.start not in shown
+    ]
+    assert starts == sorted(set(starts))
+    assert len(starts) <= count
+    assert set(choice.slots) <= set(slots)
+    assert not set(starts) & shown
+    assert choice.fits == bool(fitting)
+    if choice.fits:
+        assert len(starts) == min(count, len(fitting))
+        assert all(wish.allows(start, zone) for start in starts)
+        assert choice.more == (len(fitting) > len(starts))
+    else:
+        assert choice.reason != "no_availability" or not slots
+        assert all(TimePreference(excluded=wish.excluded).allows(start, zone) for start in starts)
