@@ -181,7 +181,7 @@ async def converse(rasa: httpx.AsyncClient, number: int, took: Milliseconds) -> 
         "timezone": "Europe/Berlin",
         "locale": "en",
         "page": "/",
-        "person": {"name": f"Visitor Number {number}", "email": f"visitor{number}@example.com"},
+        "person": {"name": "Ada Lovelace", "email": f"visitor{number}@example.com"},
         "company": {"name": "Example Works"},
     }
 

@@ -28,7 +28,7 @@ class Chatter:
 
     async def say(self, message: str) -> list[dict]:
         """One turn through the gateway; its duration is noted in milliseconds."""
-        person = {"name": f"Visitor {self.number}", "email": f"visitor{self.number}@example.com"}
+        person = {"name": "Ada Lovelace", "email": f"visitor{self.number}@example.com"}
         body = {
             "message": message,
             "metadata": {"timezone": "Europe/Berlin", "locale": "en", "page": "/", "person": person},
