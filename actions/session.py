@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, FollowupAction, SessionStarted, SlotSet
+from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, SessionStarted, SlotSet
 
 from actions.base import ConveneAction
 from actions.booking import OF_ONE_BOOKING
@@ -43,11 +43,11 @@ class ActionRestart(ConveneAction):
         return "action_restart"
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        """Give a held time back, forget the answers, and begin again with the first question."""
+        """Give a held time back, and forget the answers; a rule begins again with the first question."""
         await release(turn.services, turn.session)
         turn.say("utter_start_over")
         forgotten = (*OF_ONE_BOOKING, *DETAILS, "booking_id", "requested_slot")
-        return [ActiveLoop(None), *(SlotSet(slot, None) for slot in forgotten), FollowupAction("booking_form")]
+        return [ActiveLoop(None), *(SlotSet(slot, None) for slot in forgotten)]
 
 
 def _ours(services: Services) -> dict[str, Any]:
