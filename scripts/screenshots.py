@@ -1,0 +1,107 @@
+"""Takes the pictures of the documents from the running product (`make screenshots`).
+
+Starts everything as `make demo` does, in a folder and on ports of its own, and books a meeting as a visitor would.
+"""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs" / "images"
+WINDOW = {"width": 1200, "height": 800}
+START_LIMIT = 240  # seconds; the first start trains
+
+
+def main() -> None:
+    """Take every picture."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    chromium = subprocess.run(
+        [sys.executable, "scripts/chromium.py"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    with running() as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.stdout.strip(), args=["--no-sandbox"])
+        page = browser.new_page(viewport=WINDOW, device_scale_factor=2, locale="en-GB", timezone_id="Europe/Berlin")
+        book(page, url)
+        browser.close()
+
+
+def book(page: Page, url: str) -> None:
+    """From the greeting to the booked meeting, with a picture at the offer and one at the end."""
+    page.goto(url)
+    page.locator("convene-chat button.launcher").click()
+    dialog, log = page.get_by_role("dialog"), page.get_by_role("log", name="Conversation")
+    slots = log.locator("button.slot")
+
+    def say(text: str) -> None:
+        dialog.get_by_role("textbox").fill(text)
+        dialog.get_by_role("textbox").press("Enter")
+
+    say("Hello, I would like to see your robots. Could we talk next week, in the afternoon?")
+    expect(slots.first).to_be_visible(timeout=20_000)
+    take(page, "chat")
+    slots.nth(1).click()
+    expect(dialog.locator("input[type=email]")).to_be_visible(timeout=20_000)
+    say("ada@analytical.example")
+    expect(log).to_contain_text("name", timeout=20_000)
+    say("Ada Lovelace")
+    dialog.get_by_role("button", name="Yes").first.click()
+    expect(log.locator(".booking")).to_be_visible(timeout=20_000)
+    take(page, "booked")
+
+
+def take(page: Page, name: str) -> None:
+    """Save the page as it is, once nothing moves any more."""
+    page.wait_for_timeout(600)
+    page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
+
+
+@contextlib.contextmanager
+def running() -> Iterator[str]:
+    """Everything, running; gives the address of the website."""
+    with tempfile.TemporaryDirectory() as state, contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(3)]
+        for probe in sockets:
+            probe.bind(("127.0.0.1", 0))
+        ports = [probe.getsockname()[1] for probe in sockets]
+        stack.close()
+        names = ("PORT", "RASA_PORT", "CALDAV_PORT")
+        environment = os.environ | dict(zip(names, map(str, ports), strict=True)) | {"CONVENE_STATE_DIR": state}
+        command = [sys.executable, "-m", "convene", "up"]
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+        try:
+            wait_for(f"http://127.0.0.1:{ports[1]}", process)
+            wait_for(f"http://127.0.0.1:{ports[0]}/health", process)
+            yield f"http://127.0.0.1:{ports[0]}/"
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(30)
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Return when the address answers.
+
+    Raises:
+        RuntimeError: if it does not in time, or what should answer has ended.
+    """
+    end = time.monotonic() + START_LIMIT
+    while time.monotonic() < end and process.poll() is None:
+        with contextlib.suppress(httpx.TransportError):
+            if httpx.get(url, timeout=5).is_success:
+                return
+        time.sleep(0.3)
+    raise RuntimeError(f"nothing answers at {url}")
+
+
+if __name__ == "__main__":
+    main()
