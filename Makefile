@@ -37,7 +37,7 @@ validate: setup ## Check the conversation files for contradictions (seconds, no 
 	@$(RASA) data validate --fail-on-warnings --max-history 5
 
 conversations: train ## Run the story tests end to end
-	@$(RASA) test core --e2e --stories tests/conversations --fail-on-prediction-errors --model "$$($(PYTHON) -m convene.training --path)" --out var/conversations
+	@$(RASA) test core --e2e --stories tests/conversations --fail-on-prediction-errors --no-plot --model "$$($(PYTHON) -m convene.training --path)" --out var/conversations
 
 nlu: setup ## Report how well intents and entities are understood, into var/nlu
 	@$(RASA) test nlu --cross-validation --folds 3 --no-plot --out var/nlu
