@@ -29,7 +29,7 @@ class FakeCalendar:
 
     `down` fails every call, with that error if it is one. `loses_answers` does the next writes but fails instead of
     answering; with `goes_down` it fails from then on; with `dies` our own process ends at the next write. `meanwhile`
-    runs just before an event is written: what others do in that moment.
+    runs just before an event is written: what others do in that moment. `spoilt` refuses new events for good.
     """
 
     provider: str = "fake"
@@ -42,6 +42,7 @@ class FakeCalendar:
     loses_answers: int = 0
     goes_down: bool = False
     dies: bool = False
+    spoilt: bool = False
     meanwhile: Callable[[], None] | None = None
 
     def block(self, start: datetime, minutes: int = 60, kind: BusyKind = BusyKind.BUSY) -> None:
@@ -62,6 +63,8 @@ class FakeCalendar:
 
     async def create(self, event: CalendarEvent) -> WrittenEvent:
         self._called("create")
+        if self.spoilt:
+            raise EventChanged(event.uid)
         self._let_others_act()
         self.events.setdefault(event.uid, event)
         self._written()

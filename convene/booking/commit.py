@@ -4,6 +4,7 @@ Confirming and moving both end here. The store knows what is wanted before a cal
 breaks off half-way is finished or undone by the reconciler.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,7 +17,7 @@ from convene.booking.events import event_of, with_conference
 from convene.booking.services import Services
 from convene.booking.trouble import calendar_failed
 from convene.calendars.base import Calendar, WrittenEvent
-from convene.errors import CalendarUnreachable, EventChanged, SlotTaken
+from convene.errors import CalendarUnreachable, EventChanged, NeedsReconnect, SlotTaken
 from convene.model import Booking, BusyKind, CalendarEvent, Interval, Rep
 from convene.scheduling.assignment import turn_order
 from convene.store.changes import Placed
@@ -56,8 +57,8 @@ async def commit(services: Services, booking: Booking, claim: str, interval: Int
             tried.add(placed.booking.rep)
             try:
                 return await _write(services, placed, claim)
-            except SlotTaken as lost:
-                taken, silent, reason = lost, None, "taken"
+            except (SlotTaken, EventChanged) as lost:
+                taken, silent, reason = SlotTaken(str(lost)), None, "taken"
             except CalendarUnreachable as failure:
                 silent, reason = failure, "unreachable"
                 await calendar_failed(services, services.config.reps[placed.booking.rep], failure)
@@ -121,10 +122,11 @@ async def _put(calendar: Calendar, event: CalendarEvent, booking: Booking) -> Wr
     """Write the event; when the answer does not come, look whether it is there (case A11)."""
     try:
         if booking.pending == "update" and booking.provider_event_id:
-            return await calendar.update(event, booking.provider_event_id)
+            with suppress(EventChanged):  # the rep deleted it; the visitor still wants to come
+                return await calendar.update(event, booking.provider_event_id)
         return await calendar.create(event)
-    except EventChanged:
-        return await calendar.create(event)
+    except NeedsReconnect:
+        raise  # refused, so nothing was written
     except CalendarUnreachable as failure:
         try:
             found = await calendar.find(event.uid)

@@ -357,3 +357,11 @@ async def test_nobody_confirms_somebody_elses_hold(office: Office) -> None:
     held = await office.hold()
     with pytest.raises(BookingNotFound):
         await office.confirm(replace(held, session="somebody else"))
+
+
+async def test_a_uid_that_is_spoilt_in_one_calendar_is_tried_in_another(office: Office) -> None:
+    """Somebody cancelled our half-made event there; it is not raised from the dead."""
+    held = await office.hold()
+    office.calendars["anna"].spoilt = True
+
+    assert (await office.confirm(held)).rep == "ben"

@@ -251,3 +251,15 @@ async def test_a_meeting_that_is_over_is_completed(office: Office) -> None:
     assert (await find(office.services, booked.id)).status is Status.COMPLETED
     with pytest.raises(BookingNotFound):
         await cancel(office.services, booking_id=booked.id)
+
+
+async def test_moving_a_meeting_whose_event_the_rep_deleted_writes_it_again(office: Office) -> None:
+    """The visitor still wants to come (G10)."""
+    booked = await office.book()
+    slot = await another_time(office, booked)
+    office.calendars["anna"].events.clear()
+
+    moved = await move_to(office, booked, slot)
+
+    assert (moved.rep, moved.status) == ("anna", Status.MOVED)
+    assert office.events() == [("anna", moved.start)]
