@@ -21,6 +21,7 @@ _FIRST_LOOK = timedelta(days=2)
 _AROUND = timedelta(days=4)
 _ANOTHER_DAY = timedelta(hours=2)
 _ODD_MINUTES = timedelta(minutes=15)
+_ASLEEP = timedelta(hours=3)
 _SAME_HALF_DAY = timedelta(hours=1)
 _WORTH_WAITING = timedelta(minutes=30)
 _DAY = timedelta(days=1)
@@ -181,7 +182,8 @@ def _distance(start: datetime, wish: TimePreference, zone: ZoneInfo) -> timedelt
     """How far a start is from the wish: the same clock time a day away is as near as two hours on the day itself."""
     local = start.astimezone(zone)
     away = _days_away(local.date(), wish, zone) * _ANOTHER_DAY + _clock_away(local.time(), wish, zone)
-    return away if _is_round(start, zone) else away + _ODD_MINUTES
+    away += timedelta(0) if _is_round(start, zone) else _ODD_MINUTES
+    return away if _is_waking(start, zone) else away + _ASLEEP
 
 
 def _days_away(day: date, wish: TimePreference, zone: ZoneInfo) -> int:

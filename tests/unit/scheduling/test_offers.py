@@ -55,6 +55,12 @@ def test_a_visitor_who_leaves_the_hour_open_is_not_offered_the_middle_of_their_n
     assert told(offer(day(26), early_bird)) == ["Thu 26 08:30", "Thu 26 10:00", "Thu 26 12:00"]
 
 
+def test_alternatives_are_not_in_the_middle_of_the_night_either():
+    early_bird = Diary(rep("chloe", zone="Asia/Kolkata"), (), ())
+
+    assert all("08:00" <= text[-5:] < "20:00" for text in told(offer(day(28), early_bird)))
+
+
 def test_a_visitor_who_wants_the_early_morning_gets_it():
     early_bird = Diary(rep("chloe", zone="Asia/Kolkata"), (), ())
 
