@@ -1,6 +1,7 @@
 """What the form asks: times to choose from, details, and the one summary before booking."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from rasa_sdk.events import EventType, SlotSet
@@ -10,6 +11,19 @@ from actions.turn import ANY_TIME, Turn
 from convene.booking.offer import Offer, offer
 from convene.errors import NoAvailability
 from convene.when import TimePreference, say
+
+
+class ActionAskWish(ConveneAction):
+    """Asks when it would suit."""
+
+    def name(self) -> str:
+        """Asked by the form for `wish`."""
+        return "action_ask_wish"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Ask with an example of what can be said, and the next time in short."""
+        turn.say("utter_ask_wish_again" if turn.asked == "wish" else "utter_ask_wish_first")
+        return []
 
 
 class ActionAskChosenSlot(ConveneAction):
@@ -115,14 +129,10 @@ def show_fallback(turn: Turn) -> None:
 
 
 async def _offer(turn: Turn, wish: TimePreference, shown: tuple[datetime, ...]) -> Offer:
-    return await offer(
-        turn.services,
-        session=turn.session,
-        wish=wish,
-        zone=turn.zone,
-        shown=shown,
-        count=1 if _is_exact(wish) and not shown else 3,
-    )
+    found = await offer(turn.services, session=turn.session, wish=wish, zone=turn.zone, shown=shown)
+    if found.fits and _is_exact(wish):
+        return replace(found, slots=found.slots[:1], more=True)  # that one is what was asked for; others on request
+    return found
 
 
 def _fitting_words(turn: Turn, wish: TimePreference, found: Offer) -> str:
@@ -140,16 +150,15 @@ def _fitting_words(turn: Turn, wish: TimePreference, found: Offer) -> str:
 def _show(turn: Turn, response: str, wish: TimePreference, found: Offer) -> list[EventType]:
     words = _in_words(turn, wish)
     slots = [{"id": slot.id, "start": _z(slot.start), "end": _z(slot.end)} for slot in found.slots]
-    more = found.more or response == "utter_offer_exact"
     turn.show(
         "slots",
         response,
         wish=words,
         Wish=words[:1].upper() + words[1:],
-        data={"zone": turn.zone, "slots": slots, "more": more},
+        data={"zone": turn.zone, "slots": slots, "more": found.more},
     )
     shown = [start.isoformat() for start in turn.shown] if response != "utter_no_more_times" else None
-    return [SlotSet("offered_slots", slots), SlotSet("shown_slots", shown), *turn.keep_zone()]
+    return [SlotSet("offered_slots", slots), SlotSet("shown_slots", shown), SlotSet("time_zone", turn.zone)]
 
 
 def _in_words(turn: Turn, wish: TimePreference) -> str:

@@ -83,6 +83,8 @@ class ActionShowBooking(ConveneAction):
             turn.say("utter_not_booked_yet" if booking else "utter_no_booking")
             return [SlotSet("booked", False)]
         _show_booking(turn, ABOUT_THE_BOOKING.get(turn.intent, "utter_booking_to_change"), booking)
+        if turn.intent == "book_meeting":
+            turn.say("utter_another_meeting")
         return [SlotSet("booked", True)]
 
 
@@ -110,7 +112,7 @@ def _show_booking(turn: Turn, response: str, booking: Booking) -> None:
         "manage_url": link,
     }
     time = turn.say_time(booking.start)
-    turn.show("booking", response, data=data, time=time, rep=rep, link=link, email=booking.person.email)
+    turn.show("booking", response, data=data, time=time, rep=rep, email=booking.person.email)
 
 
 def _forget(*slots: str) -> list[EventType]:

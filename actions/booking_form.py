@@ -56,7 +56,7 @@ async def _take_answer(turn: Turn) -> list[EventType]:
             return [SlotSet("booking_confirmed", True)]
         case "booking_confirmed", "deny":
             return [SlotSet("requested_slot", "change")]
-        case "chosen_slot", "affirm":
+        case "chosen_slot", ("affirm" | "choose_slot"):
             return await _take_yes_to_offer(turn)
         case "chosen_slot", "deny":
             return show_more(turn)
@@ -64,6 +64,8 @@ async def _take_answer(turn: Turn) -> list[EventType]:
             turn.say("utter_email_needed")
         case "visitor_name", "deny":
             turn.say("utter_name_needed")
+        case ("visitor_email" | "visitor_name" | "visitor_company"), "provide_details":
+            turn.say("utter_detail_not_understood")
         case "wish", ("inform_time" | "choose_slot" | "reschedule_meeting" | "deny" | "affirm"):
             return _miss_wish(turn)
     return []

@@ -26,6 +26,8 @@ async def take_time(turn: Turn, *, detail_given: bool) -> list[EventType]:
         return await _wish_read(turn, int(reading))
     if not _may_speak_of_time(turn, detail_given):
         return _no_time(turn)
+    if turn.asked == "chosen_slot" and turn.offered and turn.entity("which"):
+        return await hold_start(turn, turn.offered[0])
     said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language, turn.context)
     if said.question:
         return _ask_back(turn, said.question)

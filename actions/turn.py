@@ -159,8 +159,9 @@ class Turn:
         return Context(self.wish, self.offered)
 
     def keep_zone(self) -> list[EventType]:
-        """The events that remember the zone in use."""
-        return [SlotSet("time_zone", self.zone), SlotSet("browser_zone", self.browser_zone)]
+        """The events that remember the zone in use; one that is only assumed is not remembered."""
+        zone = None if self.zone_is_assumed else self.zone
+        return [SlotSet("time_zone", zone), SlotSet("browser_zone", self.browser_zone)]
 
     # How to answer
 
