@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -82,12 +82,14 @@ def render(
 
 def static_url(name: str) -> str:
     """The address of a static file, with its version, so that it can be cached for good."""
-    return f"/static/{name}?v={_version(name)}"
+    return f"/static/{name}?v={version_of(name)}"
 
 
-@cache
-def _version(name: str) -> str:
-    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+@lru_cache(maxsize=256)
+def version_of(name: str) -> str | None:
+    """The version of a static file, which changes with its content; None if there is no such file."""
+    path = STATIC / name
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else None
 
 
 class Words:

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_string, policy
 
-from test_mail_composing import EVENT, NOW, SENDER, invitation_text
-
 from convene.errors import MailRefused
 from convene.mail.delivery import BACK_OFF, deliver_due
 from convene.store import Store
+from tests.service.test_mail_composing import EVENT, NOW, SENDER, invitation_text
 
 ADMIN = "admin@northwind.test"
 MESSAGE = invitation_text(EVENT)

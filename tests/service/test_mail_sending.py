@@ -16,11 +16,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from icalendar import Calendar
-from test_mail_composing import EVENT, NOW, SENDER, invitation_text
 
 from convene.errors import BadConfig, MailRefused
 from convene.mail.compose import admin_alert
 from convene.mail.send import FileSender, SmtpSender
+from tests.service.test_mail_composing import EVENT, NOW, SENDER, invitation_text
 
 MESSAGE = invitation_text(EVENT)
 

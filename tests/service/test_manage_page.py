@@ -7,9 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import Office, open_office, rep
 from icalendar import Calendar
-from pages_in_tests import hidden, links, pages, slots, words
 
 from convene.booking.cancel import cancel
 from convene.booking.links import manage_token
@@ -17,6 +15,8 @@ from convene.booking.sync import sync_all
 from convene.manage import blueprint
 from convene.model import Booking, Status
 from convene.when import TimePreference, Window
+from tests.service.conftest import Office, open_office, rep
+from tests.service.pages_in_tests import hidden, links, pages, slots, words
 
 
 @dataclass
