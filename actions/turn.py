@@ -151,7 +151,8 @@ class Turn:
     @property
     def chosen(self) -> dict[str, str] | None:
         """The time that is held for the visitor."""
-        return self.tracker.get_slot("chosen_slot")
+        chosen: dict[str, str] | None = self.tracker.get_slot("chosen_slot")
+        return chosen
 
     @property
     def context(self) -> Context:

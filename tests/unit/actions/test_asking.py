@@ -1,0 +1,137 @@
+"""What the form asks, and in which words."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from talking import NOW
+
+from actions.asking import (
+    ActionAskBookingConfirmed,
+    ActionAskChosenSlot,
+    ActionAskReading,
+    ActionAskVisitorEmail,
+    ActionAskWish,
+)
+from actions.turn import ANY_TIME
+from convene.errors import NoAvailability
+from convene.when import TimePreference, Window
+
+OFFER = ActionAskChosenSlot()
+ANY = ANY_TIME.as_json()
+
+
+def exactly(start: datetime) -> dict:
+    return TimePreference(windows=(Window(start, start, "minute"),), understood=True).as_json()
+
+
+async def test_the_first_question_gives_an_example_and_the_next_is_short(turn):
+    first = await turn(ActionAskWish())
+    again = await turn(ActionAskWish(), requested_slot="wish")
+
+    assert "Tuesday afternoon" in first.texts[0]
+    assert len(again.texts[0]) < len(first.texts[0])
+
+
+async def test_an_offer_is_a_card_with_the_same_words_before_it(turn, room):
+    """Every card says in plain text what it shows; instants are UTC, ids are handed through."""
+    heard = await turn(OFFER, wish=ANY)
+
+    assert heard.texts[0] == heard.card["text"]
+    assert heard.card["type"] == "slots"
+    assert heard.card["zone"] == "Europe/Berlin"
+    assert heard.card["more"] is True
+    assert heard.card["slots"][0] == {
+        "id": "id-25-0900",
+        "start": "2026-11-25T09:00:00Z",
+        "end": "2026-11-25T09:30:00Z",
+    }
+    assert [slot["id"] for slot in heard.slots["offered_slots"]] == [slot["id"] for slot in heard.card["slots"]]
+
+
+async def test_an_exact_time_that_is_free_is_one_button_with_more_on_request(turn, room):
+    heard = await turn(OFFER, wish=exactly(room.free[0]))
+
+    assert len(heard.card["slots"]) == 1
+    assert heard.card["more"] is True
+    assert "is free" in heard.card["text"]
+
+
+@pytest.mark.parametrize("reason", ["past", "too_soon", "too_far", "outside_hours", "taken", "no_availability"])
+async def test_when_nothing_fits_the_reason_is_said(turn, room, reason):
+    """Each reason has honest words of its own, and the nearest times."""
+    room.fits, room.reason = False, reason
+
+    heard = await turn(OFFER, wish=exactly(NOW + timedelta(days=2)))
+
+    assert "Thursday 26 November" in heard.card["text"]
+    assert len(heard.card["slots"]) == 3
+
+
+async def test_more_times_leave_out_what_was_shown(turn, room):
+    shown = [start.isoformat() for start in room.free[:3]]
+
+    heard = await turn(OFFER, wish=ANY, shown_slots=shown)
+
+    assert [slot["id"] for slot in heard.card["slots"]] == ["id-25-1200", "id-25-1300"]
+    assert heard.slots["shown_slots"] == shown
+
+
+async def test_when_all_times_were_shown_they_are_shown_once_more(turn, room):
+    heard = await turn(OFFER, wish=ANY, shown_slots=[start.isoformat() for start in room.free])
+
+    assert "once more" in heard.card["text"]
+    assert len(heard.card["slots"]) == 3
+    assert heard.slots["shown_slots"] is None
+
+
+async def test_nobody_to_meet_gives_the_companys_own_words(turn, room):
+    room.trouble["offer"] = NoAvailability("nobody")
+
+    heard = await turn(OFFER, wish=ANY)
+
+    assert heard.card["type"] == "fallback"
+    assert "hello@northwind.test" in heard.card["text"]
+
+
+async def test_an_unknown_zone_is_said_once(turn):
+    """Times are never shown in a zone the visitor does not know of (case T7)."""
+    first = await turn(OFFER, wish=ANY, metadata={})
+    again = await turn(OFFER, wish=ANY, metadata={}, time_zone=first.slots["time_zone"])
+
+    assert "Europe/Berlin" in first.texts[0]
+    assert len(again.texts) == 1
+
+
+async def test_both_readings_of_a_date_are_buttons(turn):
+    """Two meanings are asked about, never guessed (case T10)."""
+    readings = [exactly(NOW + timedelta(days=3)), exactly(NOW + timedelta(days=10))]
+
+    heard = await turn(ActionAskReading(), wish_readings=readings)
+
+    buttons = heard.messages[0]["buttons"]
+    assert [button["payload"] for button in buttons] == ['/inform_time{"reading": "0"}', '/inform_time{"reading": "1"}']
+    assert buttons[0]["title"] != buttons[1]["title"]
+
+
+async def test_the_address_has_a_field_of_its_own(turn):
+    heard = await turn(ActionAskVisitorEmail())
+
+    assert (heard.card["type"], heard.card["field"]) == ("input", "email")
+
+
+async def test_the_summary_says_date_zone_rep_and_details(turn):
+    """Known details are shown back before booking (case D11)."""
+    heard = await turn(
+        ActionAskBookingConfirmed(),
+        chosen_slot={"start": "2026-11-26T14:00:00+00:00", "rep": "anna"},
+        visitor_name="Ada {visitor_email} Lovelace",
+        visitor_email="ada@lovelace.test",
+        meeting_name="Intro call",
+        meeting_minutes="30",
+    )
+
+    text = heard.texts[0]
+    assert "Thursday, 26 November 2026, 15:00 (Berlin Time)" in text or "15:00 (Berlin Time)" in text
+    assert "Anna Berger" in text
+    assert "Ada {visitor_email} Lovelace, ada@lovelace.test" in text  # what people type is never filled in
+    assert [button["payload"] for button in heard.messages[0]["buttons"]] == ["/affirm", "/deny"]

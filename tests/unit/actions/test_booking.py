@@ -1,0 +1,105 @@
+"""Booking, losing the time at the last moment, stopping, and showing what was booked."""
+
+import pytest
+from talking import held
+
+from actions.booking import ActionBookMeeting, ActionShowBooking, ActionStopBooking
+from convene.errors import BookingNotFound, CalendarUnreachable, SlotExpired, SlotTaken, TooManyBookings
+from convene.model import Person, Status
+
+ANSWERS = {
+    "booking_id": "b1",
+    "visitor_name": "Ada Lovelace",
+    "visitor_email": "ada@lovelace.test",
+    "visitor_company": "Acme",
+    "our_contact": "hello@northwind.test",
+}
+
+
+async def test_a_booking_is_shown_with_its_links(turn, room):
+    heard = await turn(ActionBookMeeting(), "yes", "affirm", **ANSWERS)
+
+    card, (_, said) = heard.card, room.calls[-1]
+    assert (said["person"].name, said["company"].name, said["session"]) == ("Ada Lovelace", "Acme", "s1")
+    assert said["transcript"] == (("visitor", "hello"),)
+    assert card["type"] == "booking"
+    assert card["join_url"] == "https://meet.northwind.test/x"
+    assert card["ics_url"] == f"{card['manage_url']}/invite.ics"
+    assert heard.texts[0] == card["text"]
+    assert heard.slots["booked"] is True
+    assert heard.slots["chosen_slot"] is None
+    assert "visitor_name" not in heard.slots
+
+
+@pytest.mark.parametrize("lost", [SlotTaken("x"), SlotExpired("x"), BookingNotFound("x")])
+async def test_a_time_lost_at_the_last_moment_goes_back_to_the_offer(turn, room, lost):
+    """All answers are kept, and the form goes on with the nearest times (case A1)."""
+    room.trouble["confirm"] = lost
+
+    heard = await turn(ActionBookMeeting(), "yes", "affirm", **ANSWERS)
+
+    assert {"event": "active_loop", "name": "booking_form", "timestamp": None} in heard.events
+    assert heard.slots["chosen_slot"] is None
+    assert "wish" not in heard.slots
+    assert "visitor_email" not in heard.slots
+
+
+async def test_an_unreachable_calendar_gives_the_companys_words_and_keeps_the_answers(turn, room):
+    room.trouble["confirm"] = CalendarUnreachable("x")
+
+    heard = await turn(ActionBookMeeting(), "yes", "affirm", **ANSWERS)
+
+    assert heard.card["type"] == "fallback"
+    assert heard.slots == {"booking_confirmed": None}
+
+
+async def test_too_many_bookings_are_refused_kindly(turn, room):
+    """Cases A16, S6."""
+    room.trouble["confirm"] = TooManyBookings("x")
+
+    heard = await turn(ActionBookMeeting(), "yes", "affirm", **ANSWERS)
+
+    assert "hello@northwind.test" in heard.texts[0]
+
+
+async def test_a_failure_while_booking_is_no_booking(turn, room):
+    """A booking is only said to be there when it is (case P7)."""
+    room.trouble["confirm"] = RuntimeError("boom")
+
+    heard = await turn(ActionBookMeeting(), "yes", "affirm", **ANSWERS)
+
+    assert [message["response"] for message in heard.messages] == ["utter_something_went_wrong"]
+    assert heard.events == []
+
+
+@pytest.mark.parametrize(("intent", "words"), [("stop", "stopped"), ("goodbye", "Goodbye")])
+async def test_stopping_gives_the_time_back_and_keeps_the_details(turn, room, intent, words):
+    heard = await turn(ActionStopBooking(), "stop", intent, **ANSWERS)
+
+    assert room.names() == ["release"]
+    assert words in heard.texts[0]
+    assert heard.slots["wish"] is None
+    assert "visitor_email" not in heard.slots
+
+
+@pytest.mark.parametrize("intent", ["affirm", "check_booking", "reschedule_meeting", "cancel_meeting", "book_meeting"])
+async def test_everything_about_a_booking_shows_it(turn, room, intent):
+    """A second click on Book, too, shows the one booking there is (cases A11, A16)."""
+    room.existing = held(room.free[0], Status.CONFIRMED, person=Person("Ada", "ada@lovelace.test"))
+
+    heard = await turn(ActionShowBooking(), "", intent)
+
+    assert heard.card["type"] == "booking"
+    assert "Anna Berger" in heard.card["text"]
+    assert heard.slots["booked"] is True
+    assert "confirm" not in room.names()
+
+
+@pytest.mark.parametrize("only_held", [True, False])
+async def test_without_a_booking_that_is_said(turn, room, only_held):
+    room.existing = held(room.free[0]) if only_held else None
+
+    heard = await turn(ActionShowBooking(), "when is my meeting", "check_booking")
+
+    assert heard.texts
+    assert heard.slots["booked"] is False

@@ -1,0 +1,340 @@
+"""The form's ear: everything a message holds is taken in, whatever was asked."""
+
+from datetime import timedelta
+
+import pytest
+from talking import NOW
+
+from actions.booking_form import ValidateBookingForm
+from actions.turn import ANY_TIME
+from convene.errors import SlotExpired, SlotNotOffered, SlotTaken
+
+HEAR = ValidateBookingForm()
+WISH = ANY_TIME.as_json()
+
+
+def on_the_table(room, count=3):
+    return [{"id": f"id-{s:%d-%H%M}", "start": s.isoformat()} for s in room.free[:count]]
+
+
+async def test_one_sentence_may_hold_everything(turn):
+    """Several things in one sentence are all taken in."""
+    heard = await turn(
+        HEAR, "Hi, I'm Ada from Acme, can we talk Tuesday at 3? ada@acme.test", "book_meeting", requested_slot=None
+    )
+
+    assert heard.slots["visitor_name"] == "Ada"
+    assert heard.slots["visitor_company"] == "Acme"
+    assert heard.slots["visitor_email"] == "ada@acme.test"
+    assert heard.slots["wish"]["windows"][0]["start"] == "2026-12-01T15:00:00+01:00"
+
+
+async def test_what_the_page_knows_is_not_asked_again(turn):
+    """Known details are taken once, at the start (case D11)."""
+    page = {
+        "timezone": "Europe/Berlin",
+        "person": {"name": "Grace Hopper", "email": "Grace@navy.test"},
+        "company": {"name": "Navy"},
+    }
+
+    heard = await turn(HEAR, "book a meeting", "book_meeting", metadata=page, requested_slot=None)
+
+    assert (heard.slots["visitor_name"], heard.slots["visitor_company"]) == ("Grace Hopper", "Navy")
+    assert heard.slots["visitor_email"].lower() == "grace@navy.test"
+
+
+async def test_what_the_page_knows_does_not_undo_a_correction(turn):
+    """Later in the form the page's idea of the visitor counts no more."""
+    page = {"person": {"email": "old@navy.test"}}
+
+    heard = await turn(HEAR, "tomorrow", "inform_time", metadata=page, requested_slot="wish", visitor_email=None)
+
+    assert "visitor_email" not in heard.slots
+
+
+async def test_a_button_holds_its_time(turn, room):
+    heard = await turn(
+        HEAR,
+        '/choose_slot{"slot": "id-25-0900"}',
+        "choose_slot",
+        entities={"slot": "id-25-0900"},
+        requested_slot="chosen_slot",
+        wish=WISH,
+        offered_slots=on_the_table(room),
+    )
+
+    assert heard.slots["chosen_slot"] == {"start": "2026-11-25T09:00:00+00:00", "rep": "anna"}
+    assert heard.slots["booking_id"] == "b1"
+    assert "10:00 (Berlin Time)" in heard.texts[0]
+
+
+async def test_a_described_time_of_the_offer_is_held(turn, room):
+    heard = await turn(
+        HEAR, "the second one", "choose_slot", requested_slot="chosen_slot", wish=WISH, offered_slots=on_the_table(room)
+    )
+
+    assert room.calls[-1][1]["start"] == room.free[1]
+    assert heard.slots["chosen_slot"]["start"] == room.free[1].isoformat()
+
+
+async def test_any_of_them_takes_the_first(turn, room):
+    heard = await turn(
+        HEAR,
+        "you choose",
+        "choose_slot",
+        entities={"which": "any"},
+        requested_slot="chosen_slot",
+        wish=WISH,
+        offered_slots=on_the_table(room),
+    )
+
+    assert heard.slots["chosen_slot"]["start"] == room.free[0].isoformat()
+
+
+async def test_yes_takes_the_only_time_on_the_table(turn, room):
+    heard = await turn(
+        HEAR, "yes", "affirm", requested_slot="chosen_slot", wish=WISH, offered_slots=on_the_table(room, 1)
+    )
+
+    assert heard.slots["chosen_slot"]["start"] == room.free[0].isoformat()
+
+
+async def test_yes_to_three_times_asks_which(turn, room):
+    heard = await turn(HEAR, "yes", "affirm", requested_slot="chosen_slot", wish=WISH, offered_slots=on_the_table(room))
+
+    assert "chosen_slot" not in heard.slots
+    assert "Which" in heard.texts[0]
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [(SlotTaken("x"), "just taken"), (SlotExpired("x"), "run out"), (SlotNotOffered("x"), "cannot find")],
+)
+async def test_a_time_that_cannot_be_held_is_explained_and_offered_anew(turn, room, error, words):
+    """Old, forged and lost times each get their sentence; the answers stay (cases A1, D3)."""
+    room.trouble["hold"] = error
+
+    heard = await turn(
+        HEAR, "/choose_slot{}", "choose_slot", entities={"slot": "whatever"}, requested_slot="chosen_slot", wish=WISH
+    )
+
+    assert words in heard.texts[0]
+    assert heard.slots["chosen_slot"] is None
+    assert "visitor_email" not in heard.slots
+
+
+async def test_a_new_wish_replaces_the_chosen_time_and_frees_it(turn, room):
+    """A visitor may change their mind at any time, even at the summary."""
+    heard = await turn(
+        HEAR,
+        "rather Thursday",
+        "inform_time",
+        requested_slot="booking_confirmed",
+        wish=WISH,
+        chosen_slot={"start": NOW.isoformat(), "rep": "anna"},
+    )
+
+    assert heard.slots["wish"]["windows"][0]["start"].startswith("2026-11-26")
+    assert heard.slots["chosen_slot"] is None
+    assert "release" in room.names()
+
+
+async def test_other_times_passes_over_those_on_the_table(turn, room):
+    heard = await turn(
+        HEAR,
+        "any other times?",
+        "ask_availability",
+        requested_slot="chosen_slot",
+        wish=WISH,
+        offered_slots=on_the_table(room),
+    )
+
+    assert heard.slots["shown_slots"] == [start.isoformat() for start in room.free[:3]]
+
+
+async def test_asking_what_is_free_needs_no_wish(turn):
+    heard = await turn(HEAR, "what do you have?", "ask_availability", requested_slot="wish")
+
+    assert heard.slots["wish"]["flexible"] is True
+
+
+async def test_yes_to_the_summary_confirms(turn):
+    heard = await turn(HEAR, "yes", "affirm", requested_slot="booking_confirmed", wish=WISH)
+
+    assert heard.slots["booking_confirmed"] is True
+
+
+async def test_yes_with_another_time_is_no_yes(turn):
+    """Nothing is booked that the summary did not say."""
+    heard = await turn(HEAR, "yes but on Thursday", "affirm", requested_slot="booking_confirmed", wish=WISH)
+
+    assert heard.slots.get("booking_confirmed") is None
+    assert heard.slots["wish"]["windows"][0]["start"].startswith("2026-11-26")
+
+
+async def test_no_to_the_summary_asks_what_to_change(turn):
+    heard = await turn(HEAR, "no", "deny", requested_slot="booking_confirmed", wish=WISH)
+
+    assert heard.slots["requested_slot"] == "change"
+
+
+async def test_a_corrected_address_is_taken_at_the_summary(turn):
+    heard = await turn(
+        HEAR, "no, my e-mail is ada@lovelace.test", "deny", requested_slot="booking_confirmed", visitor_email="a@b.test"
+    )
+
+    assert heard.slots["visitor_email"] == "ada@lovelace.test"
+    assert heard.slots.get("booking_confirmed") is None
+
+
+async def test_a_detail_named_without_a_new_one_is_asked_for(turn):
+    heard = await turn(
+        HEAR, "change my email", "provide_details", entities={"detail": "email"}, requested_slot="booking_confirmed"
+    )
+
+    assert heard.slots["visitor_email"] is None
+    assert heard.slots["requested_slot"] == "visitor_email"
+
+
+async def test_a_name_that_is_a_month_is_a_name(turn):
+    """A name is never taken for a wish."""
+    heard = await turn(HEAR, "April May", "provide_details", requested_slot="visitor_name", wish=WISH)
+
+    assert heard.slots["visitor_name"] == "April May"
+    assert "wish" not in heard.slots
+
+
+async def test_an_address_never_becomes_a_wish(turn):
+    heard = await turn(HEAR, "ada@monday.test", "provide_details", requested_slot="visitor_email", wish=WISH)
+
+    assert heard.slots["visitor_email"] == "ada@monday.test"
+    assert "wish" not in heard.slots
+
+
+async def test_code_in_a_name_is_not_stored(turn):
+    """HTML and template code in a name are refused with a sentence."""
+    heard = await turn(
+        HEAR, "<script>alert(1)</script> {{ 7*7 }}", "provide_details", requested_slot="visitor_name", wish=WISH
+    )
+
+    assert "visitor_name" not in heard.slots
+    assert heard.texts
+
+
+async def test_an_impossible_address_gets_a_sentence(turn):
+    heard = await turn(HEAR, "ada@lovelace", "provide_details", requested_slot="visitor_email", wish=WISH)
+
+    assert "visitor_email" not in heard.slots
+    assert "name@company.com" in heard.texts[0]
+
+
+async def test_a_slip_in_the_domain_is_asked_about(turn):
+    """A typo is offered for correction, and may be meant (case A17)."""
+    heard = await turn(HEAR, "ada@gmial.com", "provide_details", requested_slot="visitor_email", wish=WISH)
+
+    assert heard.slots["suggested_email"] == "ada@gmail.com"
+    assert heard.slots["requested_slot"] == "suggested_email"
+
+
+@pytest.mark.parametrize(("intent", "address"), [("affirm", "ada@gmail.com"), ("deny", "ada@gmial.com")])
+async def test_the_answer_about_a_slip_is_taken(turn, intent, address):
+    heard = await turn(
+        HEAR,
+        "",
+        intent,
+        requested_slot="suggested_email",
+        wish=WISH,
+        typed_email="ada@gmial.com",
+        suggested_email="ada@gmail.com",
+    )
+
+    assert heard.slots["visitor_email"] == address
+
+
+@pytest.mark.parametrize("intent", ["faq", "chitchat", "bot_challenge", "out_of_scope", "goodbye", "thank", "stop"])
+async def test_questions_and_farewells_are_left_to_the_rules(turn, intent):
+    """No events: Rasa's rules answer, and the form asks again by itself (case D4)."""
+    heard = await turn(HEAR, "see you tomorrow", intent, requested_slot="chosen_slot", wish=WISH)
+
+    assert heard.events == []
+
+
+async def test_an_unsure_guess_does_not_lose_a_time(turn):
+    heard = await turn(HEAR, "tomorrow at 10", "out_of_scope", confidence=0.35, requested_slot="wish")
+
+    assert heard.slots["wish"]["windows"][0]["start"] == "2026-11-25T10:00:00+01:00"
+
+
+async def test_coming_back_from_a_question_takes_nothing_in(turn):
+    """After an answer in between, the same message is not read a second time."""
+    answered = {"event": "action", "name": "utter_faq"}
+    message = {"event": "user", "text": "tomorrow", "parse_data": {"intent": {"name": "inform_time"}}}
+
+    class Resumed(ValidateBookingForm):
+        async def run(self, dispatcher, tracker, domain):
+            tracker.events = [message, answered]
+            return await super().run(dispatcher, tracker, domain)
+
+    heard = await turn(Resumed(), "tomorrow", "inform_time", requested_slot="wish")
+
+    assert heard.events == []
+
+
+@pytest.mark.parametrize(("text", "words"), [("31 February", "no such date"), ("next Blursday", "not sure")])
+async def test_an_impossible_wish_gets_its_own_sentence(turn, text, words):
+    """What cannot be is said, and everything else is kept (cases T10, T1)."""
+    heard = await turn(HEAR, text, "inform_time", requested_slot="wish", visitor_email="ada@lovelace.test")
+
+    assert words in heard.texts[0]
+    assert "wish" not in heard.slots
+    assert "visitor_email" not in heard.slots
+
+
+async def test_after_two_unclear_answers_we_simply_show_what_is_free(turn):
+    first = await turn(HEAR, "no idea", "deny", requested_slot="wish")
+    second = await turn(HEAR, "no idea", "deny", requested_slot="wish", missed_wishes=first.slots["missed_wishes"])
+
+    assert "wish" not in first.slots
+    assert second.slots["wish"]["flexible"] is True
+
+
+async def test_an_unknown_zone_falls_back_to_the_companys(turn):
+    """A made-up zone is not used (case T7)."""
+    heard = await turn(HEAR, "tomorrow at 10", "inform_time", metadata={"timezone": "Mars/Base"}, requested_slot="wish")
+
+    assert heard.slots["wish"]["windows"][0]["start"] == "2026-11-25T10:00:00+01:00"
+    assert heard.slots["browser_zone"] is None
+
+
+async def test_times_are_understood_in_the_visitors_zone(turn):
+    heard = await turn(
+        HEAR, "tomorrow at 10", "inform_time", metadata={"timezone": "America/New_York"}, requested_slot="wish"
+    )
+
+    assert heard.slots["wish"]["windows"][0]["start"] == "2026-11-25T10:00:00-05:00"
+
+
+async def test_a_held_time_is_renewed_while_the_visitor_writes(turn, room):
+    """The hold lives as long as its visitor is active (case A2)."""
+    chosen = {"start": (NOW + timedelta(days=1)).isoformat(), "rep": "anna"}
+
+    await turn(HEAR, "Ada", "provide_details", requested_slot="visitor_name", wish=WISH, chosen_slot=chosen)
+
+    assert "renew" in room.names()
+
+
+async def test_a_very_long_message_is_survived(turn):
+    heard = await turn(HEAR, "tomorrow " * 1200, "inform_time", requested_slot="wish")
+
+    assert heard.slots["wish"]["understood"] is True
+
+
+async def test_a_failure_is_told_and_keeps_the_form(turn, room):
+    """No traceback ever reaches the visitor (cases S13, X6)."""
+    room.trouble["hold"] = RuntimeError("secret inner working")
+
+    heard = await turn(HEAR, "/choose_slot{}", "choose_slot", entities={"slot": "x"}, requested_slot="chosen_slot")
+
+    assert heard.messages[0]["response"] == "utter_something_went_wrong"
+    assert heard.events
+    assert "secret" not in str(heard.messages)

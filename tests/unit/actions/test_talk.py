@@ -1,0 +1,92 @@
+"""Starting, starting over, not understanding, repeating, and pointing to a person."""
+
+import inspect
+import json
+
+import pytest
+import yaml
+from rasa_sdk.executor import ActionExecutor
+from talking import ROOT
+
+from actions.base import ConveneAction
+from actions.fallback import ActionRepeat, ActionRephrase
+from actions.handover import ActionReferToHuman
+from actions.session import ActionRestart, ActionSessionStart
+from actions.words import words
+
+
+def said(intent: str) -> dict:
+    return {"event": "user", "text": "x", "parse_data": {"intent": {"name": intent}}}
+
+
+async def test_a_conversation_starts_with_what_our_answers_are_made_of(turn):
+    heard = await turn(ActionSessionStart(), session_started_metadata={"locale": "en-GB"})
+
+    assert heard.slots["our_company"] == "Northwind Robotics"
+    assert heard.slots["meeting_minutes"] == "30"
+    assert heard.slots["locale"] == "en-GB"
+    assert "Anna Berger (Solutions engineer)" in heard.slots["our_team"]
+    assert heard.events[0]["event"] == "session_started"
+    assert heard.events[-1]["name"] == "action_listen"
+
+
+async def test_starting_over_forgets_the_answers_and_frees_the_time(turn, room):
+    heard = await turn(ActionRestart(), "start over", "restart", visitor_email="ada@lovelace.test")
+
+    assert room.names() == ["release"]
+    assert heard.slots["visitor_email"] is None
+    assert heard.slots["wish"] is None
+
+
+async def test_the_first_time_we_ask_to_rephrase_and_then_offer_choices(turn):
+    """Never a raw intent name (cases D13, X5)."""
+    once = await turn(ActionRephrase(), "gibberish", "nlu_fallback")
+    twice = await turn(ActionRephrase(), "gibberish", "nlu_fallback", past=[said("nlu_fallback")])
+
+    assert "buttons" not in once.messages[0] or not once.messages[0]["buttons"]
+    assert [button["title"] for button in twice.messages[0]["buttons"]] == [
+        "Book a meeting",
+        "Ask a question",
+        "Talk to a person",
+    ]
+
+
+async def test_repeating_says_the_last_answer_again_with_its_buttons(turn):
+    buttons = [{"title": "Book", "payload": "/book_meeting"}]
+    past = [said("greet"), {"event": "bot", "text": "Hello!", "data": {"buttons": buttons}}]
+
+    heard = await turn(ActionRepeat(), "say that again", "repeat", past=past)
+
+    assert (heard.texts, heard.messages[0]["buttons"]) == (["Hello!"], buttons)
+
+
+async def test_repeating_at_the_very_start_greets(turn):
+    heard = await turn(ActionRepeat(), "what?", "repeat", our_company="Northwind Robotics")
+
+    assert "Northwind Robotics" in heard.texts[0]
+
+
+async def test_a_person_can_be_reached(turn):
+    heard = await turn(ActionReferToHuman(), "a human please", "ask_human", our_contact="hello@northwind.test")
+
+    assert heard.card["type"] == "fallback"
+    assert "hello@northwind.test" in heard.card["text"]
+
+
+def test_every_action_of_the_domain_exists():
+    """Rasa calls by name; what is discovered is what domain.yml lists (X1)."""
+    listed = set(yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))["actions"])
+    executor = ActionExecutor()
+    executor.register_package("actions")
+
+    assert {action.name for action in executor.list_actions()} == listed
+    assert inspect.isabstract(ConveneAction)
+
+
+@pytest.mark.parametrize("name", ["utter_ask_change", "utter_suggest", "utter_ask_booking_confirmed"])
+async def test_button_payloads_are_what_rasa_reads(domain, name):
+    """Braces doubled in domain.yml come out single (X8)."""
+    for button in words(domain, name, {}, 0).buttons:
+        intent, brace, entities = button["payload"].partition("{")
+        assert intent.startswith("/")
+        assert not brace or json.loads(brace + entities)
