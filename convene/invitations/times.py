@@ -1,7 +1,7 @@
 """Dates and times in words, in the reader's zone and language; no time without its zone (invariant 5)."""
 
 from datetime import datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -13,7 +13,7 @@ _NARROW_SPACE, _NO_BREAK_SPACE = "\u202f", "\u00a0"
 """What CLDR puts into times; mail subjects and old clients want plain spaces."""
 
 
-@cache
+@lru_cache(maxsize=256)
 def locale_named(name: str) -> Locale:
     """The locale of a BCP 47 tag such as `de-AT`; its language alone, or English, when there is no such locale."""
     language, _, _ = name.replace("_", "-").partition("-")

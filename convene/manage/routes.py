@@ -4,7 +4,7 @@ Nothing changes by a GET, so that mail scanners, which open every link, do no ha
 """
 
 from sanic import Blueprint, HTTPResponse
-from sanic.response import raw, redirect
+from sanic.response import raw
 
 from convene.booking.cancel import cancel
 from convene.booking.events import event_of
@@ -50,7 +50,7 @@ async def download(visit: Visit) -> HTTPResponse:
 async def choose_time(visit: Visit) -> HTTPResponse:
     """Where another time is looked for."""
     if visit.state != "open":
-        return redirect(visit.url(), status=303)
+        return visit.see_other()
     return await _times(visit)
 
 
@@ -78,7 +78,7 @@ async def move_meeting(visit: Visit) -> HTTPResponse:
         return await _times(visit, problem="calendar_silent", status=503)
     except TooLate:
         return _meeting(visit, status=409)
-    return redirect(visit.url(done="same" if moved.interval == before.interval else "moved"), status=303)
+    return visit.see_other(done="same" if moved.interval == before.interval else "moved")
 
 
 @blueprint.get("/cancel")
@@ -86,7 +86,7 @@ async def move_meeting(visit: Visit) -> HTTPResponse:
 async def ask_about_cancelling(visit: Visit) -> HTTPResponse:
     """The question whether to cancel."""
     if visit.state != "open":
-        return redirect(visit.url(), status=303)
+        return visit.see_other()
     return visit.page("cancel.html", problem="")
 
 
@@ -101,10 +101,10 @@ async def cancel_meeting(visit: Visit) -> HTTPResponse:
     try:
         await cancel(visit.services, booking_id=visit.booking.id, note=_field(visit, "note")[:LONGEST_NOTE])
     except CalendarUnreachable:
-        return redirect(visit.url(), status=303)
+        return visit.see_other()
     except TooLate:
         return _meeting(visit, status=409)
-    return redirect(visit.url(), status=303)
+    return visit.see_other()
 
 
 def _meeting(visit: Visit, *, said: str = "", status: int = 200) -> HTTPResponse:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from sanic import HTTPResponse, Request
+from sanic.response import redirect
 
 from convene.booking.links import booking_for_link
 from convene.booking.move import must_be_changeable
@@ -24,7 +25,7 @@ from convene.invitations.times import (
 from convene.manage.forms import form_field, form_token
 from convene.manage.zones import is_zone, zone_choices
 from convene.model import Booking, MeetingType, Rep, Status
-from convene.pages import PRIVATE_HEADERS, Words, render
+from convene.pages import PRIVATE_HEADERS, SECURITY_HEADERS, Words, render
 
 LONGEST_ZONE = 64
 
@@ -84,6 +85,10 @@ class Visit:
         chosen = {"zone": self.zone} if self.zone != self.booking.visitor_zone else {}
         asked = urlencode({name: value for name, value in (chosen | query).items() if value})
         return f"/b/{self.link}{step}{'?' if asked else ''}{asked}"
+
+    def see_other(self, **query: str) -> HTTPResponse:
+        """On to the meeting, so that reloading the page does not send a form again."""
+        return redirect(self.url(**query), status=303, headers=SECURITY_HEADERS | PRIVATE_HEADERS)
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> HTTPResponse:
         """A page about the booking."""
