@@ -96,8 +96,9 @@ class TimePreference:
 class Question:
     """Why a wish cannot be taken as it stands.
 
-    `kind` is one of `past`, `no_such_date`, `no_such_time` (the spring gap, case T1), `two_readings` (T10), `twice` (the
-    autumn fold, T2), `unclear`. `text` is the piece of the visitor's words it is about; `readings` holds up to two meanings.
+    `kind` is one of `past`, `no_such_date`, `no_such_time` (the spring gap, case T1), `two_readings` (T10), `twice`
+    (the autumn fold, T2), `unclear`. `text` is the piece of the visitor's words it is about; `readings` holds up to two
+    meanings.
     """
 
     kind: str

@@ -1,0 +1,115 @@
+"""The echo: a wish said back, so that the visitor sees what was understood; the words are in `words/say_*.yml`."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from babel.dates import format_date
+
+from convene.when.preference import TimePreference, Window
+
+_DAY = timedelta(days=1)
+_MIDNIGHT = 24 * 60
+_WORKDAYS, _WEEKENDS = (1, 2, 3, 4, 5), (6, 7)
+LANGUAGES = ("en", "de")
+
+# Days that have the same clock times: first and last day, start and end in minutes.
+_Stretch = tuple[date, date, int, int]
+
+
+def say(preference: TimePreference, now: datetime, zone: ZoneInfo, lang: str) -> str:
+    """The wish in words, in the visitor's zone; `now` decides whether a year has to be named."""
+    words = _words(lang if lang in LANGUAGES else "en")
+    year = now.astimezone(zone).year
+    said = [_stretch(stretch, words, lang, year) for stretch in _stretches(preference.windows, zone)]
+    weekly = _weekly(preference, words)
+    wish = ", ".join(part for part in (_either(said, words["or"]), weekly) if part) or words["any_time"]
+    if preference.excluded:
+        shut = [_stretch(stretch, words, lang, year) for stretch in _stretches(preference.excluded, zone)]
+        wish = words["but_not"].format(wish=wish, excluded=_either(shut, words["and_not"]))
+    if preference.zone and preference.time_of_day:
+        wish = words["zone"].format(wish=wish, zone=preference.zone.rpartition("/")[2].replace("_", " "))
+    return str(wish)
+
+
+@cache
+def _words(lang: str) -> dict[str, Any]:
+    text = Path(__file__).with_name("words").joinpath(f"say_{lang}.yml").read_text(encoding="utf-8")
+    words: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return words
+
+
+def _stretches(windows: Sequence[Window], zone: ZoneInfo) -> list[_Stretch]:
+    """The windows as days with clock times; days in a row with the same clock times are one stretch."""
+    pieces: list[_Stretch] = []
+    for window in windows:
+        start, end = window.start.astimezone(zone), window.end.astimezone(zone)
+        first, last, until = start.date(), end.date(), end.hour * 60 + end.minute
+        if until == 0 and last > first:
+            last, until = last - _DAY, _MIDNIGHT
+        pieces.append((first, last, start.hour * 60 + start.minute, until))
+    merged: list[_Stretch] = []
+    for _, same in groupby(sorted(pieces, key=lambda p: (p[2], p[3], p[0])), key=lambda p: (p[2], p[3])):
+        for first, last, start_clock, end_clock in same:
+            before = merged[-1] if merged else None
+            if before and before[2:] == (start_clock, end_clock) and first == before[1] + _DAY:
+                merged[-1] = (before[0], last, start_clock, end_clock)
+            else:
+                merged.append((first, last, start_clock, end_clock))
+    return sorted(merged)
+
+
+def _stretch(stretch: _Stretch, words: dict[str, Any], lang: str, year: int) -> str:
+    first, last, start, end = stretch
+    days = _day(first, words, lang, year)
+    if last > first:
+        days = words["days"].format(first=days, last=_day(last, words, lang, year))
+    if (start, end) == (0, _MIDNIGHT):
+        return days
+    form = "with_point" if start == end else "with_clock"
+    return str(words[form].format(days=days, clock=_clock_words(start, end, words)))
+
+
+def _day(day: date, words: dict[str, Any], lang: str, year: int) -> str:
+    form = words["day"] if day.year == year else words["day_in_other_year"]
+    return format_date(day, form, locale=lang if lang in LANGUAGES else "en")
+
+
+def _clock_words(start: int, end: int, words: dict[str, Any]) -> str:
+    form = "at" if start == end else "from" if end == _MIDNIGHT else "before" if start == 0 else "clock"
+    return str(words[form].format(start=_clock(start), end=_clock(end)))
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+
+
+def _weekly(preference: TimePreference, words: dict[str, Any]) -> str:
+    """What holds on every day or week: weekdays and clock times that name no date."""
+    said = []
+    if preference.weekdays == _WORKDAYS:
+        said.append(words["workdays"])
+    elif preference.weekdays == _WEEKENDS:
+        said.append(words["weekends"])
+    elif preference.weekdays:
+        named = _either([words["every"][day - 1] for day in preference.weekdays], words["or"])
+        said.append(words["weekly_range"].format(days=named))
+    spans = [
+        _clock_words(t.start.hour * 60 + t.start.minute, t.end.hour * 60 + t.end.minute or _MIDNIGHT, words)
+        for t in preference.time_of_day
+    ]
+    if spans:
+        said.append(_either(spans, words["or"]))
+    return ", ".join(said)
+
+
+def _either(parts: Sequence[str], form: str) -> str:
+    """The parts as alternatives: a, b or c."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return str(form.format(before=", ".join(parts[:-1]), last=parts[-1]))

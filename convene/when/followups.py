@@ -1,0 +1,134 @@
+"""Follow-ups: what was said now, read beside what was wished before and the times on the table."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from convene.when.meaning import Reading, moment
+from convene.when.preference import Context, TimePreference, Window
+from convene.when.rules import DAY, MIDNIGHT, Days, Now, Span
+from convene.when.tokens import Node
+
+_QUARTER = timedelta(minutes=15)
+_LONGEST_PREVIOUS = 14
+# Words that choose among what is there instead of wishing for something else.
+_CHOOSING = re.compile(r"\b(one|ones|take|that|the|der|die|das|den|nehme|nehm|nehmen)\b")
+
+
+def chosen(nodes: Sequence[Node], reading: Reading, text: str, context: Context, zone: ZoneInfo) -> datetime | None:
+    """The start on the table that is meant: the second, the last one, option 3, the 1pm, the one on Tuesday."""
+    offered = context.offered
+    if not offered:
+        return None
+    picks = [node.value for node in nodes if node.category == "pick"]
+    if picks and reading.empty:
+        place = picks[0] - 1 if picks[0] > 0 else len(offered) - 1
+        return offered[place] if place < len(offered) else None
+    wanted = reading.wanted[0]
+    if len(reading.wanted) > 1 or reading.unwanted or wanted.weekdays or not (wanted.days or wanted.times):
+        return None
+    points = [span for span in wanted.times if span.start == span.end]
+    if wanted.times and (len(points) != 1 or len(wanted.times) != 1):
+        return None
+    if not points and not _CHOOSING.search(text.lower()):
+        return None
+    fitting = [
+        start
+        for start in offered
+        if (not points or _minutes(start, zone) == points[0].start)
+        and (not wanted.days or any(d.first <= start.astimezone(zone).date() <= d.last for d in wanted.days))
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def refined(
+    nodes: Sequence[Node], reading: Reading, context: Context, now: Now, zone: ZoneInfo
+) -> TimePreference | None:
+    """The wish that a follow-up makes of the one before; None when it stands alone.
+
+    May add to `reading` what the visitor left out because it was said before.
+    """
+    said = {node.category for node in nodes}
+    base = _dates(context, zone)
+    if shift := next((node.value for node in nodes if node.category == "shift"), None):
+        start = _first_start(context)
+        return _exactly((start + shift).astimezone(zone)) if start else None
+    if not base:
+        return None
+    wanted = reading.wanted[0]
+    if "the_day_after" in said and reading.empty:
+        wanted.days.append(Days(base[-1] + DAY, base[-1] + DAY))
+    elif "the_week_after" in said and reading.empty:
+        monday = base[-1] - DAY * base[-1].weekday() + 7 * DAY
+        wanted.days.append(Days(monday, monday + 6 * DAY, "week"))
+    elif "later" in said and reading.empty and context.offered:
+        start = max(context.offered).astimezone(zone) + _QUARTER
+        return _window(start, moment(start.date(), MIDNIGHT, zone, zone))
+    elif "earlier" in said and reading.empty and context.offered:
+        end = min(context.offered).astimezone(zone)
+        return _window(moment(end.date(), 0, zone, zone), end)
+    elif "same_time" in said and not wanted.times:
+        wanted.times += _point(context, zone)
+    elif not wanted.days and not wanted.weekdays and (wanted.times or any(s.times for s in reading.unwanted)):
+        wanted.days += [Days(day, day) for day in base]
+    elif wanted.days and not wanted.times and all(d.first == d.last for d in wanted.days):
+        wanted.times += _parts(context, zone)
+    return None
+
+
+def _dates(context: Context, zone: ZoneInfo) -> list[date]:
+    """The local dates that were wished before, else those on the table; none when they are too many to be meant."""
+    if context.previous and context.previous.windows:
+        dates = {
+            (window.start.astimezone(zone) + number * DAY).date()
+            for window in context.previous.windows
+            for number in range(_LONGEST_PREVIOUS + 1)
+            if number == 0 or window.start + number * DAY < window.end
+        }
+    else:
+        dates = {start.astimezone(zone).date() for start in context.offered}
+    return sorted(dates) if len(dates) <= _LONGEST_PREVIOUS else []
+
+
+def _first_start(context: Context) -> datetime | None:
+    windows = context.previous.windows if context.previous else ()
+    exact = [window.start for window in windows if window.start == window.end]
+    return (exact or sorted(context.offered) or [None])[0]  # type: ignore[list-item]
+
+
+def _point(context: Context, zone: ZoneInfo) -> list[Span]:
+    start = _first_start(context)
+    return [Span(_minutes(start, zone), _minutes(start, zone))] if start else []
+
+
+def _parts(context: Context, zone: ZoneInfo) -> list[Span]:
+    """The part of the day that was wished before, which a new day alone does not change."""
+    windows = context.previous.windows if context.previous else ()
+    parts = {
+        Span(_minutes(w.start, zone), _minutes(w.end, zone) or MIDNIGHT)
+        for w in windows
+        if w.grain == "part" and w.start.astimezone(zone).date() == (w.end - _QUARTER).astimezone(zone).date()
+    }
+    spans = (
+        {
+            Span(t.start.hour * 60 + t.start.minute, t.end.hour * 60 + t.end.minute or MIDNIGHT)
+            for t in context.previous.time_of_day
+        }
+        if context.previous
+        else set()
+    )
+    return sorted(parts | spans, key=lambda span: span.start)
+
+
+def _minutes(start: datetime, zone: ZoneInfo) -> int:
+    local = start.astimezone(zone)
+    return local.hour * 60 + local.minute
+
+
+def _exactly(start: datetime) -> TimePreference:
+    return TimePreference(windows=(Window(start, start, "minute"),), understood=True)
+
+
+def _window(start: datetime, end: datetime) -> TimePreference:
+    return TimePreference(windows=(Window(start, end, "part"),), understood=True)

@@ -1,0 +1,76 @@
+"""Holidays by name: on which date they next fall."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+
+def next_holiday(name: str, today: date) -> date:
+    """The coming date of a holiday, today included."""
+    return next(day for year in (today.year, today.year + 1) if (day := _HOLIDAYS[name](year)) >= today)
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of the Western churches (anonymous Gregorian computus)."""
+    century, of_century = divmod(year, 100)
+    moon = (19 * (year % 19) + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    week = (32 + 2 * (century % 4) + 2 * (of_century // 4) - moon - of_century % 4) % 7
+    late = (year % 19 + 11 * moon + 22 * week) // 451
+    month, day = divmod(moon + week - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
+    """The nth such weekday (1 = Monday) of a month; -1 is the last."""
+    if nth > 0:
+        first = date(year, month, 1)
+        return first + timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * (nth - 1))
+    last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    return last - timedelta(days=(last.isoweekday() - weekday) % 7 - 7 * (nth + 1))
+
+
+def _on(month: int, day: int) -> Callable[[int], date]:
+    return lambda year: date(year, month, day)
+
+
+def _nth(month: int, weekday: int, nth: int, later: int = 0) -> Callable[[int], date]:
+    return lambda year: nth_weekday(year, month, weekday, nth) + timedelta(days=later)
+
+
+def _easter(days: int) -> Callable[[int], date]:
+    return lambda year: easter(year) + timedelta(days=days)
+
+
+_HOLIDAYS: dict[str, Callable[[int], date]] = {
+    "new_year": _on(1, 1),
+    "epiphany": _on(1, 6),
+    "new_years_eve": _on(12, 31),
+    "christmas": _on(12, 25),
+    "christmas_eve": _on(12, 24),
+    "boxing_day": _on(12, 26),
+    "st_nicholas": _on(12, 6),
+    "valentines_day": _on(2, 14),
+    "st_patricks_day": _on(3, 17),
+    "may_day": _on(5, 1),
+    "german_unity": _on(10, 3),
+    "reformation": _on(10, 31),
+    "halloween": _on(10, 31),
+    "all_saints": _on(11, 1),
+    "independence_day": _on(7, 4),
+    "veterans_day": _on(11, 11),
+    "thanksgiving": _nth(11, 4, 4),
+    "black_friday": _nth(11, 4, 4, later=1),
+    "labor_day": _nth(9, 1, 1),
+    "memorial_day": _nth(5, 1, -1),
+    "presidents_day": _nth(2, 1, 3),
+    "martin_luther_king_day": _nth(1, 1, 3),
+    "columbus_day": _nth(10, 1, 2),
+    "shrove_monday": _easter(-48),
+    "good_friday": _easter(-2),
+    "holy_saturday": _easter(-1),
+    "easter": _easter(0),
+    "easter_monday": _easter(1),
+    "ascension": _easter(39),
+    "whit_sunday": _easter(49),
+    "whit_monday": _easter(50),
+    "corpus_christi": _easter(60),
+}

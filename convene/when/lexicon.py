@@ -1,0 +1,42 @@
+"""The words of a language, by what they are; kept in `words/<language>.yml`, where a word is added without code."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+LONGEST_PHRASE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a word or phrase is (its category, such as `weekday`) and which one (its value, such as 1 for Monday)."""
+
+    category: str
+    value: Any
+
+
+@cache
+def words(language: str) -> dict[tuple[str, ...], Word]:
+    """Every word and phrase of a language, split as the text is split."""
+    from convene.when.tokens import split
+
+    text = Path(__file__).with_name("words").joinpath(f"{language}.yml").read_text(encoding="utf-8")
+    known: dict[tuple[str, ...], Word] = {}
+    # The base loader leaves all as text: `no` and `on` are words here, 12:00 is no number.
+    for category, values in yaml.load(text, Loader=yaml.CBaseLoader).items():  # noqa: S506
+        for value, phrases in values.items():
+            for phrase in phrases:
+                known.setdefault(
+                    tuple(split(str(phrase))), Word(category, int(value) if value.lstrip("-").isdigit() else value)
+                )
+    return known
+
+
+@cache
+def long_words(language: str) -> tuple[str, ...]:
+    """The single words long enough for a typing error in them to be recognised: days, months, parts, `tomorrow`."""
+    sorts = {"weekday", "month", "part", "relative_day"}
+    return tuple(p[0] for p, w in words(language).items() if len(p) == 1 and len(p[0]) >= 6 and w.category in sorts)

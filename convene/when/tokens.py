@@ -1,0 +1,225 @@
+"""From text to nodes: words, numbers, dates and clock times, each with what it is."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from convene.when.lexicon import LONGEST_PHRASE, Word, long_words, words
+
+LONGEST_TEXT = 1000
+MOST_NODES = 250
+_NAMES = {
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "april",
+    "may",
+    "june",
+    "august",
+    "summer",
+    "winter",
+    "easter",
+    "mo",
+    "fr",
+}
+_FOLD = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "−": "-"}
+)
+_PIECE = re.compile(
+    r"""
+      (?P<link>\S+@\S+\.\S+|https?://\S+|\w+\.(?:com|de|io|org|net)\b|[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:%|€|\$|£|k\b|eur\b|usd\b))
+    | (?P<phone>\+\d[\d\s/()-]{6,}|\b0\d{2,}[\s/-]?\d{3}[\d\s/-]*)
+    | (?P<decimal>(?<![\d.:])\d{1,3}\.\d(?![\d.]))
+    | (?P<iso>\b\d{4}-\d{2}-\d{2}\b)
+    | (?P<dotted>\b\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d{2}\b)?|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b)
+    | (?P<slashed>(?<![\d/])\d{1,2}/\d{1,2}(?![\d/]))
+    | (?P<clock>\b\d{1,2}[:.]\d{2}(?:\s?uhr|\s?h\b|\s?hrs)?\s?(?:[ap]\.?m\b\.?)?(?![\d.])|\b\d{1,2}h\d{2}\b)
+    | (?P<ampm>\b\d{1,2}\s?[ap](?:\.?\s?m\b\.?|\b))
+    | (?P<hours>\b\d{1,2}\s?(?:uhr\b(?:\s?\d{2}\b)?|h\b|hrs\b))
+    | (?P<ish>\b(?:\d{1,2}|[a-z]{3,7})-?ish\b)
+    | (?P<ordinal>\b\d{1,2}(?:st|nd|rd|th)\b)
+    | (?P<ordinal_dot>\b\d{1,2}\.(?=\s*[a-z]|\s*$|\s*,))
+    | (?P<number>\d+)
+    | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*|w/c)
+    | (?P<mark>[,;.!?()/&@+-]|\n)
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A piece of the text: its category, its value, and the words it stands for."""
+
+    category: str
+    value: Any
+    text: str
+
+
+def split(text: str) -> list[str]:
+    """The pieces of a text, folded to small letters without umlauts."""
+    return [match[0].strip() for match in _PIECE.finditer(fold(text))]
+
+
+def fold(text: str) -> str:
+    """The text in small letters, with one way to write umlauts, dashes and apostrophes."""
+    return text.lower().translate(_FOLD)
+
+
+def nodes(text: str, language: str) -> list[Node]:
+    """The nodes of a text; what lies beyond `LONGEST_TEXT` characters is not read."""
+    folded = fold(text[:LONGEST_TEXT])
+    text = text[:LONGEST_TEXT] if len(folded) == len(text[:LONGEST_TEXT]) else folded
+    matches = list(_PIECE.finditer(folded))
+    pieces, starts = [(str(m.lastgroup), m[0].strip()) for m in matches], [m.start() for m in matches]
+    languages = (language, "english" if language == "german" else "german")
+    found: list[Node] = []
+    at = 0
+    while at < len(pieces) and len(found) < MOST_NODES:
+        kind, piece = pieces[at]
+        if kind == "word" and _is_name(text, pieces, starts, at):
+            found.append(Node("x", None, piece))
+            at += 1
+            continue
+        phrase = _phrase(tuple(p for _, p in pieces[at : at + LONGEST_PHRASE]), languages)
+        if phrase and (kind in {"word", "mark"} or phrase[1] > 1):
+            word, length = phrase
+            said = " ".join(p for _, p in pieces[at : at + length])
+            found.append(Node(word.category, word.value, said))
+            at += length
+            # The dot of Sept. or Mo. ends no sentence.
+            if (
+                word.category in {"month", "weekday"}
+                and len(said) <= 4
+                and at + 1 < len(pieces)
+                and pieces[at][1] == "."
+            ):
+                at += 1
+            continue
+        found.append(_read(kind, piece, languages[0]))
+        at += 1
+    return found
+
+
+def _is_name(text: str, pieces: list[tuple[str, str]], starts: list[int], at: int) -> bool:
+    """Whether a day or month is somebody's first name: Friday Osei, April Summers; a capital letter follows at once."""
+    if pieces[at][1] not in _NAMES or at + 1 >= len(pieces) or not text[starts[at]].isupper():
+        return False
+    kind, following = pieces[at + 1]
+    begins = starts[at + 1]
+    return (
+        kind == "word"
+        and text[begins].isupper()
+        and following not in _NAMES
+        and not text[begins:].split()[0].isupper()
+        and begins - starts[at] == len(pieces[at][1]) + 1
+        and _phrase((following,), ("english", "german")) is None
+    )
+
+
+def _phrase(pieces: tuple[str, ...], languages: tuple[str, ...]) -> tuple[Word, int] | None:
+    """The longest known phrase that begins here, and how many pieces it has."""
+    for number, language in enumerate(languages):
+        known = words(language)
+        for length in range(len(pieces), 0, -1):
+            word = known.get(pieces[:length]) or (known.get((*pieces[: length - 1], pieces[length - 1].rstrip("."))))
+            # Of the other language only long words count: short ones mean something else in this one.
+            if word and (number == 0 or len("".join(pieces[:length])) >= 6):
+                return word, length
+    near = _nearest(pieces[0], languages[0])
+    return (words(languages[0])[(near,)], 1) if near else None
+
+
+@lru_cache(maxsize=4096)
+def _nearest(piece: str, language: str) -> str | None:
+    """The long word this is a typing error of: one or, in long words, two letters off, with the same first letter."""
+    if len(piece) < 6 or not piece.isalpha():
+        return None
+    for known in long_words(language):
+        if known[0] == piece[0] and abs(len(known) - len(piece)) <= 1:
+            allowed = 2 if len(known) >= 8 else 1
+            if DamerauLevenshtein.distance(known, piece, score_cutoff=allowed) <= allowed:
+                return known
+    return None
+
+
+def _read(kind: str, piece: str, language: str) -> Node:
+    digits = [int(d) for d in re.findall(r"\d+", piece)]
+    match kind:
+        case "iso":
+            return _date(piece, *digits)
+        case "dotted":
+            return _numeric_date(piece, digits, language)
+        case "slashed":
+            return Node("slashed", tuple(digits), piece)
+        case "clock":
+            return _clock(piece, digits[0], digits[1])
+        case "ampm":
+            return _clock(piece, digits[0], 0)
+        case "hours":
+            return _clock(piece, digits[0], digits[1] if len(digits) > 1 else 0, sure=not piece.endswith("h"))
+        case "ish":
+            return _ish(piece, digits, language)
+        case "ordinal_dot" if language == "english":
+            return Node("number", digits[0], piece)
+        case "ordinal" | "ordinal_dot":
+            return Node("ordinal", digits[0], piece) if 1 <= digits[0] <= 31 else Node("x", None, piece)
+        case "number":
+            value = int(piece) if len(piece) <= 4 else -1
+            return Node("year" if 2020 <= value <= 2100 else "number" if 0 <= value < 400 else "x", value, piece)
+        case "mark":
+            return Node(
+                {",": "comma", "/": "slash", "-": "dash"}.get(piece, "stop" if piece in ".;!?\n()" else "x"),
+                None,
+                piece,
+            )
+    if kind == "word" and piece.endswith(("day", "tag")) and len(piece) > 5:
+        return Node("no_such_day", None, piece)
+    return Node("x", None, piece)
+
+
+def _ish(piece: str, digits: list[int], language: str) -> Node:
+    """3ish, threeish, tennish."""
+    stem = piece.removesuffix("ish").rstrip("-")
+    for known in (stem, stem[:-1], f"{stem}e"):
+        word = words(language).get((known,))
+        if word and word.category in {"number", "clock"}:
+            return Node("ish", word.value if word.category == "number" else int(word.value[:2]), piece)
+    return Node("ish", digits[0], piece) if digits else Node("x", None, piece)
+
+
+def _date(piece: str, year: int, month: int, day: int) -> Node:
+    try:
+        return Node("date", date(year, month, day), piece)
+    except ValueError:
+        return Node("no_such_date", None, piece)
+
+
+def _numeric_date(piece: str, digits: list[int], language: str) -> Node:
+    if len(digits) == 2:
+        return Node("day_month", (digits[0], digits[1]), piece)
+    year = digits[2] + 2000 if digits[2] < 100 else digits[2]
+    if "." in piece:
+        return _date(piece, year, digits[1], digits[0])
+    return Node("slashed", (digits[0], digits[1], year), piece)
+
+
+def _clock(piece: str, hour: int, minute: int, *, sure: bool = True) -> Node:
+    """A clock time in minutes; `time` is certain about morning and afternoon, `hour` is not."""
+    if hour > 24 or minute > 59:
+        return Node("x", None, piece)
+    if found := re.search(r"([ap])\.?\s?m?\b\.?$", piece):
+        if not 1 <= hour <= 12:
+            return Node("x", None, piece)
+        return Node("time", (hour % 12 + (12 if found[1] == "p" else 0)) * 60 + minute, piece)
+    if hour > 12 or piece.startswith("0") or (re.search("uhr", piece) and hour >= 8):
+        return Node("time", hour * 60 + minute, piece)
+    return Node("hour", hour * 60 + minute, piece)

@@ -1,0 +1,86 @@
+"""Understanding: text to nodes, nodes to days and clock times, those to a wish."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from convene.when.followups import chosen, refined
+from convene.when.meaning import Reading, preference, read
+from convene.when.preference import Context, Question, TimePreference, Window
+from convene.when.rules import DAY, Days, Now, Span, afternoon, reduce
+from convene.when.tokens import Node, nodes
+
+LANGUAGES = {"en": "english", "de": "german"}
+_SILENT = {"filler"}
+_MOMENT = timedelta(minutes=1)
+
+
+def understand(
+    text: str, now: datetime, zone: ZoneInfo, lang: str = "en", context: Context | None = None
+) -> TimePreference:
+    """What a visitor meant about time.
+
+    Args:
+        text: their own words; what lies beyond a thousand characters is not read.
+        now: the present instant, aware.
+        zone: the visitor's zone; days and clock times are read in it unless the text names another.
+        lang: the language the text is probably in (`en`, `de`); it decides what 3/12 means, together with the zone.
+        context: for follow-ups, what was wished before and which starts are on the table.
+    """
+    local = now.astimezone(zone)
+    month_first = lang == "en" and zone.key.startswith(("America/", "US/"))
+    moment = Now(local, zone, month_first)
+    said = [n for n in nodes(text, LANGUAGES.get(lang, "english")) if n.category not in _SILENT]
+    reduced = reduce(said, moment)
+    if len(reduced) == 1 and reduced[0].category == "number" and 1 <= reduced[0].value <= 24:
+        at = afternoon(reduced[0].value * 60)
+        reduced = [Node("times", (Span(at, at),), reduced[0].text)]
+    reduced = [n for n in reduced if n.category not in {"x", "noise", "thing"}]
+    if instant := next((n for n in reduced if n.category == "instant"), None):
+        start = datetime.fromtimestamp(now.timestamp() + instant.value.total_seconds(), zone).replace(
+            second=0, microsecond=0
+        )
+        return TimePreference(windows=(Window(start, start, "minute"),), understood=True)
+    said_zone = next((n.value for n in reduced if n.category == "zone"), None)
+    reading = read(reduced)
+    question = _question(reduced)
+    if context:
+        if choice := chosen(reduced, reading, text, context, zone):
+            return TimePreference(windows=(Window(choice, choice, "minute"),), understood=True)
+        if wish := refined(reduced, reading, context, moment, zone):
+            return wish
+    elif not reading.wanted[0].days and any(n.category == "the_week_after" for n in reduced):
+        monday = moment.monday + 7 * DAY
+        reading.wanted[0].days.append(Days(monday, monday + 6 * DAY, "week"))
+    if reading.empty and not reading.flexible:
+        return TimePreference(understood=bool(question), question=question)
+    wish = preference(reading, moment, zone, said_zone=said_zone)
+    return replace(wish, question=question or _clock_question(wish, reading, moment, text))
+
+
+_QUESTIONS = {"no_such_date": "no_such_date", "past": "past", "no_such_day": "unclear"}
+
+
+def _question(reduced: list[Node]) -> Question | None:
+    """What in the words can be no time: 31 February, yesterday, Blursday."""
+    for category, kind in _QUESTIONS.items():
+        if found := next((n for n in reduced if n.category == category), None):
+            return Question(kind, found.text)
+    return None
+
+
+def _clock_question(wish: TimePreference, reading: Reading, now: Now, text: str) -> Question | None:
+    """Whether the time is over, or the clocks change over it: then it does not exist (T1), or exists twice (T2)."""
+    if wish.windows and all(max(w.start, w.end - _MOMENT) < now.local for w in wish.windows):
+        return Question("past", text.strip())
+    zone = ZoneInfo(wish.zone) if wish.zone else now.zone
+    for days, span in ((d, s) for a in reading.wanted for d in a.days for s in a.times if s.start == s.end):
+        local = datetime.combine(days.first, time(span.start // 60 % 24, span.start % 60), zone)
+        once, again = local.timestamp(), local.replace(fold=1).timestamp()
+        if once > again:
+            return Question("no_such_time", text.strip())
+        if once < again:
+            instants = (datetime.fromtimestamp(t, zone) for t in (once, again))
+            readings = (TimePreference(windows=(Window(i, i, "minute"),), understood=True) for i in instants)
+            return Question("twice", text.strip(), tuple(readings))
+    return None
