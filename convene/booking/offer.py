@@ -69,7 +69,7 @@ async def offer(
     reps = [services.config.reps[rep] for rep in services.config.queues[queue].reps]
     notice = min(rules_of(meeting_type, reps, "notice"))
     horizon = max(rules_of(meeting_type, reps, "horizon"))
-    for window in search_windows(wish, now, notice, horizon):
+    for window in search_windows(wish, now, notice, horizon, shown):
         read = await diaries(services, queue, window, session=session, moving=moving)
         free = free_slots(read, meeting_type, window, now)
         choice = choose(free, wish, local, now, shown=shown, count=count, diaries=read, meeting_type=meeting_type)
