@@ -72,7 +72,7 @@ def refined(
         wanted.times += _point(context, zone)
     elif not wanted.days and not wanted.weekdays and (wanted.times or any(s.times for s in reading.unwanted)):
         wanted.days += [Days(day, day) for day in base]
-    elif wanted.days and not wanted.times and all(d.first == d.last for d in wanted.days):
+    elif wanted.days and not wanted.times and not reading.flexible and all(d.first == d.last for d in wanted.days):
         wanted.times += _parts(context, zone)
     return None
 

@@ -255,6 +255,8 @@ def with_part(now: Now, hour: Node, *rest: Node) -> Node | None:
     if not 0 < minutes <= 12 * 60 + 59:
         return None
     late = part.value == "pm" or (part.category == "part" and int(part.value[:2]) >= 12)
+    if part.text in {"night", "nachts", "nacht"} and minutes < 6 * 60:
+        late = False  # 2:30 in the night
     if hour.category == "number" and part.text in {"am", "pm"} and hour.value > 12:
         return None
     return Node("time", minutes % 720 + (720 if late else 0), "")
