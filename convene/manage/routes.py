@@ -27,8 +27,9 @@ blueprint = Blueprint("manage", url_prefix="/b/<link:str>")
 async def show(visit: Visit) -> HTTPResponse:
     """The meeting."""
     done = visit.request.args.get("done", "")
-    is_told = (done, visit.booking.status) == ("moved", Status.MOVED) or done == "same"
-    return _meeting(visit, said=visit.say(f"done_{done}") if is_told and visit.state == "open" else "")
+    is_true = done == "same" or (done in ("moved", "moved_rep") and visit.booking.status is Status.MOVED)
+    said = visit.say(f"done_{done}", rep=visit.rep.name) if is_true and visit.state == "open" else ""
+    return _meeting(visit, said=said)
 
 
 @blueprint.get("/invite.ics")
@@ -78,7 +79,9 @@ async def move_meeting(visit: Visit) -> HTTPResponse:
         return await _times(visit, problem="calendar_silent", status=503)
     except TooLate:
         return _meeting(visit, status=409)
-    return visit.see_other(done="same" if moved.interval == before.interval else "moved")
+    if moved.interval == before.interval:
+        return visit.see_other(done="same")
+    return visit.see_other(done="moved" if moved.rep == before.rep else "moved_rep")
 
 
 @blueprint.get("/cancel")

@@ -204,6 +204,20 @@ async def test_moving_by_a_chosen_time(link: Link) -> None:
     assert "1/invitation" in await link.office.mails()
 
 
+async def test_the_page_says_when_somebody_else_takes_the_meeting(link: Link) -> None:
+    """P6, P5: the visitor was told before that this may be, and is told now that it is."""
+    link.office.calendars[link.booking.rep].block(link.booking.start.replace(day=26, hour=0), minutes=24 * 60)
+    await sync_all(link.office.services)
+    page = await link.get("/move", when="thursday")
+    assert "a colleague will meet you" in words(page)
+
+    answer = await link.submit(page, "/move", slot=next(iter(slots(page).values())))
+
+    other = (await link.now()).rep
+    assert other != link.booking.rep
+    assert f"{other.title()} will meet you" in words(await link.http.get(answer.headers["location"]))
+
+
 async def test_more_times_can_be_asked_for(link: Link) -> None:
     page = await link.get("/move")
 
