@@ -33,6 +33,10 @@ class ActionAskChosenSlot(ConveneAction):
         """Asked by the form for `chosen_slot`."""
         return "action_ask_chosen_slot"
 
+    def after_failure(self, turn: Turn) -> list[EventType]:
+        """Forget the wish: whatever is wrong with it would be wrong at the next try."""
+        return [SlotSet("wish", None), SlotSet("shown_slots", None)]
+
     async def answer(self, turn: Turn) -> list[EventType]:
         """Offer what suits the wish, else the nearest, and say honestly which it is."""
         wish = turn.wish or ANY_TIME
@@ -141,7 +145,7 @@ def _fitting_words(turn: Turn, wish: TimePreference, found: Offer) -> str:
     if turn.resumed or tuple(slot.start for slot in found.slots) == turn.offered:
         return "utter_offer_again"
     if not found.fits:
-        return f"utter_nearest_{found.reason}"
+        return f"utter_nearest_{found.reason or 'no_availability'}"
     if _is_exact(wish):
         return "utter_offer_exact"
     return "utter_offer" if wish.windows or wish.time_of_day or wish.weekdays else "utter_offer_any"

@@ -49,8 +49,9 @@ class ActionBookMeeting(ConveneAction):
             show_fallback(turn)
             return _forget("booking_confirmed")
         except TooManyBookings:
+            await release(turn.services, turn.session)
             turn.say("utter_too_many_bookings", email=turn.tracker.get_slot("visitor_email"))
-            return _forget("booking_confirmed")
+            return _forget(*OF_ONE_BOOKING, "booking_id", "visitor_email")
         _show_booking(turn, "utter_booked", booking)
         return [*_forget(*OF_ONE_BOOKING), SlotSet("booking_id", booking.id), SlotSet("booked", True)]
 

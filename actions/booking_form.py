@@ -64,7 +64,7 @@ async def _take_answer(turn: Turn) -> list[EventType]:
             turn.say("utter_email_needed")
         case "visitor_name", "deny":
             turn.say("utter_name_needed")
-        case ("visitor_email" | "visitor_name" | "visitor_company"), "provide_details":
+        case (("visitor_email" | "visitor_name" | "visitor_company"), "provide_details"):
             turn.say("utter_detail_not_understood")
         case "wish", ("inform_time" | "choose_slot" | "reschedule_meeting" | "deny" | "affirm"):
             return _miss_wish(turn)

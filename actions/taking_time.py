@@ -12,8 +12,8 @@ from convene.model import Booking
 from convene.when import Question, TimePreference, understand
 
 SURE = 0.6
-NEVER_A_WISH = {"stop", "restart", "cancel_meeting", "check_booking", "repeat", "ask_human"}
-SELDOM_A_WISH = {"faq", "chitchat", "bot_challenge", "out_of_scope", "goodbye", "thank"}
+NEVER_A_WISH = {"stop", "restart", "cancel_meeting", "repeat"}
+SELDOM_A_WISH = {"faq", "chitchat", "bot_challenge", "out_of_scope", "goodbye", "thank", "check_booking", "ask_human"}
 ABOUT_TIME = {"inform_time", "choose_slot", "ask_availability", "book_meeting", "reschedule_meeting"}
 PICKS = {"choose_slot", "affirm", "inform_time"}
 
@@ -26,8 +26,8 @@ async def take_time(turn: Turn, *, detail_given: bool) -> list[EventType]:
         return await _wish_read(turn, int(reading))
     if not _may_speak_of_time(turn, detail_given):
         return _no_time(turn)
-    if turn.asked == "chosen_slot" and turn.offered and turn.entity("which"):
-        return await hold_start(turn, turn.offered[0])
+    if start := _pick_by_position(turn):
+        return await hold_start(turn, start)
     said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language, turn.context)
     if said.question:
         return _ask_back(turn, said.question)
@@ -57,7 +57,7 @@ def _may_speak_of_time(turn: Turn, detail_given: bool) -> bool:
     if not turn.text_about_time or turn.intent in NEVER_A_WISH:
         return False
     if turn.intent in SELDOM_A_WISH and turn.confidence >= SURE:
-        return False
+        return turn.intent == "check_booking" and turn.asked == "wish"  # “I have something on Friday” answers when
     if turn.asked in ("visitor_name", "visitor_email", "visitor_company") and turn.intent not in ABOUT_TIME:
         return not detail_given and turn.intent in ("affirm", "deny")
     return True
@@ -65,6 +65,16 @@ def _may_speak_of_time(turn: Turn, detail_given: bool) -> bool:
 
 def _no_time(turn: Turn) -> list[EventType]:
     return show_more(turn) if turn.intent == "ask_availability" else []
+
+
+def _pick_by_position(turn: Turn) -> datetime | None:
+    """The offered start meant by “2”, or the first when the choice is left to us."""
+    if turn.asked != "chosen_slot" or not turn.offered:
+        return None
+    number = int(turn.text) if turn.text.isdecimal() and len(turn.text) == 1 else 0
+    if turn.entity("which"):
+        number = 1
+    return turn.offered[number - 1] if 1 <= number <= len(turn.offered) else None
 
 
 def _pick(turn: Turn, said: TimePreference) -> datetime | None:

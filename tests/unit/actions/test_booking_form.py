@@ -77,6 +77,14 @@ async def test_a_described_time_of_the_offer_is_held(turn, room):
     assert heard.slots["chosen_slot"]["start"] == room.free[1].isoformat()
 
 
+async def test_a_number_chooses_by_position(turn, room):
+    heard = await turn(
+        HEAR, "2", "choose_slot", requested_slot="chosen_slot", wish=WISH, offered_slots=on_the_table(room)
+    )
+
+    assert heard.slots["chosen_slot"]["start"] == room.free[1].isoformat()
+
+
 async def test_any_of_them_takes_the_first(turn, room):
     heard = await turn(
         HEAR,
@@ -166,7 +174,7 @@ async def test_yes_to_the_summary_confirms(turn):
 
 async def test_yes_with_another_time_is_no_yes(turn):
     """Nothing is booked that the summary did not say."""
-    heard = await turn(HEAR, "yes but on Thursday", "affirm", requested_slot="booking_confirmed", wish=WISH)
+    heard = await turn(HEAR, "ok, let us do Thursday", "affirm", requested_slot="booking_confirmed", wish=WISH)
 
     assert heard.slots.get("booking_confirmed") is None
     assert heard.slots["wish"]["windows"][0]["start"].startswith("2026-11-26")
