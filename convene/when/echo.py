@@ -71,7 +71,8 @@ def _stretch(stretch: _Stretch, words: dict[str, Any], lang: str, year: int) -> 
         days = words["days"].format(first=days, last=_day(last, words, lang, year))
     if (start, end) == (0, _MIDNIGHT):
         return days
-    form = "with_point" if start == end else "with_clock"
+    named = start == end or f"{_clock(start)}-{_clock(end)}" in words["parts"]
+    form = "with_point" if named else "with_clock"
     return str(words[form].format(days=days, clock=_clock_words(start, end, words)))
 
 
@@ -81,6 +82,8 @@ def _day(day: date, words: dict[str, Any], lang: str, year: int) -> str:
 
 
 def _clock_words(start: int, end: int, words: dict[str, Any]) -> str:
+    if part := words["parts"].get(f"{_clock(start)}-{_clock(end)}"):
+        return str(part)
     form = "at" if start == end else "from" if end == _MIDNIGHT else "before" if start == 0 else "clock"
     return str(words[form].format(start=_clock(start), end=_clock(end)))
 
