@@ -73,7 +73,7 @@ async def examine() -> list[Finding]:
         config = load_config(settings.config_file)
     except BadConfig as error:
         return [*found, Finding("configuration", ILL, str(error), f"edit {settings.config_file}")]
-    found.append(Finding("configuration", WELL, ', '.join(config.reps)))
+    found.append(Finding("configuration", WELL, ", ".join(config.reps)))
     found += [finding async for finding in calendars(settings, config)]
     found.append(await asyncio.to_thread(mail, settings))
     return found
