@@ -42,11 +42,21 @@ class ValidateBookingForm(ConveneAction):
         known, details = take_known_details(turn), take_details(turn)
         time = await take_time(turn, detail_given=bool(details))
         taken = [*known, *details, *time] or await _take_answer(turn)
-        if details and not time and turn.asked in ("wish", "chosen_slot"):
+        if details and not time and _told_something_else(turn, details):
             turn.say("utter_details_noted")
         if not taken and turn.intent not in ON_TOPIC and turn.asked:
             return []
         return [*turn.keep_zone(), *taken]
+
+
+def _told_something_else(turn: Turn, details: list[EventType]) -> bool:
+    """Whether the visitor told a detail while another answer was awaited, so that it would seem to be overheard."""
+    told = {event["name"] for event in details}
+    return turn.asked in ("wish", "chosen_slot", "visitor_email", "visitor_name") and not told & {
+        turn.asked,
+        "requested_slot",
+        "browser_zone",
+    }
 
 
 async def _take_answer(turn: Turn) -> list[EventType]:
@@ -66,6 +76,8 @@ async def _take_answer(turn: Turn) -> list[EventType]:
             turn.say("utter_name_needed")
         case (("visitor_email" | "visitor_name" | "visitor_company"), "provide_details"):
             turn.say("utter_detail_not_understood")
+        case "chosen_slot", ("inform_time" | "reschedule_meeting"):
+            turn.say("utter_wish_not_understood")
         case "wish", ("inform_time" | "choose_slot" | "reschedule_meeting" | "deny" | "affirm"):
             return _miss_wish(turn)
     return []

@@ -204,6 +204,14 @@ async def test_a_detail_named_without_a_new_one_is_asked_for(turn):
     assert heard.slots["requested_slot"] == "visitor_email"
 
 
+async def test_a_detail_told_out_of_turn_is_acknowledged(turn):
+    """Nothing a visitor says is passed over in silence."""
+    heard = await turn(HEAR, "I'm Bob", "provide_details", requested_slot="visitor_email", wish=WISH)
+
+    assert heard.slots["visitor_name"] == "Bob"
+    assert "oted" in heard.texts[0]
+
+
 async def test_a_name_that_is_a_month_is_a_name(turn):
     """A name is never taken for a wish."""
     heard = await turn(HEAR, "April May", "provide_details", requested_slot="visitor_name", wish=WISH)
