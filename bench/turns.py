@@ -46,6 +46,7 @@ class Measured:
     starts: dict[str, float] = field(default_factory=dict)
     memory: dict[str, int] = field(default_factory=dict)
     training: float | None = None
+    astray: int = 0
 
 
 def rows() -> list[dict[str, object]]:
@@ -74,6 +75,7 @@ def processes() -> list[dict[str, object]]:
             "start s": round(measured.starts[name], 1),
             "memory MB": round(measured.memory[name] / 1e6),
             "training s": round(measured.training) if name == "assistant" and measured.training else "",
+            "conversations astray": f"{measured.astray} of {CONVERSATIONS + WARM_UP}" if name == "assistant" else "",
         }
         for shown, measured, name in named
     ]
@@ -165,11 +167,15 @@ def memory(port: int) -> int:
 
 
 async def talk(settings: Settings, measured: Measured) -> None:
-    """Hold whole conversations, one after the other; the first few do not count."""
+    """Hold whole conversations, one after the other; the first few do not count. One that goes astray ends there."""
     async with httpx.AsyncClient(base_url=settings.rasa_url, timeout=60, trust_env=False) as rasa:
         for number in range(CONVERSATIONS + WARM_UP):
             took: Milliseconds = defaultdict(list)
-            await converse(rasa, number, took)
+            try:
+                await converse(rasa, number, took)
+            except LookupError as error:
+                measured.astray += 1
+                print(error, flush=True)
             if number >= WARM_UP:
                 for kind, milliseconds in took.items():
                     measured.turns[kind] += milliseconds
@@ -204,10 +210,10 @@ async def converse(rasa: httpx.AsyncClient, number: int, took: Milliseconds) -> 
 
 
 def card(answers: list[dict[str, Any]], kind: str) -> dict[str, Any]:
-    """The card of this kind; a conversation that went astray would measure something else.
+    """The card of this kind.
 
     Raises:
-        LookupError: if the assistant answered otherwise.
+        LookupError: if the assistant answered otherwise; going on would measure something else.
     """
     for answer in answers:
         data: dict[str, Any] = (answer.get("custom") or {}).get("data", {})
