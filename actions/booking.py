@@ -52,6 +52,9 @@ class ActionBookMeeting(ConveneAction):
             await release(turn.services, turn.session)
             turn.say("utter_too_many_bookings", email=turn.tracker.get_slot("visitor_email"))
             return _forget(*OF_ONE_BOOKING, "booking_id", "visitor_email")
+        if booking.session != turn.session:  # an address alone opens nobody's meeting (case P5)
+            turn.say("utter_meets_already", time=turn.say_time(booking.start), email=booking.person.email)
+            return _forget(*OF_ONE_BOOKING, "booking_id")
         _show_booking(turn, "utter_booked", booking)
         return [*_forget(*OF_ONE_BOOKING), SlotSet("booking_id", booking.id), SlotSet("booked", True)]
 

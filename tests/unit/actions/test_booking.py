@@ -1,5 +1,7 @@
 """Booking, losing the time at the last moment, stopping, and showing what was booked."""
 
+from dataclasses import replace
+
 import pytest
 from talking import held
 
@@ -60,6 +62,19 @@ async def test_too_many_bookings_are_refused_kindly(turn, room):
     heard = await turn(ActionBookMeeting(), "yes", "affirm", **ANSWERS)
 
     assert "hello@northwind.test" in heard.texts[0]
+
+
+async def test_knowing_an_address_does_not_open_the_meeting_of_that_address(turn, room):
+    """The meeting made in another chat is named, but neither its links nor its rep are shown (cases A16, P5)."""
+    theirs = held(room.free[0], Status.CONFIRMED, person=Person("Ada", "ada@lovelace.test"))
+    room.existing = replace(theirs, session="another chat", join_url="https://meet.northwind.test/theirs")
+
+    heard = await turn(ActionBookMeeting(), "yes", "affirm", **ANSWERS)
+
+    assert "ada@lovelace.test" in heard.texts[0]
+    assert "theirs" not in str(heard.messages)
+    assert "Anna" not in str(heard.messages)
+    assert "booked" not in heard.slots
 
 
 async def test_a_failure_while_booking_is_no_booking(turn, room):
