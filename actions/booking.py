@@ -11,7 +11,14 @@ from convene.booking.confirm import confirm
 from convene.booking.find import booking_of
 from convene.booking.hold import release
 from convene.booking.links import manage_url
-from convene.errors import BookingNotFound, CalendarUnreachable, SlotExpired, SlotTaken, TooManyBookings
+from convene.errors import (
+    BookingNotFound,
+    CalendarUnreachable,
+    ConveneError,
+    SlotExpired,
+    SlotTaken,
+    TooManyBookings,
+)
 from convene.model import Booking, Company, Person, Status
 
 OF_ONE_BOOKING = (
@@ -42,16 +49,8 @@ class ActionBookMeeting(ConveneAction):
         """Book, and show the booking; when the time is lost, the form goes on with all other answers kept (A1)."""
         try:
             booking = await _confirm(turn)
-        except (SlotTaken, SlotExpired, BookingNotFound) as lost:
-            turn.say("utter_slot_taken" if isinstance(lost, SlotTaken) else "utter_slot_expired")
-            return [*_forget("chosen_slot", "booking_confirmed", "shown_slots"), ActiveLoop("booking_form")]
-        except CalendarUnreachable:
-            show_fallback(turn)
-            return _forget("booking_confirmed")
-        except TooManyBookings:
-            await release(turn.services, turn.session)
-            turn.say("utter_too_many_bookings", email=turn.tracker.get_slot("visitor_email"))
-            return _forget(*OF_ONE_BOOKING, "booking_id", "visitor_email")
+        except ConveneError as trouble:
+            return await _explain(turn, trouble)
         if booking.session != turn.session:  # an address alone opens nobody's meeting (case P5)
             turn.say("utter_meets_already", time=turn.say_time(booking.start), email=booking.person.email)
             return _forget(*OF_ONE_BOOKING, "booking_id")
@@ -90,6 +89,22 @@ class ActionShowBooking(ConveneAction):
         if turn.intent == "book_meeting":
             turn.say("utter_another_meeting")
         return [SlotSet("booked", True)]
+
+
+async def _explain(turn: Turn, trouble: ConveneError) -> list[EventType]:
+    """Say why it was not booked; what is still good of the answers stays."""
+    match trouble:
+        case CalendarUnreachable():
+            show_fallback(turn)
+            return _forget("booking_confirmed")
+        case TooManyBookings():
+            await release(turn.services, turn.session)
+            turn.say("utter_too_many_bookings", email=turn.tracker.get_slot("visitor_email"))
+            return _forget(*OF_ONE_BOOKING, "booking_id", "visitor_email")
+        case SlotTaken() | SlotExpired() | BookingNotFound():
+            turn.say("utter_slot_taken" if isinstance(trouble, SlotTaken) else "utter_slot_expired")
+            return [*_forget("chosen_slot", "booking_confirmed", "shown_slots"), ActiveLoop("booking_form")]
+    raise trouble
 
 
 async def _confirm(turn: Turn) -> Booking:
