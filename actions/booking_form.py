@@ -1,5 +1,7 @@
 """The form's ear: takes in whatever a message holds, in whatever order, and leaves the rest to the rules."""
 
+import re
+
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ConveneAction
@@ -19,7 +21,10 @@ ON_TOPIC = {
     "deny",
     "repeat",
 }
+DETAILS = ("visitor_email", "visitor_name", "visitor_company")
 PATIENCE = 2  # unclear wishes until we simply show what is free
+
+_CODE = re.compile(r"[<>{}]")
 
 
 class ValidateBookingForm(ConveneAction):
@@ -60,7 +65,10 @@ def _told_something_else(turn: Turn, details: list[EventType]) -> bool:
 
 
 async def _take_answer(turn: Turn) -> list[EventType]:
-    """What yes and no mean depends on what was asked."""
+    """What yes and no mean depends on what was asked; code is no name, whatever it is taken for."""
+    if turn.asked in DETAILS and _CODE.search(turn.text):
+        turn.say("utter_detail_not_understood")
+        return turn.keep_zone()
     match turn.asked, turn.intent:
         case "booking_confirmed", "affirm":
             return [SlotSet("booking_confirmed", True)]

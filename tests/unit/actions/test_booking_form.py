@@ -227,14 +227,13 @@ async def test_an_address_never_becomes_a_wish(turn):
     assert "wish" not in heard.slots
 
 
-async def test_code_in_a_name_is_not_stored(turn):
+@pytest.mark.parametrize("intent", ["provide_details", "out_of_scope"])
+async def test_code_in_a_name_is_not_stored(turn, intent):
     """HTML and template code in a name are refused with a sentence."""
-    heard = await turn(
-        HEAR, "<script>alert(1)</script> {{ 7*7 }}", "provide_details", requested_slot="visitor_name", wish=WISH
-    )
+    heard = await turn(HEAR, "<script>alert(1)</script> {{ 7*7 }}", intent, requested_slot="visitor_name", wish=WISH)
 
     assert "visitor_name" not in heard.slots
-    assert heard.texts
+    assert heard.texts == ["Sorry, I could not read that."]
 
 
 async def test_an_impossible_address_gets_a_sentence(turn):
