@@ -9,6 +9,7 @@ import httpx
 
 from convene.errors import AssistantDown
 
+_IDLE = 30.0  # seconds a connection may wait unused, well below the time after which Rasa closes it (120 s)
 _SAME_BREATH = 0.15  # seconds; Rasa sends a card right behind its text, so a text alone need not wait longer
 
 
@@ -19,7 +20,7 @@ class Assistant:
         self._http = httpx.AsyncClient(
             base_url=url,
             timeout=httpx.Timeout(None, connect=3.0),  # the gateway limits the whole turn
-            limits=httpx.Limits(max_connections=200, max_keepalive_connections=50),
+            limits=httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=_IDLE),
             trust_env=False,  # Rasa is on loopback: never through a proxy
         )
 
