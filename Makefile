@@ -31,7 +31,9 @@ publish: validate conversations ## Swap the model of the running assistant, if t
 
 test: setup lint types validate conversations ## Set up and run every check and every test
 	@python3 scripts/chromium.py
-	@$(PYTEST) tests/unit tests/contract tests/service tests/browser tests/whole
+	@$(PYTEST) tests/unit tests/contract tests/service
+	@$(PYTEST) tests/browser
+	@$(PYTEST) tests/whole tests/load
 
 validate: setup ## Check the conversation files for contradictions (seconds, no training)
 	@$(RASA) data validate --fail-on-warnings --max-history 5

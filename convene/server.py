@@ -13,6 +13,7 @@ from convene.booking import reconcile, sync
 from convene.booking.trouble import sender_of
 from convene.bootstrap import close_services, open_services, use
 from convene.chat import actions_endpoint, gateway
+from convene.logs import set_up_logging
 from convene.mail import delivery
 from convene.manage import blueprint as manage
 from convene.settings import Settings, load_settings
@@ -91,6 +92,7 @@ async def _health(request: Request[Any, Any]) -> HTTPResponse:
 
 def main() -> None:
     """Run the server in this process until it is told to stop (`python -m convene.server`)."""
+    set_up_logging()
     settings = load_settings()
     app = create_app(settings)
     app.run(host=settings.host, port=settings.port, single_process=True, motd=False, access_log=False)

@@ -13,6 +13,8 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
+expect.set_options(timeout=20_000)  # a busy machine is slow, and that is no failure
+
 
 class Chat:
     """The widget as a visitor uses it."""

@@ -1,0 +1,35 @@
+"""Logs can be kept and read by others: nothing private is in them (case S11)."""
+
+import pytest
+import structlog
+
+from convene.logs import set_up_logging
+
+
+@pytest.fixture
+def log():
+    """A logger as a running process has it."""
+    set_up_logging()
+    yield structlog.get_logger()
+    structlog.reset_defaults()
+
+
+def test_a_traceback_shows_no_local_variables(log, capsys):
+    password = "correct horse battery staple"
+    try:
+        raise ValueError("boom")
+    except ValueError:
+        log.exception("it broke", length=len(password))
+
+    said = capsys.readouterr().out
+    assert "ValueError: boom" in said
+    assert "correct horse" not in said
+
+
+@pytest.mark.parametrize("field", ["password", "visitor_email", "access_token", "Authorization", "secret_key"])
+def test_private_fields_are_blanked_by_their_names(log, capsys, field):
+    log.info("signed in", **{field: "ada@lovelace.test"}, rep="anna")
+
+    said = capsys.readouterr().out
+    assert "ada@lovelace.test" not in said
+    assert "anna" in said
