@@ -178,6 +178,12 @@ def german_half(now: Now, _: Node, hour: Node) -> Node | None:
     return Node("hour", (minutes - 30) % 720 or 30, "") if 60 <= minutes <= 12 * 60 else None
 
 
+@rule("viertel number")
+def german_quarter(now: Now, _: Node, hour: Node) -> Node | None:
+    """Viertel vier is a quarter past three, as they say in the east and south."""
+    return Node("hour", (hour.value * 60 - 45) % 720 or 720, "") if 1 <= hour.value <= 12 else None
+
+
 @rule("quarter_past number|hour")
 def quarter_past(now: Now, _: Node, hour: Node) -> Node | None:
     """Quarter past nine."""
@@ -208,6 +214,15 @@ def minutes_to(now: Now, minutes: Node, _: Node, hour: Node, *more: Node) -> Nod
     return None
 
 
+@rule("number before number|hour")
+def german_minutes_to(now: Now, minutes: Node, _: Node, hour: Node) -> Node | None:
+    """Zehn vor neun, 10 vor 9, fuenf vor halb drei."""
+    base = hour.value if hour.category == "hour" else hour.value * 60
+    if _.text != "vor" or minutes.value not in (5, 10, 20, 25) or not 60 <= base <= 720:
+        return None
+    return Node("hour", (base - minutes.value) if base - minutes.value >= 60 else base - minutes.value + 720, "")
+
+
 @rule("number oclock")
 def oclock(now: Now, hour: Node, _: Node) -> Node | None:
     """3 o'clock."""
@@ -219,6 +234,36 @@ def ten_thirty(now: Now, hour: Node, minutes: Node) -> Node | None:
     """Ten thirty."""
     right = 1 <= hour.value <= 12 and minutes.value in (15, 30, 45) and hour.text.isalpha() == minutes.text.isalpha()
     return Node("hour", hour.value * 60 + minutes.value, "") if right else None
+
+
+@rule("called weekday|month|part|relative_day")
+def a_name(now: Now, *_: Node) -> Node:
+    """Herr Sonntag."""
+    return Node("x", None, "")
+
+
+@rule("weekday|month|part|relative_day company")
+def a_company(now: Now, *_: Node) -> Node:
+    """Maerz GmbH."""
+    return Node("x", None, "")
+
+
+@rule("numbered number|ordinal|slashed|day_month|hour|time|year")
+def numbered(now: Now, *_: Node) -> Node:
+    """Rechnung 09/14, Stand 12."""
+    return Node("x", None, "")
+
+
+@rule("zu number|ordinal")
+def how_many(now: Now, _: Node, number: Node) -> Node:
+    """Wir kommen zu 2."""
+    return Node("x", None, "")
+
+
+@rule("at|about ordinal")
+def at_the_end_of_a_sentence(now: Now, at: Node, number: Node) -> Node | None:
+    """Um 10. The dot ends the sentence."""
+    return at_number(now, at, Node("number", number.value, "")) if number.text.endswith(".") else None
 
 
 @rule("x|no_such_day no_such_day")
@@ -233,7 +278,7 @@ def counted(now: Now, *_: Node) -> Node | None:
     return Node("x", None, "")
 
 
-@rule("number|hour to|dash|and|or number|hour|x")
+@rule("number|hour to|dash|and|or|until number|hour|x")
 def counted_range(now: Now, first: Node, link: Node, last: Node) -> Node | None:
     """3 to 5 persons: the second number was one of things."""
     return Node("x", None, "") if last.category == "x" and last.text[:1].isdigit() else None
@@ -286,6 +331,8 @@ def threeish(now: Now, hour: Node) -> Node | None:
 def slashed(now: Now, node: Node) -> Node | None:
     """3/12 is the 3rd of December, in America the 12th of March; the only way that makes a date wins."""
     first, second, *year = node.value
+    if (first, second) == (24, 7) and not year:
+        return Node("x", None, "")
     month, day = (first, second) if now.month_first else (second, first)
     if month > 12 >= day:
         month, day = day, month
@@ -366,6 +413,40 @@ def day_beside(now: Now, which: Node, day: Node) -> Node | None:
     return one_day(day.value[0].first + step) if len(day.value) == 1 else None
 
 
+@rule("holiday_week")
+def holiday_week(now: Now, node: Node) -> Node:
+    """The week of a holiday: Karwoche."""
+    day = next_holiday(node.value, now.today)
+    return a_week(day - DAY * day.weekday())
+
+
+@rule("between_years")
+def between_years(now: Now, _: Node) -> Node:
+    """Zwischen den Jahren: from the 27th to the last of December."""
+    last = next_holiday("new_years_eve", now.today)
+    return days(Days(max(last.replace(day=27), now.today), last, "between"))
+
+
+@rule("days in number|a unit")
+def today_in_a_week(now: Now, day: Node, _: Node, number: Node, unit: Node) -> Node | None:
+    """Heute in einer Woche."""
+    length = {"day": 1, "week": 7}.get(unit.value)
+    count = number.value if number.category == "number" else 1
+    return one_day(day.value[0].first + count * length * DAY) if length and len(day.value) == 1 else None
+
+
+@rule("coming !weekday")
+def the_coming(now: Now, _: Node) -> Node:
+    """Kommende Woche is the next one, but kommenden Montag is just Monday."""
+    return Node("next", None, "")
+
+
+@rule("coming")
+def this_coming(now: Now, _: Node) -> Node:
+    """Kommenden Montag."""
+    return Node("this", None, "")
+
+
 @rule("weekday this|next? unit")
 def monday_next_week(now: Now, weekday: Node, *rest: Node) -> Node | None:
     """Monday next week; British friday week."""
@@ -401,7 +482,7 @@ def week_from_today(now: Now, number: Node, unit: Node, _: Node, day: Node) -> N
     return one_day(day.value[0].first + count * length * DAY) if length and len(day.value) == 1 else None
 
 
-@rule("weekday in number|next? unit")
+@rule("weekday in number|next|a? unit")
 def weekday_in_weeks(now: Now, weekday: Node, *rest: Node) -> Node | None:
     """Freitag in einer Woche."""
     number = value(rest, "number") or 1
@@ -433,6 +514,25 @@ def calendar_week(now: Now, _: Node, number: Node) -> Node | None:
         if monday + 6 * DAY >= now.today:
             return a_week(monday - DAY * monday.weekday())
     return None
+
+
+@rule("ordinal calendar_week")
+def nth_calendar_week(now: Now, nth: Node, _: Node) -> Node | None:
+    """Die 51. Kalenderwoche."""
+    return calendar_week(now, _, nth)
+
+
+@rule("ordinal month unit")
+def german_week_of_month(now: Now, nth: Node, month: Node, unit: Node) -> Node | None:
+    """Letzte Juniwoche."""
+    return week_of_month(now, nth, unit, month)
+
+
+@rule("end_of_week|end_of_month")
+def end_of_stretch(now: Now, which: Node) -> Node | None:
+    """Wochenanfang, Monatsende."""
+    unit = which.category.removeprefix("end_of_")
+    return piece(now, Node(which.value, None, ""), Node("unit", unit, ""))
 
 
 @rule("ordinal unit|week_of on_day|in? month")
@@ -500,7 +600,7 @@ def _from_now(now: Now, number: int, unit: str) -> Node | None:
 def weekend(now: Now, _: Node) -> Node | None:
     """The weekend."""
     saturday = now.monday + 5 * DAY
-    return days(Days(max(saturday, now.today), saturday + DAY))
+    return days(Days(max(saturday, now.today), saturday + DAY, "weekend"))
 
 
 @rule("next days")
@@ -549,6 +649,12 @@ def weekday(now: Now, *nodes: Node) -> Node | None:
     return days(Days(day, day, "weekday"))
 
 
+@rule("days comma days")
+def tue_comma_the_25th(now: Now, weekday: Node, _: Node, day: Node) -> Node | None:
+    """Am Montag, 7. Dezember."""
+    return tue_the_25th(now, weekday, day) if weekday.value[0].grain == "weekday" else None
+
+
 @rule("days days")
 def tue_the_25th(now: Now, weekday: Node, day: Node) -> Node | None:
     """Monday January 11th: the weekday only says it again."""
@@ -558,10 +664,14 @@ def tue_the_25th(now: Now, weekday: Node, day: Node) -> Node | None:
     return None
 
 
-@rule("days ordinal")
-def tue_25th(now: Now, weekday: Node, nth: Node) -> Node | None:
+@rule("days comma? ordinal")
+def tue_25th(now: Now, weekday: Node, *rest: Node) -> Node | None:
     """Tue the 25th, Wednesday the 1st."""
-    found = _next_of_month(now, nth.value)
+    found = _next_of_month(now, rest[-1].value)
+    if len(rest) == 2 and (
+        weekday.value[0].grain != "weekday" or not found or found.weekday() != weekday.value[0].first.weekday()
+    ):
+        return None
     return one_day(found) if found and len(weekday.value) == 1 else None
 
 
@@ -674,10 +784,14 @@ def _month(now: Now, month: int) -> tuple[date, date]:
 # --- several numbers that share a month -----------------------------------------------------------------------------
 
 
-@rule("ordinal_day to|dash|until|and|or|comma days")
+@rule("ordinal_day|pick to|dash|until|and|or|comma days")
 def shared_month(now: Now, first: Node, link: Node, last: Node) -> Node | None:
-    """From the 1st to the 4th of December, the 2nd or the 3rd of December."""
+    """From the 1st to the 4th of December, the 2nd or the 3rd of December, vom dritten bis fuenften Dezember."""
     end = last.value[0].first
+    if first.value < 1 or not (
+        last.value[0].grain == "day" and any(c.isdigit() or c in "." for c in last.text) or first.category == "pick"
+    ):
+        return None
     try:
         start = end.replace(day=first.value)
     except ValueError:
@@ -737,6 +851,12 @@ def _minutes(node: Node) -> int | None:
     return minutes if 0 <= minutes <= MIDNIGHT else None
 
 
+@rule("from|between number|hour|time to|dash|until|and ordinal !month|x")
+def clock_range_and_stop(now: Now, opening: Node, start: Node, link: Node, end: Node) -> Node | None:
+    """Zwischen 9 und 11. The dot ends the sentence."""
+    return clock_range(now, opening, start, link, Node("number", end.value, "")) if end.text.endswith(".") else None
+
+
 @rule("clock")
 def named_clock(now: Now, clock: Node) -> Node | None:
     """Noon."""
@@ -767,6 +887,18 @@ def open_end(now: Now, bound: Node, *rest: Node) -> Node | None:
     if bound.category in ("before", "until", "not_after"):
         return times(Span(0, minutes))
     return times(Span(minutes, MIDNIGHT))
+
+
+@rule("between time|hour|number on")
+def from_an(now: Now, _: Node, clock: Node, on: Node) -> Node | None:
+    """Von 14 Uhr an."""
+    return open_end(now, Node("from", None, ""), clock)
+
+
+@rule("between days on")
+def days_from_an(now: Now, _: Node, day: Node, on: Node) -> Node | None:
+    """Vom 3. Dezember an."""
+    return open_days(now, Node("from", None, ""), day)
 
 
 @rule("time|hour|number onwards")
@@ -879,6 +1011,15 @@ def eight_on_monday(now: Now, number: Node, *rest: Node) -> Node | None:
     return Node("both", (rest[-1].value, (Span(minutes, minutes),)), "")
 
 
+@rule("times or number !unit|thing|x")
+def half_past_or_eleven(now: Now, clock: Node, _: Node, number: Node) -> Node | None:
+    """Half past ten or eleven."""
+    if not 1 <= number.value <= 20:
+        return None
+    minutes = afternoon(number.value * 60)
+    return times(*clock.value, Span(minutes, minutes))
+
+
 @rule("number or|comma|slash times")
 def ten_or_half_past(now: Now, number: Node, _: Node, clock: Node) -> Node | None:
     """10 or 10:30."""
@@ -938,3 +1079,18 @@ def week_beside(now: Now, which: Node, day: Node) -> Node | None:
     if which.category == "the_week_before":
         return days(Days(day.value[0].first - WEEK, day.value[0].first - DAY, "week"))
     return days(Days(day.value[-1].last + DAY, day.value[-1].last + WEEK, "week"))
+
+
+# --- what German says behind -------------------------------------------------------------------------------------------
+
+
+@rule("nicht !days|times|both|weekly|weekdays|workdays|on")
+def not_behind(now: Now, node: Node) -> Node:
+    """Montag geht nicht: it shuts out what came before."""
+    return Node("not_good", None, "")
+
+
+@rule("nicht")
+def not_in_front(now: Now, _: Node) -> Node:
+    """Nicht am Montag: it shuts out what follows."""
+    return Node("not", None, "")

@@ -39,14 +39,14 @@ _PIECE = re.compile(
     | (?P<phone>\+\d[\d\s/()-]{6,}|\b0\d{2,}[\s/-]?\d{3}[\d\s/-]*)
     | (?P<decimal>(?<![\d.:])\d{1,3}\.\d(?![\d.]))
     | (?P<iso>\b\d{4}-\d{2}-\d{2}\b)
-    | (?P<dotted>\b\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d{2}\b)?|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b)
+    | (?P<dotted>(?:(?<=\bam\s)|(?<=\b(?:den|dem|der|vom|zum)\s))\d{1,2}\.\d{1,2}\b(?!\.?\d|:|\s?uhr|\s?h\b)|\b\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d{2}\b)?|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b)
     | (?P<slashed>(?<![\d/])\d{1,2}/\d{1,2}(?![\d/]))
     | (?P<clock>\b\d{1,2}[:.]\d{2}(?:\s?uhr|\s?h\b|\s?hrs)?\s?(?:[ap]\.?m\b\.?)?(?![\d.])|\b\d{1,2}h\d{2}\b)
     | (?P<ampm>\b\d{1,2}\s?[ap](?:\.?\s?m\b\.?|\b))
-    | (?P<hours>\b\d{1,2}\s?(?:uhr\b(?:\s?\d{2}\b)?|h\b|hrs\b))
+    | (?P<hours>\b\d{1,2}\s?(?:uhr(?:\s?\d{2}\b|\b)|h\b|hrs\b))
     | (?P<ish>\b(?:\d{1,2}|[a-z]{3,7})-?ish\b)
     | (?P<ordinal>\b\d{1,2}(?:st|nd|rd|th)\b)
-    | (?P<ordinal_dot>\b\d{1,2}\.(?=\s*[a-z]|\s*$|\s*,))
+    | (?P<ordinal_dot>\b\d{1,2}\.(?=\s*[a-z]|\s*$|\s*[,/&-]))
     | (?P<number>\d+)
     | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*|w/c)
     | (?P<mark>[,;.!?()/&@+-]|\n)
@@ -79,12 +79,21 @@ def nodes(text: str, language: str) -> list[Node]:
     folded = fold(text[:LONGEST_TEXT])
     text = text[:LONGEST_TEXT] if len(folded) == len(text[:LONGEST_TEXT]) else folded
     matches = list(_PIECE.finditer(folded))
-    pieces, starts = [(str(m.lastgroup), m[0].strip()) for m in matches], [m.start() for m in matches]
     languages = (language, "english" if language == "german" else "german")
+    pieces: list[tuple[str, str]] = []
+    starts: list[int] = []
+    for match in matches:
+        for kind, piece, start in _parted(str(match.lastgroup), match[0].strip(), match.start()):
+            pieces.append((kind, piece))
+            starts.append(start)
     found: list[Node] = []
     at = 0
     while at < len(pieces) and len(found) < MOST_NODES:
         kind, piece = pieces[at]
+        if piece == "so" and _is_sunday(text, pieces, starts, at, found):
+            found.append(Node("weekday", 7, piece))
+            at += 1
+            continue
         if kind == "word" and _is_name(text, pieces, starts, at):
             found.append(Node("x", None, piece))
             at += 1
@@ -93,6 +102,8 @@ def nodes(text: str, language: str) -> list[Node]:
         if phrase and (kind in {"word", "mark"} or phrase[1] > 1):
             word, length = phrase
             said = " ".join(p for _, p in pieces[at : at + length])
+            if said == "morgen" and found and (found[-1].category == "weekday" or found[-1].text in {"heute", "heut"}):
+                word = Word("part", "08:00-12:00")  # Mittwoch morgen
             found.append(Node(word.category, word.value, said))
             at += length
             # The dot of Sept. or Mo. ends no sentence.
@@ -104,9 +115,47 @@ def nodes(text: str, language: str) -> list[Node]:
             ):
                 at += 1
             continue
-        found.append(_read(kind, piece, languages[0]))
+        if language == "german" and kind == "word" and _is_counted(text, piece, starts[at], found):
+            found.append(Node("thing", None, piece))
+        else:
+            found.append(_read(kind, piece, languages[0]))
         at += 1
     return found
+
+
+def _parted(kind: str, piece: str, start: int) -> list[tuple[str, str, int]]:
+    """German words that are two: Freitagnachmittag, Juniwoche, Montagmorgen."""
+    if kind == "word" and len(piece) >= 8 and (piece,) not in words("german"):
+        for at in range(len(piece) - 4, 2, -1):
+            first, last = words("german").get((piece[:at],)), words("german").get((piece[at:],))
+            if first and last and first.category in {"weekday", "weekdays", "month", "holiday"} and at >= 3:
+                if last.category in {"part", "unit"} or piece[at:] == "morgen":
+                    return [(kind, piece[:at], start), (kind, piece[at:], start + at)]
+    return [(kind, piece, start)]
+
+
+def _is_sunday(text: str, pieces: list[tuple[str, str]], starts: list[int], at: int, found: list[Node]) -> bool:
+    """Whether “So” is short for Sonntag: So 10 Uhr, So., Sa/So, Sa und So."""
+    kind, following = pieces[at + 1] if at + 1 < len(pieces) else ("", "")
+    linked = len(found) > 1 and found[-1].category in {"slash", "and", "or", "dash"} and found[-2].category == "weekday"
+    if not text[starts[at]].isupper():
+        return linked
+    return (
+        linked
+        or kind in {"hours", "ordinal_dot", "dotted", "clock"}
+        or following in {".", "vormittag", "nachmittag", "abend"}
+    )
+
+
+def _is_counted(text: str, piece: str, start: int, found: list[Node]) -> bool:
+    """Whether a noun that is not known follows a number: 5 Praktikanten."""
+    return (
+        bool(found)
+        and found[-1].category == "number"
+        and text[start].isupper()
+        and len(piece) >= 4
+        and piece.endswith(("n", "e", "er", "s"))
+    )
 
 
 def _is_name(text: str, pieces: list[tuple[str, str]], starts: list[int], at: int) -> bool:
@@ -115,6 +164,11 @@ def _is_name(text: str, pieces: list[tuple[str, str]], starts: list[int], at: in
         return False
     kind, following = pieces[at + 1]
     begins = starts[at + 1]
+    if pieces[at][1] == "fr" and following == "." and at + 2 < len(pieces):
+        begins = starts[at + 2]  # Fr. Klein
+        return (
+            text[begins].isupper() and pieces[at + 2][0] == "word" and _phrase(pieces[at + 2][1:], ("german",)) is None
+        )
     return (
         kind == "word"
         and text[begins].isupper()
@@ -181,7 +235,7 @@ def _read(kind: str, piece: str, language: str) -> Node:
                 None,
                 piece,
             )
-    if kind == "word" and piece.endswith(("day", "tag")) and len(piece) > 5:
+    if kind == "word" and piece.endswith("day") and len(piece) > 5:
         return Node("no_such_day", None, piece)
     return Node("x", None, piece)
 
@@ -214,6 +268,8 @@ def _numeric_date(piece: str, digits: list[int], language: str) -> Node:
 
 def _clock(piece: str, hour: int, minute: int, *, sure: bool = True) -> Node:
     """A clock time in minutes; `time` is certain about morning and afternoon, `hour` is not."""
+    if "." in piece and 1 <= minute <= 12 and piece[-1].isdigit() and (24 <= hour <= 31 or (hour and minute % 5)):
+        return Node("day_month", (hour, minute), piece)  # 24.12 without its last dot
     if hour > 24 or minute > 59:
         return Node("x", None, piece)
     if found := re.search(r"([ap])\.?\s?m?\b\.?$", piece):
