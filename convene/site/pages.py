@@ -3,7 +3,8 @@
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
-from sanic.response import redirect, text
+from sanic.exceptions import NotFound
+from sanic.response import file, redirect, text
 
 from convene.booking.services import Services
 from convene.pages import STATIC, content_security_policy, render, static_url, version_of
@@ -15,7 +16,6 @@ _HEADERS = {
 }
 
 blueprint = Blueprint("site")
-blueprint.static("/static", STATIC, name="static")
 
 
 @blueprint.get("/")
@@ -44,12 +44,19 @@ async def favicon(request: Request[Any, Any]) -> HTTPResponse:
     return redirect(static_url("favicon.svg"), status=301)
 
 
+@blueprint.get("/static/<name:str>")
+async def static(request: Request[Any, Any], name: str) -> HTTPResponse:
+    """A static file; kept for good under its version's address (`static_url`), for five minutes otherwise."""
+    version = version_of(name)
+    if version is None:
+        raise NotFound
+    caching = "public, max-age=31536000, immutable" if request.args.get("v") == version else "public, max-age=300"
+    return await file(STATIC / name, headers={"cache-control": caching})
+
+
 @blueprint.on_response  # type: ignore[untyped-decorator]
 async def _add_headers(request: Request[Any, Any], response: HTTPResponse) -> None:
     response.headers["x-content-type-options"] = "nosniff"
-    if request.path.startswith("/static/"):
-        known_version = request.args.get("v") == version_of(request.path.removeprefix("/static/"))
-        response.headers["cache-control"] = f"public, max-age={'31536000, immutable' if known_version else '300'}"
 
 
 def _page(request: Request[Any, Any], template: str) -> HTTPResponse:

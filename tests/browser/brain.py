@@ -39,9 +39,10 @@ class Talk:
 
 @dataclass
 class Brain:
-    """Answers like a patient colleague with a free calendar: every day from `first`, at the hours of `HOURS` UTC."""
+    """Answers like a patient colleague with a free calendar: every day from `first`, half past the `hours` in UTC."""
 
     first: datetime
+    hours: tuple[int, ...] = (9, 13, 23)
     received: list[dict[str, Any]] = field(default_factory=list)
     talks: dict[str, Talk] = field(default_factory=lambda: defaultdict(Talk))
     taken: set[str] = field(default_factory=set)
@@ -49,12 +50,10 @@ class Brain:
     down: bool = False
     delay: float = 0
 
-    HOURS = (9, 13, 23)
-
     def slots(self, page: int) -> list[dict[str, str]]:
         """Three days of times; the next page holds the three days after."""
         days = [self.first + timedelta(days=page * 3 + day) for day in range(3)]
-        starts = [day.replace(hour=hour, minute=30, second=0, microsecond=0) for day in days for hour in self.HOURS]
+        starts = [day.replace(hour=hour, minute=30, second=0, microsecond=0) for day in days for hour in self.hours]
         return [
             {"id": f"slot-{start:%Y%m%dT%H%M}", "start": f"{start:%Y-%m-%dT%H:%M:%SZ}", "end": _after(start)}
             for start in starts

@@ -70,8 +70,9 @@ def house(running_house: House) -> House:
     return running_house
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One Chromium per file: while Playwright runs, no other test can use asyncio in this thread."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         yield browser
@@ -124,12 +125,17 @@ def chat(visit: Callable[..., Chat]) -> Chat:
 
 @pytest.fixture
 def check_accessibility() -> Callable[[Page], None]:
-    """Runs axe over the page as it is now, shadow roots included; any violation fails with axe's own report."""
+    """Runs axe over the page as it is now, shadow roots included; any violation fails with its place."""
 
     def check(page: Page) -> None:
         system_colours = page.evaluate("matchMedia('(forced-colors: active)').matches")
         rules = {"color-contrast": {"enabled": not system_colours}}  # axe reads the page's colours, not the system's
         result = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}, "rules": rules})
-        assert result.violations_count == 0, result.generate_report()
+        found = [
+            f"{violation['id']}: {node['target']} {node.get('failureSummary', '')}"
+            for violation in result.response["violations"]
+            for node in violation["nodes"]
+        ]
+        assert found == []
 
     return check

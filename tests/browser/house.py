@@ -95,7 +95,8 @@ async def _move_in(stack: AsyncExitStack, state: Path) -> House:
     app: Sanic[Any, Any] = Sanic(f"browser-test-{number}", configure_logging=False)
     config = replace(load_config(ROOT / "convene.yml"), sites=(other_site,))
     app.ctx.services = SimpleNamespace(settings=settings, config=config, clock=settings.clock, store=store)
-    app.blueprint([site.blueprint, widget.blueprint, gateway.blueprint])
+    for blueprint in (site.blueprint, widget.blueprint, gateway.blueprint):
+        app.blueprint(blueprint.copy(f"{blueprint.name}_browser_{number}"))  # the original stays free for other apps
     url = await stack.enter_async_context(served(app))
     other.ctx.page = _OTHER_SITE.format(server=url)
     return House(url, other_site, brain, app)

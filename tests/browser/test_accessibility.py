@@ -6,9 +6,9 @@ from playwright.sync_api import expect
 from tests.browser.conftest import DESKTOP, PHONE
 
 LOOKS = {
-    "desktop, light": {"viewport": DESKTOP, "color_scheme": "light"},
+    "desktop, light": {"viewport": DESKTOP, "color_scheme": "light", "reduced_motion": "reduce"},
     "phone, dark": {"viewport": PHONE, "color_scheme": "dark", "reduced_motion": "reduce"},
-    "forced colours": {"viewport": DESKTOP, "forced_colors": "active"},
+    "forced colours": {"viewport": DESKTOP, "forced_colors": "active", "reduced_motion": "reduce"},
 }
 
 
@@ -45,7 +45,7 @@ def test_the_privacy_page_passes_axe(visit, check_accessibility, scheme):
 
 def test_another_accent_stays_readable(visit, house, check_accessibility):
     """A website's bright yellow becomes a fill with dark text and a link colour that can be read."""
-    chat = visit(house.other_site)
+    chat = visit(house.other_site, reduced_motion="reduce")
     chat.open()
     chat.ask_for_times()
     chat.slots.first.click()

@@ -89,7 +89,7 @@ def test_books_with_the_keyboard_alone(visit):
 
 def test_books_on_a_phone(visit, tmp_path):
     """W8, WD2: the chat fills the small screen, nothing sticks out or lies over Send, and everything can be hit."""
-    chat: Chat = visit(viewport=PHONE)
+    chat: Chat = visit(viewport=PHONE, reduced_motion="reduce")
     page = chat.page
     chat.open()
     assert chat.dialog.bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 844}

@@ -84,7 +84,7 @@ def test_escape_leaves_the_zones_and_then_the_chat(chat):
 def test_a_clock_time_that_comes_twice_says_which(visit, house):
     """T2: on the day the clocks go back, 01:30 is there twice, and each says its zone."""
     house.brain.first = house.brain.first.replace(month=10, day=25)
-    house.brain.HOURS = (0, 1, 9)
+    house.brain.hours = (0, 1, 9)
     chat: Chat = visit(timezone_id="Europe/London")
     chat.open()
     chat.ask_for_times()
