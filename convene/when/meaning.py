@@ -40,6 +40,8 @@ def read(nodes: Sequence[Node]) -> Reading:
     """Put the nodes together in the order in which they were said."""
     reading = Reading()
     negative: Alternative | None = None
+    said: list[_Said] = []
+    week: date | None = None  # the Monday of the week that was named last
     linked = False  # whether the last word said that something like the last thing follows
     since_stop = 0
     for at, node in enumerate(nodes):
@@ -57,7 +59,8 @@ def read(nodes: Sequence[Node]) -> Reading:
                 negative = Alternative()
                 reading.unwanted.append(negative)
             case "not_good":
-                _turn_around(reading)
+                if _turn_around(reading, said):
+                    week = None
             case "stop":
                 negative = None
             case "comma" if negative and (negative.days or negative.times or negative.weekdays):
@@ -70,26 +73,44 @@ def read(nodes: Sequence[Node]) -> Reading:
                 if spans := next((a.times for a in reversed(reading.wanted) if a.times), None):
                     _put(_place(reading, node, linked, ()), Node("times", tuple(spans), ""))
             case "that_week":
-                if said := [d for a in [*reading.wanted, *reading.unwanted] for d in a.days]:
-                    monday = said[-1].first - DAY * said[-1].first.weekday()
+                if named := [d for a in [*reading.wanted, *reading.unwanted] for d in a.days]:
+                    monday = named[-1].first - DAY * named[-1].first.weekday()
                     negative = None
                     _put(_place(reading, node, linked, ()), Node("days", (Days(monday, monday + 6 * DAY, "week"),), ""))
             case "both":
                 days, spans = node.value
+                days = days if negative or week is None else tuple(_in_week(d, week) for d in days)
                 where = negative or reading.wanted[-1]
                 if where.days and where.times and where is not negative:
                     where = _new(reading)
                 where.days += days
                 where.times += spans
+                said += [_Said(where, nodes[at - 1].category, node.category, tuple(days), tuple(spans), set())]
+                week = _week_of(days[-1]) or week
             case "weekly":
                 where = negative or reading.wanted[-1]
                 where.weekdays |= node.value[0]
                 where.times += node.value[1]
+                said += [_Said(where, nodes[at - 1].category, node.category, (), node.value[1], set(node.value[0]))]
             case "days" | "times" | "weekdays" | "workdays":
                 if node.category == "days" and _said(node.value[0], reading):
                     continue
+                before = nodes[at - 1].category if at else ""
+                if node.category == "days" and week and not negative:
+                    node = Node("days", tuple(_in_week(d, week) for d in node.value), node.text)
                 where = negative or _place(reading, node, linked, nodes[at + 1 :])
+                if node.category == "days":
+                    week = _week_of(node.value[-1]) or week
+                    wider = _narrow(where, node.value) if not negative and before != "or" else ()
+                    if linked and node.value[-1].grain == "day_of_week" and week:
+                        where.days = [_in_week(d, week) for d in where.days]
+                else:
+                    wider = ()
+                had = set(where.weekdays)
                 _put(where, node)
+                parts = {"days": (), "times": (), node.category: node.value}
+                new = where.weekdays - had
+                said += [_Said(where, before, node.category, parts["days"], parts["times"], new, wider)]
             case _:
                 pass
         linked = node.category in JOINING
@@ -147,18 +168,80 @@ def _new(reading: Reading) -> Alternative:
     return reading.wanted[-1]
 
 
-def _turn_around(reading: Reading) -> None:
-    """Tomorrow is no good: the last thing said was not wanted."""
-    last = reading.wanted[-1]
+def _in_week(days: Days, monday: date) -> Days:
+    """A weekday, or weekdays in a row, of the week that was named before: next week Tuesday or Friday."""
+    if days.grain == "open":
+        starts = monday + DAY * days.first.weekday()
+        if (days.last - days.first).days > 40:
+            return Days(starts, monday + 6 * DAY) if days.first <= starts else days
+        ends = monday + DAY * days.last.weekday()
+        return Days(monday, ends) if days.last <= ends else days
+    if days.grain != "weekday" and not (days.grain == "day" and days.first < days.last < days.first + 7 * DAY):
+        return days
+    first = monday + DAY * days.first.weekday()
+    return Days(first, first + (days.last - days.first), days.grain) if first > days.first else days
+
+
+def _week_of(days: Days) -> date | None:
+    """The Monday of the week that these days name, if they do."""
+    if days.grain == "day_of_week" or (days.grain == "week" and (days.last - days.first).days < 7):
+        return days.first - DAY * days.first.weekday()
+    return None
+
+
+def _narrow(where: Alternative, days: Sequence[Days]) -> tuple[Days, ...]:
+    """Days inside a week that was said before are meant instead of it: next week, best on Tuesday. Gives the week."""
+    wider = tuple(
+        d
+        for d in where.days
+        if d.grain == "week" and all(d.first <= n.first and n.last <= d.last and n != d for n in days)
+    )
+    where.days = [d for d in where.days if d not in wider]
+    return wider
+
+
+@dataclass
+class _Said:
+    """What one node added: to which alternative, after which category."""
+
+    where: Alternative
+    before: str
+    category: str
+    days: tuple[Days, ...]
+    times: tuple[Span, ...]
+    weekdays: set[int]
+    instead_of: tuple[Days, ...] = ()
+
+
+def _turn_around(reading: Reading, said: list[_Said]) -> bool:
+    """Tomorrow is no good: the last thing said was not wanted, with what `and` or `or` ties to it.
+
+    Gives whether a whole week was among it.
+    """
     shut = Alternative()
-    if last.times and not last.days:
-        last.times, shut.times = [], last.times
-    elif last.days:
-        shut.days, shut.times = [last.days.pop()], last.times
-        last.times = []
-    elif last.weekdays:
-        last.weekdays, shut.weekdays = set(), last.weekdays
+    last: _Said | None = None
+    while said:
+        item = said[-1]
+        if last and not (
+            (last.before in {"and", "or"} and item.category == last.category)
+            or (
+                last.before not in {"and", "or", "comma", "stop"}
+                and {item.category, last.category} == {"days", "times"}
+            )
+        ):
+            break
+        if last and item.category == "days" and last.category == "days" and _week_of(item.days[-1]):
+            break
+        said.pop()
+        shut.days += item.days
+        shut.times += item.times
+        shut.weekdays |= item.weekdays
+        item.where.days = [*item.instead_of, *(d for d in item.where.days if d not in item.days)]
+        item.where.times = [s for s in item.where.times if s not in item.times]
+        item.where.weekdays = item.where.weekdays - item.weekdays
+        last = item
     reading.unwanted.append(shut)
+    return any(d.grain == "week" for d in shut.days)
 
 
 def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | None) -> TimePreference:
@@ -213,6 +296,8 @@ def _weekly(shut: Alternative) -> Iterator[int]:
     for day in shut.days:
         if day.first == day.last and day.grain == "weekday":
             yield day.first.isoweekday()
+        elif day.grain == "weekend":
+            yield from (6, 7)
 
 
 def _share_times(wanted: Sequence[Alternative]) -> None:

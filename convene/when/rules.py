@@ -122,6 +122,12 @@ def a_week(monday: date, grain: str = "week") -> Node:
     return days(Days(monday, monday + 6 * DAY, grain))
 
 
+def day_of_week(monday: date, weekday: int) -> Node:
+    """A node of a day said with its week: weekdays that follow are meant in the same week."""
+    day = monday + (weekday - 1) * DAY
+    return days(Days(day, day, "day_of_week"))
+
+
 def day_of(now: Now, day: int, month: int, year: int | None = None) -> Node:
     """The coming day of this day and month, or the one of the year; a day that no year has is a question."""
     for candidate in (year,) if year else range(now.today.year, now.today.year + 5):
@@ -354,6 +360,12 @@ def iso(now: Now, node: Node) -> Node | None:
     return one_day(node.value)
 
 
+@rule("ordinal month unit")
+def german_week_of_month(now: Now, nth: Node, month: Node, unit: Node) -> Node | None:
+    """Letzte Juniwoche."""
+    return week_of_month(now, nth, unit, month)
+
+
 @rule("ordinal|number on_day? month year?")
 def day_month(now: Now, day: Node, *rest: Node) -> Node | None:
     """The 3rd of December, 3 Dec 2026."""
@@ -455,14 +467,14 @@ def monday_next_week(now: Now, weekday: Node, *rest: Node) -> Node | None:
     if len(rest) == 1:
         return one_day(_coming(now, weekday.value) + WEEK)
     ahead = 1 if rest[0].category == "next" else 0
-    return one_day(now.monday + ahead * WEEK + (weekday.value - 1) * DAY)
+    return day_of_week(now.monday + ahead * WEEK, weekday.value)
 
 
 @rule("next|this unit weekday")
 def next_week_monday(now: Now, which: Node, unit: Node, weekday: Node) -> Node | None:
     """Naechste Woche Montag."""
     ahead = 1 if which.category == "next" else 0
-    return one_day(now.monday + ahead * WEEK + (weekday.value - 1) * DAY) if unit.value == "week" else None
+    return day_of_week(now.monday + ahead * WEEK, weekday.value) if unit.value == "week" else None
 
 
 @rule("number|a unit on|from? weekday")
@@ -520,12 +532,6 @@ def calendar_week(now: Now, _: Node, number: Node) -> Node | None:
 def nth_calendar_week(now: Now, nth: Node, _: Node) -> Node | None:
     """Die 51. Kalenderwoche."""
     return calendar_week(now, _, nth)
-
-
-@rule("ordinal month unit")
-def german_week_of_month(now: Now, nth: Node, month: Node, unit: Node) -> Node | None:
-    """Letzte Juniwoche."""
-    return week_of_month(now, nth, unit, month)
 
 
 @rule("end_of_week|end_of_month")
@@ -625,10 +631,14 @@ def weekly_range(now: Now, first: Node, _: Node, last: Node) -> Node | None:
     return Node("weekly", (frozenset((first.value - 1 + n) % 7 + 1 for n in range(length + 1)), ()), "")
 
 
+# Mornings and evenings hold every week; German morgens and abends only name the part of the day.
+_PLURALS = ("ings", "noons", "rvos", "times", "ights")
+
+
 @rule("weekday part")
 def weekly_part(now: Now, weekday: Node, part: Node) -> Node | None:
     """Wednesday afternoons hold every week."""
-    return Node("weekly", (frozenset({weekday.value}), (span_of(part),)), "") if part.text.endswith("s") else None
+    return Node("weekly", (frozenset({weekday.value}), (span_of(part),)), "") if part.text.endswith(_PLURALS) else None
 
 
 @rule("weekday after|before days")
@@ -788,9 +798,7 @@ def _month(now: Now, month: int) -> tuple[date, date]:
 def shared_month(now: Now, first: Node, link: Node, last: Node) -> Node | None:
     """From the 1st to the 4th of December, the 2nd or the 3rd of December, vom dritten bis fuenften Dezember."""
     end = last.value[0].first
-    if first.value < 1 or not (
-        last.value[0].grain == "day" and any(c.isdigit() or c in "." for c in last.text) or first.category == "pick"
-    ):
+    if first.value < 1 or (first.category != "pick" and not any(c.isdigit() for c in last.text)):
         return None
     try:
         start = end.replace(day=first.value)
@@ -1081,7 +1089,7 @@ def week_beside(now: Now, which: Node, day: Node) -> Node | None:
     return days(Days(day.value[-1].last + DAY, day.value[-1].last + WEEK, "week"))
 
 
-# --- what German says behind -------------------------------------------------------------------------------------------
+# --- what German says behind ----------------------------------------------------------------------------------------
 
 
 @rule("nicht !days|times|both|weekly|weekdays|workdays|on")

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -39,7 +40,8 @@ _PIECE = re.compile(
     | (?P<phone>\+\d[\d\s/()-]{6,}|\b0\d{2,}[\s/-]?\d{3}[\d\s/-]*)
     | (?P<decimal>(?<![\d.:])\d{1,3}\.\d(?![\d.]))
     | (?P<iso>\b\d{4}-\d{2}-\d{2}\b)
-    | (?P<dotted>(?:(?<=\bam\s)|(?<=\b(?:den|dem|der|vom|zum)\s))\d{1,2}\.\d{1,2}\b(?!\.?\d|:|\s?uhr|\s?h\b)|\b\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d{2}\b)?|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b)
+    | (?P<dotted>(?:(?<=\bam\s)|(?<=\b(?:den|dem|der|vom|zum)\s))\d{1,2}\.\d{1,2}\b(?!\.?\d|:|\s?uhr|\s?h\b)
+                |\b\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d{2}\b)?|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b)
     | (?P<slashed>(?<![\d/])\d{1,2}/\d{1,2}(?![\d/]))
     | (?P<clock>\b\d{1,2}[:.]\d{2}(?:\s?uhr|\s?h\b|\s?hrs)?\s?(?:[ap]\.?m\b\.?)?(?![\d.])|\b\d{1,2}h\d{2}\b)
     | (?P<ampm>\b\d{1,2}\s?[ap](?:\.?\s?m\b\.?|\b))
@@ -90,6 +92,10 @@ def nodes(text: str, language: str) -> list[Node]:
     at = 0
     while at < len(pieces) and len(found) < MOST_NODES:
         kind, piece = pieces[at]
+        if language == "german" and kind == "ampm" and piece[-3:] == " am" and pieces[at + 1 : at + 2] != []:
+            found += [Node("number", int(piece[:-3]), piece[:-3]), Node("filler", None, "am")]  # um 2 am Donnerstag
+            at += 1
+            continue
         if piece == "so" and _is_sunday(text, pieces, starts, at, found):
             found.append(Node("weekday", 7, piece))
             at += 1
@@ -120,7 +126,9 @@ def nodes(text: str, language: str) -> list[Node]:
         else:
             found.append(_read(kind, piece, languages[0]))
         at += 1
-    return found
+    names = {node.text for before, node in pairwise(found) if before.category == "called"}
+    names |= {node.text for node, behind in pairwise(found) if behind.category == "company"}
+    return [Node("x", None, n.text) if n.text in names and n.category in {"weekday", "month"} else n for n in found]
 
 
 def _parted(kind: str, piece: str, start: int) -> list[tuple[str, str, int]]:
@@ -128,9 +136,10 @@ def _parted(kind: str, piece: str, start: int) -> list[tuple[str, str, int]]:
     if kind == "word" and len(piece) >= 8 and (piece,) not in words("german"):
         for at in range(len(piece) - 4, 2, -1):
             first, last = words("german").get((piece[:at],)), words("german").get((piece[at:],))
-            if first and last and first.category in {"weekday", "weekdays", "month", "holiday"} and at >= 3:
-                if last.category in {"part", "unit"} or piece[at:] == "morgen":
-                    return [(kind, piece[:at], start), (kind, piece[at:], start + at)]
+            if not (first and last and first.category in {"weekday", "weekdays", "month", "holiday"}):
+                continue
+            if last.category in {"part", "unit"} or piece[at:] == "morgen":
+                return [(kind, piece[:at], start), (kind, piece[at:], start + at)]
     return [(kind, piece, start)]
 
 
@@ -225,7 +234,7 @@ def _read(kind: str, piece: str, language: str) -> Node:
         case "ordinal_dot" if language == "english":
             return Node("number", digits[0], piece)
         case "ordinal" | "ordinal_dot":
-            return Node("ordinal", digits[0], piece) if 1 <= digits[0] <= 31 else Node("x", None, piece)
+            return Node("ordinal", digits[0], piece) if 1 <= digits[0] <= 53 else Node("x", None, piece)
         case "number":
             value = int(piece) if len(piece) <= 4 else -1
             return Node("year" if 2020 <= value <= 2100 else "number" if 0 <= value < 400 else "x", value, piece)
