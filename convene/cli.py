@@ -143,7 +143,12 @@ def explain(
             )
             return
         rows = [
-            [f"{e.start.astimezone(zone):%a %Y-%m-%d %H:%M}", "yes" if e.offered else "no", e.reason, words(e.detail)]
+            [
+                f"{e.start.astimezone(zone):%a %Y-%m-%d %H:%M}",
+                "yes" if e.offered else "no",
+                e.reason,
+                words(e.detail, zone),
+            ]
             for e in found
         ]
         table(f"{services.config.reps[rep].name}, {zone.key}", ["start", "offered", "why", "detail"], rows)
@@ -211,9 +216,16 @@ def instant(text: str, zone: ZoneInfo, option: str) -> datetime:
     return (said if said.tzinfo else said.replace(tzinfo=zone)).astimezone(UTC)
 
 
-def words(detail: dict[str, Any]) -> str:
-    """An explanation's detail on one line."""
-    return ", ".join(f"{key} {value}" for key, value in detail.items())
+def words(detail: dict[str, Any], zone: ZoneInfo) -> str:
+    """An explanation's detail on one line, its instants as clock times in the rep's zone."""
+    return ", ".join(f"{key} {_clock(value, zone)}" for key, value in detail.items() if key != "zone")
+
+
+def _clock(value: Any, zone: ZoneInfo) -> str:
+    try:
+        return f"{datetime.fromisoformat(value).astimezone(zone):%a %H:%M}"
+    except (TypeError, ValueError):
+        return str(value)
 
 
 def table(title: str, columns: list[str], rows: list[list[str]]) -> None:
