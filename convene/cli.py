@@ -156,6 +156,22 @@ def explain(
     with_services(show)
 
 
+@app.command("desk-link")
+def show_desk_link(email: Annotated[str, typer.Argument(help="A rep's or the admin's e-mail address.")]) -> None:
+    """Print a link by which somebody signs in at the desk, once, within a quarter of an hour."""
+
+    async def show(services: "Services") -> None:
+        from convene.desk.sign_in import desk_link, known_addresses
+
+        known = known_addresses(services)
+        if email.lower() not in [address.lower() for address in known]:
+            stop(f"“{email}” may not sign in; {', '.join(known)} may")
+        address = next(address for address in known if address.lower() == email.lower())
+        print(desk_link(services.settings, address, services.clock.now()))
+
+    with_services(show)
+
+
 @app.command("ledger")
 def show_ledger(
     queue: Annotated[str, typer.Argument(help="The queue's id; the first queue when left out.")] = "",

@@ -17,7 +17,7 @@ _HERE = Path(__file__).parent
 STATIC = _HERE / "site" / "static"
 """The folder behind `/static/`."""
 
-_ROOMS = ("site", "manage")
+_ROOMS = ("site", "manage", "desk")
 
 _templates = Environment(
     loader=PrefixLoader({room: FileSystemLoader(_HERE / room / "templates") for room in _ROOMS}),

@@ -15,6 +15,7 @@ from convene.bootstrap import uses_embedded_calendar
 from convene.calendars.demo import write_demo
 from convene.calendars.radicale import prepare, radicale_command
 from convene.config import Config, load_config
+from convene.desk.sign_in import desk_link
 from convene.errors import BadConfig, ConveneError
 from convene.model import Rep
 from convene.progress import Progress
@@ -192,6 +193,8 @@ def greeting(settings: Settings, config: Config, seconds: float) -> str:
         f"  chat   {settings.public_url}/",
     ]
     if settings.env == "demo":
+        rep = next(iter(config.reps.values()))
         lines.append(f"  mail   {settings.public_url}/demo/mail")
+        lines.append(f"  desk   {desk_link(settings, rep.email, settings.clock.now())}")
     lines.append(f"  logs   {settings.state_dir / 'log'}/, health: convene doctor, end: Ctrl-C")
     return "\n".join(lines)

@@ -2,9 +2,10 @@
 
 from convene.store.changes import Changes
 from convene.store.chats import Chats
+from convene.store.desk_sessions import DeskSessions
 from convene.store.holds import Holds
 from convene.store.knowledge import Readings
 
 
-class Store(Readings, Holds, Changes, Chats):
+class Store(Readings, Holds, Changes, Chats, DeskSessions):
     """One open store. Open it with `await Store.open(url)`, close it with `await store.close()`."""

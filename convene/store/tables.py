@@ -196,6 +196,15 @@ chat_messages = Table(
     Index("ix_chat_messages_session", "session", "id"),
 )
 
+# One row for each sign-in link that was used; it stays after its session has ended, so that no link works twice.
+desk_sessions = Table(
+    "desk_sessions",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("email", Words, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+
 offered_payloads = Table(
     "offered_payloads",
     metadata,

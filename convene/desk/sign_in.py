@@ -1,0 +1,84 @@
+"""Signing in at the desk: a link that works once, then a session that the server can end.
+
+A link is a signed token with a random number and the e-mail address, good for a quarter of an hour. Using it begins a
+session with that number as its id; the cookie is the id, signed with another salt, so that a link read later from a
+mailbox or a history opens nothing.
+"""
+
+from datetime import datetime, timedelta
+from secrets import token_hex
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from convene.booking.services import Services
+from convene.settings import Settings
+
+LINK_FOR = timedelta(minutes=15)
+SESSION_FOR = timedelta(hours=12)
+
+
+def known_addresses(services: Services) -> list[str]:
+    """Who may sign in: every rep, and the admin if there is one."""
+    reps = [rep.email for rep in services.config.reps.values()]
+    return [*reps, services.settings.admin_email] if services.settings.admin_email else reps
+
+
+def desk_link(settings: Settings, email: str, now: datetime) -> str:
+    """A link by which this address signs in, once, until `LINK_FOR` from now."""
+    until = int((now + LINK_FOR).timestamp())
+    return f"{settings.public_url}/app/enter/{_links(settings).dumps([token_hex(16), email, until])}"
+
+
+def read_link(services: Services, token: str) -> tuple[str, str] | None:
+    """The session id and the address a link stands for; None if it is not genuine or too old."""
+    try:
+        id_, email, until = _links(services.settings).loads(token)
+    except (BadData, ValueError):
+        return None
+    return (id_, email) if services.clock.now() < _instant(services, until) else None
+
+
+async def begin(services: Services, id_: str, email: str) -> str | None:
+    """Begin the session of a link and give its cookie; None if the link was used before."""
+    until = services.clock.now() + SESSION_FOR
+    begun = await services.store.begin_desk_session(id_, email, until)
+    return str(_cookies(services).dumps(id_)) if begun else None
+
+
+async def who(services: Services, cookie: str) -> str | None:
+    """The address that is signed in with this cookie."""
+    try:
+        id_ = str(_cookies(services).loads(cookie))
+    except BadData:
+        return None
+    email = await services.store.desk_session(id_, services.clock.now())
+    return email if email in known_addresses(services) else None
+
+
+def form_token(services: Services, cookie: str) -> str:
+    """What a form of this session carries, to show that it came from our own page."""
+    return str(_forms(services).dumps(cookie))
+
+
+def is_genuine(services: Services, cookie: str, token: str) -> bool:
+    """Whether a form was made by us for this session."""
+    try:
+        return bool(_forms(services).loads(token) == cookie)
+    except BadData:
+        return False
+
+
+def _instant(services: Services, seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, services.clock.now().tzinfo)
+
+
+def _links(settings: Settings) -> URLSafeSerializer:
+    return URLSafeSerializer(settings.secret, salt="sign in at the desk")
+
+
+def _cookies(services: Services) -> URLSafeSerializer:
+    return URLSafeSerializer(services.settings.secret, salt="session of the desk")
+
+
+def _forms(services: Services) -> URLSafeSerializer:
+    return URLSafeSerializer(services.settings.secret, salt="form of the desk")
