@@ -58,11 +58,11 @@ const isConfirmation = (buttons) =>
   buttons.length === 2 && buttons[0].payload === "/affirm" && buttons[1].payload === "/deny";
 
 function confirmationCard(text, buttons, chat) {
-  const [lead, ...rest] = String(text).trim().split(/\n+/);
+  const [lead, ...facts] = String(text).trim().split(/\n+/);
   const [yes, no] = buttons.map((button, place) => payloadButton(button, chat, place === 0 ? "primary" : "secondary"));
   return h("div", { class: "card confirm", role: "group", "aria-label": chat.say("confirm"), "data-live": "buttons" },
     h("p", { class: "lead", dir: "auto" }, linked(lead)),
-    rest.map((line) => h("p", { dir: "auto" }, linked(line))),
+    h("ul", { class: "facts" }, facts.map((fact) => h("li", { dir: "auto" }, linked(fact.replace(/^[•*-]\s*/, ""))))),
     h("div", { class: "pair" }, yes, no),
   );
 }
@@ -95,8 +95,8 @@ export function bookingCard(data, chat) {
     h("dl", {}, facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", { dir: "auto" }, value)))),
     h("div", { class: "actions" },
       ics ? h("a", { class: "primary", href: ics, download: "" }, icon("calendar"), say("addToCalendar")) : null,
-      join ? h("a", { class: "secondary", href: join, ...outside }, icon("link"), say("openJoin")) : null,
-      manage ? h("a", { class: "secondary", href: manage, ...outside }, icon("pencil"), say("change")) : null,
+      join ? h("a", { class: "secondary", href: join, ...outside }, say("openJoin")) : null,
+      manage ? h("a", { class: "secondary", href: manage, ...outside }, say("change")) : null,
     ),
   );
 }

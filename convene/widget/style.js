@@ -125,8 +125,10 @@ a { color: var(--accent-text); text-decoration-thickness: 1px; text-underline-of
 
 .lead { font-weight: 600; }
 .confirm { display: flex; flex-direction: column; gap: 6px; }
-.confirm .lead { margin-block-end: 2px; }
-.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 8px; margin-block-start: 10px; }
+.confirm .lead { font-size: 16px; }
+.facts { display: grid; gap: 4px; }
+.pair { display: flex; flex-wrap: wrap; gap: 8px; margin-block-start: 10px; }
+.pair > * { flex: 1 1 auto; }
 .primary, .secondary {
   display: inline-flex; align-items: center; justify-content: center; gap: 8px; min-block-size: 44px; padding: 8px 14px;
   border-radius: 12px; font-weight: 600; text-decoration: none; text-align: center; transition: filter .12s ease, background .12s ease;
@@ -147,7 +149,9 @@ a { color: var(--accent-text); text-decoration-thickness: 1px; text-underline-of
 .booking dd strong { display: block; font-weight: 650; }
 .soft { color: var(--soft); }
 .booking dd { font-variant-numeric: tabular-nums; }
-.actions { display: flex; flex-direction: column; gap: 8px; padding: 14px 16px 16px; }
+.actions { display: flex; flex-wrap: wrap; gap: 8px; padding: 14px 16px 16px; }
+.actions > * { flex: 1 1 auto; }
+.actions > .primary { flex-basis: 100%; }
 
 [data-retired] button, [data-retired] .slot { cursor: default; color: var(--soft); border-color: var(--line); background: none; filter: none; text-decoration: none; }
 [data-retired] .slot[aria-current] { border-color: var(--strong-line); color: var(--ink); background: var(--raised); }
@@ -163,6 +167,7 @@ a { color: var(--accent-text); text-decoration-thickness: 1px; text-underline-of
 @keyframes breathe { 0%, 60%, 100% { opacity: .35; } 30% { opacity: 1; } }
 .notice { display: grid; grid-template-columns: auto 1fr; gap: 10px; inline-size: 100%; padding: 14px; border-radius: var(--round); font-size: 14px; }
 .notice .secondary { grid-column: 2; justify-self: start; background: transparent; border-color: currentColor; color: inherit; }
+.unsent { margin-block-start: -4px; padding-inline: 6px; font-size: 13px; color: var(--bad); }
 .warning { background: var(--bad-tint); color: var(--bad); }
 
 /* composer */
@@ -204,7 +209,7 @@ a { color: var(--accent-text); text-decoration-thickness: 1px; text-underline-of
 .question { justify-content: center; gap: 10px; padding: 28px; background: var(--surface); }
 .question h2 { font-size: 20px; }
 .question p { color: var(--soft); }
-.question .pair { grid-template-columns: 1fr; }
+.question .pair { flex-direction: column; }
 
 /* small screens, preferences */
 @media (max-width: 479.98px), (max-height: 479.98px) {

@@ -285,7 +285,7 @@ class ConveneChat extends HTMLElement {
   }
 
   append(entry) {
-    this.parts.log.querySelectorAll(".failure").forEach((row) => row.remove());
+    this.leaveFailure();
     this.retireBefore(entry);
     if (entry.payload?.startsWith("/choose_slot")) this.markChosen(entry.payload);
     const element = messageElement(entry, this);
@@ -293,6 +293,14 @@ class ConveneChat extends HTMLElement {
     this.parts.log.append(element);
     if (entry.from === "visitor") this.turn = element;
     this.scrollToNew();
+  }
+
+  /** The conversation goes on without trying again: the message that failed says so. */
+  leaveFailure() {
+    const failure = this.parts.log.querySelector(".failure");
+    const failed = failure?.previousElementSibling;
+    if (failed?.matches(".visitor")) failed.append(h("small", { class: "unsent" }, this.say("notSent")));
+    failure?.remove();
   }
 
   /** Buttons hold until the visitor says something; times until other times or a booking come. */

@@ -39,7 +39,7 @@ def test_books_with_the_mouse(chat, house):
         "href", f"{house.url}/b/token/invite.ics"
     )
     expect(card.get_by_role("link", name="Change or cancel")).to_have_attribute("href", f"{house.url}/b/token")
-    expect(card.get_by_role("link", name="Open the meeting link")).to_have_attribute(
+    expect(card.get_by_role("link", name="Meeting link")).to_have_attribute(
         "href", "https://meet.northwind.test/4f6c1d"
     )
     assert [said["message"] for said in house.brain.received] == [

@@ -170,6 +170,21 @@ def test_offline_is_told_and_the_text_is_kept(chat):
     expect(chat.slots.first).to_be_visible()
 
 
+def test_a_message_that_was_never_sent_says_so(chat, house):
+    """W9: whoever writes on instead of trying again sees which words did not arrive."""
+    house.brain.down = True
+    chat.say("lost words")
+    expect(chat.button("Try again")).to_be_visible()
+    house.brain.down = False
+
+    chat.say("hello")
+
+    expect(chat.log).to_contain_text("Assistant said: You said: hello")
+    expect(chat.log.locator(".visitor").filter(has_text="lost words")).to_contain_text("Not sent")
+    expect(chat.log.locator(".visitor").filter(has_text="hello")).not_to_contain_text("Not sent")
+    expect(chat.button("Try again")).to_have_count(0)
+
+
 def test_a_message_too_long_stays_in_the_input(chat, house):
     """Nothing is cut off: the visitor is told by how much, and nothing was sent."""
     text = "I want " + "x" * 600

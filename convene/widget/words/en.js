@@ -51,7 +51,7 @@ export default {
   withWhom: "With",
   addToCalendar: "Add to calendar",
   change: "Change or cancel",
-  openJoin: "Open the meeting link",
+  openJoin: "Meeting link",
 
   startOverTitle: "Start over?",
   startOverText: "This deletes the conversation from this device. A meeting you have booked stays booked.",
@@ -61,6 +61,7 @@ export default {
 
   offline: "You are offline. What you write stays here.",
   retry: "Try again",
+  notSent: "Not sent",
   errors: {
     offline: "You seem to be offline. Your message is kept; try again when you are back.",
     unreachable: "The chat cannot be reached just now. Your message is kept.",
