@@ -128,11 +128,21 @@ def _put(where: Alternative, node: Node) -> None:
     if node.category == "days":
         where.days += node.value
     elif node.category == "times":
-        where.times += node.value
+        where.times = _both_ends(where.times, node.value) or [*where.times, *node.value]
     elif node.category == "weekdays":
         where.weekdays.add(node.value)
     else:
         where.weekdays |= {1, 2, 3, 4, 5} if node.value == "workdays" else {6, 7}
+
+
+def _both_ends(said: Sequence[Span], new: Sequence[Span]) -> list[Span] | None:
+    """From 9 on and not after 16: two open ends that close one span."""
+    if len(said) != 1 or len(new) != 1:
+        return None
+    first, last = sorted([*said, *new], key=lambda span: span.start, reverse=True)
+    if first.end == MIDNIGHT and last.start == 0 and 0 < first.start < last.end < MIDNIGHT:
+        return [Span(first.start, last.end)]
+    return None
 
 
 def _place(reading: Reading, node: Node, linked: bool, rest: Sequence[Node]) -> Alternative:

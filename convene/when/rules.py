@@ -242,6 +242,13 @@ def ten_thirty(now: Now, hour: Node, minutes: Node) -> Node | None:
     return Node("hour", hour.value * 60 + minutes.value, "") if right else None
 
 
+@rule("hour|time number")
+def hours_and_minutes(now: Now, hour: Node, minutes: Node) -> Node | None:
+    """Neun Uhr dreissig."""
+    right = hour.text.endswith("uhr") and hour.value % 60 == 0 and 1 <= minutes.value <= 59
+    return Node(hour.category, hour.value + minutes.value, "") if right else None
+
+
 @rule("called weekday|month|part|relative_day")
 def a_name(now: Now, *_: Node) -> Node:
     """Herr Sonntag."""
@@ -270,6 +277,14 @@ def how_many(now: Now, _: Node, number: Node) -> Node:
 def at_the_end_of_a_sentence(now: Now, at: Node, number: Node) -> Node | None:
     """Um 10. The dot ends the sentence."""
     return at_number(now, at, Node("number", number.value, "")) if number.text.endswith(".") else None
+
+
+@rule("from|between number|hour|time to|dash|until|and ordinal !month|x")
+def clock_range_and_stop(now: Now, opening: Node, start: Node, link: Node, end: Node) -> Node | None:
+    """Zwischen 9 und 11. The dot ends the sentence."""
+    if opening.text == "vom" or not end.text.endswith("."):
+        return None
+    return clock_range(now, opening, start, link, Node("number", end.value, ""))
 
 
 @rule("x|no_such_day no_such_day")
@@ -305,7 +320,9 @@ def with_part(now: Now, hour: Node, *rest: Node) -> Node | None:
     minutes = hour.value if hour.category == "hour" else hour.value * 60
     if not 0 < minutes <= 12 * 60 + 59:
         return None
-    late = part.value == "pm" or (part.category == "part" and int(part.value[:2]) >= 12)
+    if part.text not in {"night", "nachts", "nacht"} and part.category == "part":
+        return Node("time", hour_in(part, minutes), "")
+    late = part.value != "am"
     if part.text in {"night", "nachts", "nacht"} and minutes < 6 * 60:
         late = False  # 2:30 in the night
     if hour.category == "number" and part.text in {"am", "pm"} and hour.value > 12:
@@ -313,15 +330,25 @@ def with_part(now: Now, hour: Node, *rest: Node) -> Node | None:
     return Node("time", minutes % 720 + (720 if late else 0), "")
 
 
-@rule("part at|about? hour|number")
+def hour_in(part: Node, minutes: int) -> int:
+    """Of the two readings of a bare hour the one in this part of the day."""
+    span = span_of(part)
+    for reading in (minutes % 720, minutes % 720 + 720):
+        if span.start <= reading < span.end:
+            return reading
+    return minutes % 720 + (720 if span.start >= 12 * 60 else 0)
+
+
+@rule("part at|about? hour|number|time")
 def part_then_hour(now: Now, part: Node, *rest: Node) -> Node | None:
     """Morgen frueh um 8, evening at 7."""
     hour = rest[-1]
+    if hour.category == "time":
+        return hour
     minutes = hour.value if hour.category == "hour" else hour.value * 60
     if not 0 < minutes <= 12 * 60 + 59 or (len(rest) == 1 and hour.category == "number"):
         return None
-    late = int(part.value[:2]) >= 12
-    return Node("time", minutes % 720 + (720 if late else 0), "")
+    return Node("time", hour_in(part, minutes), "")
 
 
 @rule("ish")
@@ -425,6 +452,12 @@ def day_beside(now: Now, which: Node, day: Node) -> Node | None:
     return one_day(day.value[0].first + step) if len(day.value) == 1 else None
 
 
+@rule("weekday week_after_next")
+def weekday_after_next(now: Now, weekday: Node, _: Node) -> Node:
+    """Mittwoch uebernaechster Woche."""
+    return day_of_week(now.monday + 2 * WEEK, weekday.value)
+
+
 @rule("holiday_week")
 def holiday_week(now: Now, node: Node) -> Node:
     """The week of a holiday: Karwoche."""
@@ -459,9 +492,10 @@ def this_coming(now: Now, _: Node) -> Node:
     return Node("this", None, "")
 
 
-@rule("weekday this|next? unit")
+@rule("weekday on_day? this|next? unit")
 def monday_next_week(now: Now, weekday: Node, *rest: Node) -> Node | None:
-    """Monday next week; British friday week."""
+    """Monday next week, Monday of next week; British friday week."""
+    rest = tuple(node for node in rest if node.category != "on_day")
     if rest[-1].value != "week":
         return None
     if len(rest) == 1:
@@ -486,12 +520,24 @@ def week_on_thursday(now: Now, number: Node, unit: Node, *rest: Node) -> Node | 
     return one_day(_coming(now, rest[-1].value) + weeks * WEEK)
 
 
-@rule("number|a unit from|after days")
-def week_from_today(now: Now, number: Node, unit: Node, _: Node, day: Node) -> Node | None:
-    """A week from today, two days after Christmas."""
+@rule("number|a unit from|after? days")
+def week_from_today(now: Now, number: Node, unit: Node, *rest: Node) -> Node | None:
+    """A week from today, two days after Christmas; British a week today."""
+    day = rest[-1]
+    if len(rest) == 1 and day.text not in ("today", "tomorrow"):
+        return None
     count = number.value if number.category == "number" else 1
     length = {"day": 1, "week": 7, "fortnight": 14}.get(unit.value)
     return one_day(day.value[0].first + count * length * DAY) if length and len(day.value) == 1 else None
+
+
+@rule("unit before|after days")
+def week_or_day_beside(now: Now, unit: Node, bound: Node, day: Node) -> Node | None:
+    """Week before Christmas, day after Thanksgiving."""
+    if unit.value not in ("week", "day"):
+        return None
+    side = Node(f"the_{unit.value}_{bound.category}", None, "")
+    return week_beside(now, side, day) if unit.value == "week" else day_beside(now, side, day)
 
 
 @rule("weekday in number|next|a? unit")
@@ -615,6 +661,18 @@ def next_weekend(now: Now, _: Node, which: Node) -> Node | None:
     return which if which.value[0].first.weekday() == 5 and len(which.value) == 1 else None
 
 
+@rule("in about? duration")
+def in_half_an_hour(now: Now, *nodes: Node) -> Node:
+    """In half an hour."""
+    return Node("instant", timedelta(minutes=nodes[-1].value), "")
+
+
+@rule("duration later|earlier")
+def half_an_hour_later(now: Now, length: Node, which: Node) -> Node:
+    """Half an hour later."""
+    return Node("shift", timedelta(minutes=length.value if which.category == "later" else -length.value), "")
+
+
 @rule("number|a unit later|earlier")
 def shifted(now: Now, number: Node, unit: Node, which: Node) -> Node | None:
     """An hour later."""
@@ -622,6 +680,14 @@ def shifted(now: Now, number: Node, unit: Node, which: Node) -> Node | None:
     sign = 1 if which.category == "later" else -1
     length = {"minute": 1, "hour": 60, "day": 1440, "week": 7 * 1440}.get(unit.value)
     return Node("shift", timedelta(minutes=sign * count * length), "") if length else None
+
+
+@rule("about? number|a dash? unit !after|before|to|past|from")
+def duration(now: Now, *nodes: Node) -> Node | None:
+    """Fifteen minutes, a 30-minute call, two hours: how long the meeting should be."""
+    number = next(node for node in nodes if node.category in ("number", "a"))
+    minutes = (number.value if number.category == "number" else 1) * {"minute": 1, "hour": 60}.get(nodes[-1].value, 0)
+    return Node("duration", minutes, "") if 5 <= minutes <= 8 * 60 else None
 
 
 @rule("weekday dash weekday")
@@ -639,6 +705,12 @@ _PLURALS = ("ings", "noons", "rvos", "times", "ights")
 def weekly_part(now: Now, weekday: Node, part: Node) -> Node | None:
     """Wednesday afternoons hold every week."""
     return Node("weekly", (frozenset({weekday.value}), (span_of(part),)), "") if part.text.endswith(_PLURALS) else None
+
+
+@rule("every weekday")
+def every_week(now: Now, every: Node, weekday: Node) -> Node | None:
+    """Every Tuesday."""
+    return None if every.text == "all" else Node("weekly", (frozenset({weekday.value}), ()), "")
 
 
 @rule("weekday after|before days")
@@ -748,7 +820,7 @@ def piece_of(now: Now, which: Node, stretch: Node) -> Node | None:
             "rest_of": (0, 4),
         }
         first, last = part[which.category]
-        return days(Days(max(monday + first * DAY, now.today), monday + last * DAY, "day"))
+        return days(Days(max(monday + first * DAY, now.today), monday + last * DAY, "week"))
     first_of = whole.first.replace(day=1)
     part = {
         "start_of": (1, 10),
@@ -794,9 +866,10 @@ def _month(now: Now, month: int) -> tuple[date, date]:
 # --- several numbers that share a month -----------------------------------------------------------------------------
 
 
-@rule("ordinal_day|pick to|dash|until|and|or|comma days")
-def shared_month(now: Now, first: Node, link: Node, last: Node) -> Node | None:
+@rule("between? ordinal_day|pick to|dash|until|and|or|comma days")
+def shared_month(now: Now, *nodes: Node) -> Node | None:
     """From the 1st to the 4th of December, the 2nd or the 3rd of December, vom dritten bis fuenften Dezember."""
+    first, link, last = nodes[-3:]
     end = last.value[0].first
     if first.value < 1 or (first.category != "pick" and not any(c.isdigit() for c in last.text)):
         return None
@@ -804,7 +877,7 @@ def shared_month(now: Now, first: Node, link: Node, last: Node) -> Node | None:
         start = end.replace(day=first.value)
     except ValueError:
         return None
-    if link.category in ("and", "or", "comma"):
+    if link.category in ("or", "comma") or (link.category == "and" and len(nodes) == 3):
         return days(Days(start, start), *last.value)
     return days(Days(start, end)) if start <= end else None
 
@@ -859,10 +932,13 @@ def _minutes(node: Node) -> int | None:
     return minutes if 0 <= minutes <= MIDNIGHT else None
 
 
-@rule("from|between number|hour|time to|dash|until|and ordinal !month|x")
-def clock_range_and_stop(now: Now, opening: Node, start: Node, link: Node, end: Node) -> Node | None:
-    """Zwischen 9 und 11. The dot ends the sentence."""
-    return clock_range(now, opening, start, link, Node("number", end.value, "")) if end.text.endswith(".") else None
+@rule("time|hour|number on? days part")
+def ten_on_monday_morning(now: Now, clock: Node, *rest: Node) -> Node | None:
+    """10:15 on Monday morning: the part says which half of the day is meant."""
+    time = with_part(now, clock, rest[-1]) if clock.category != "time" else clock
+    if time is None or time.category != "time" or rest[-1].text.endswith("s"):
+        return None
+    return Node("both", (rest[-2].value, (Span(time.value, time.value),)), "")
 
 
 @rule("clock")
@@ -956,6 +1032,20 @@ def tonight(now: Now, node: Node) -> Node | None:
     return Node("both", (node.value, (Span(17 * 60, 22 * 60),)), "")
 
 
+@rule("days meridiem")
+def day_and_half(now: Now, day: Node, half: Node) -> Node:
+    """Thursday pm."""
+    span = Span(8 * 60, 12 * 60) if half.value == "am" else Span(12 * 60, 18 * 60)
+    return Node("both", (day.value, (span,)), "")
+
+
+@rule("from|not_before|until part")
+def open_part(now: Now, bound: Node, part: Node) -> Node:
+    """Ab Mittag, bis mittags."""
+    start = max(span_of(part).start, 12 * 60) if part.value.startswith("11:30") else span_of(part).start
+    return times(Span(0, start) if bound.category == "until" else Span(start, MIDNIGHT))
+
+
 @rule("part")
 def part_of_day(now: Now, part: Node) -> Node | None:
     """In the afternoon."""
@@ -1028,6 +1118,15 @@ def half_past_or_eleven(now: Now, clock: Node, _: Node, number: Node) -> Node | 
     return times(*clock.value, Span(minutes, minutes))
 
 
+@rule("times comma number or|and number !unit|thing|x")
+def nine_ten_or_eleven(now: Now, clock: Node, *rest: Node) -> Node | None:
+    """At 9, 10 or 11."""
+    hours = [node.value for node in rest if node.category == "number"]
+    if not all(1 <= hour <= 20 for hour in hours):
+        return None
+    return times(*clock.value, *(Span(afternoon(hour * 60), afternoon(hour * 60)) for hour in hours))
+
+
 @rule("number or|comma|slash times")
 def ten_or_half_past(now: Now, number: Node, _: Node, clock: Node) -> Node | None:
     """10 or 10:30."""
@@ -1090,6 +1189,12 @@ def week_beside(now: Now, which: Node, day: Node) -> Node | None:
 
 
 # --- what German says behind ----------------------------------------------------------------------------------------
+
+
+@rule("or nicht !days|times|both|weekly|weekdays|workdays|on")
+def otherwise_busy(now: Now, *_: Node) -> Node:
+    """Monday at 9, otherwise I'm busy: it shuts out nothing that was said."""
+    return Node("noise", None, "")
 
 
 @rule("nicht !days|times|both|weekly|weekdays|workdays|on")

@@ -36,7 +36,7 @@ _FOLD = str.maketrans(
 )
 _PIECE = re.compile(
     r"""
-      (?P<link>\S+@\S+\.\S+|https?://\S+|\w+\.(?:com|de|io|org|net)\b|[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:%|€|\$|£|k\b|eur\b|usd\b))
+      (?P<link>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}|https?://\S+|\w+\.(?:com|de|io|org|net)\b|[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:%|€|\$|£|k\b|eur\b|usd\b))
     | (?P<phone>\+\d[\d\s/()-]{6,}|\b0\d{2,}[\s/-]?\d{3}[\d\s/-]*)
     | (?P<decimal>(?<![\d.:])\d{1,3}\.\d(?![\d.]))
     | (?P<iso>\b\d{4}-\d{2}-\d{2}\b)
@@ -45,9 +45,9 @@ _PIECE = re.compile(
     | (?P<slashed>(?<![\d/])\d{1,2}/\d{1,2}(?![\d/]))
     | (?P<clock>\b\d{1,2}[:.]\d{2}(?:\s?uhr|\s?h\b|\s?hrs)?\s?(?:[ap]\.?m\b\.?)?(?![\d.])|\b\d{1,2}h\d{2}\b)
     | (?P<ampm>\b\d{1,2}\s?[ap](?:\.?\s?m\b\.?|\b))
-    | (?P<hours>\b\d{1,2}\s?(?:uhr(?:\s?\d{2}\b|\b)|h\b|hrs\b))
+    | (?P<hours>\b(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs\b|hours\b)|\b\d{1,2}\s?(?:uhr(?:\s?\d{2}\b|\b)|h\b|hrs\b))
     | (?P<ish>\b(?:\d{1,2}|[a-z]{3,7})-?ish\b)
-    | (?P<ordinal>\b\d{1,2}(?:st|nd|rd|th)\b)
+    | (?P<ordinal>\b\d{1,2}(?:st|nd|rd|th|s?te[nrs]?)\b)
     | (?P<ordinal_dot>\b\d{1,2}\.(?=\s*[a-z]|\s*$|\s*[,/&-]))
     | (?P<number>\d+)
     | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*|w/c)
@@ -204,7 +204,7 @@ def _phrase(pieces: tuple[str, ...], languages: tuple[str, ...]) -> tuple[Word, 
 @lru_cache(maxsize=4096)
 def _nearest(piece: str, language: str) -> str | None:
     """The long word this is a typing error of: one or, in long words, two letters off, with the same first letter."""
-    if len(piece) < 6 or not piece.isalpha():
+    if len(piece) < 5 or not piece.isalpha():
         return None
     for known in long_words(language):
         if known[0] == piece[0] and abs(len(known) - len(piece)) <= 1:
@@ -228,6 +228,8 @@ def _read(kind: str, piece: str, language: str) -> Node:
         case "ampm":
             return _clock(piece, digits[0], 0)
         case "hours":
+            if digits[0] > 99:
+                return _clock(piece, digits[0] // 100, digits[0] % 100)
             return _clock(piece, digits[0], digits[1] if len(digits) > 1 else 0, sure=not piece.endswith("h"))
         case "ish":
             return _ish(piece, digits, language)
