@@ -70,7 +70,7 @@ def refined(
         return _window(moment(end.date(), 0, zone, zone), end)
     elif "same_time" in said and not wanted.times:
         wanted.times += _point(context, zone)
-    elif not wanted.days and not wanted.weekdays and (wanted.times or any(s.times for s in reading.unwanted)):
+    elif not wanted.days and not wanted.weekdays and (wanted.times or any(s.times or s.days for s in reading.unwanted)):
         wanted.days += [Days(day, day) for day in base]
     elif wanted.days and not wanted.times and not reading.flexible and all(d.first == d.last for d in wanted.days):
         wanted.times += _parts(context, zone)
@@ -108,7 +108,7 @@ def _parts(context: Context, zone: ZoneInfo) -> list[Span]:
     parts = {
         Span(_minutes(w.start, zone), _minutes(w.end, zone) or MIDNIGHT)
         for w in windows
-        if w.grain == "part" and w.start.astimezone(zone).date() == (w.end - _QUARTER).astimezone(zone).date()
+        if w.start < w.end and w.start.astimezone(zone).date() == (w.end - _QUARTER).astimezone(zone).date()
     }
     spans = (
         {
@@ -118,7 +118,7 @@ def _parts(context: Context, zone: ZoneInfo) -> list[Span]:
         if context.previous
         else set()
     )
-    return sorted(parts | spans, key=lambda span: span.start)
+    return sorted((parts | spans) - {Span(0, MIDNIGHT)}, key=lambda span: span.start)
 
 
 def _minutes(start: datetime, zone: ZoneInfo) -> int:

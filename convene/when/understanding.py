@@ -41,6 +41,8 @@ def understand(
             second=0, microsecond=0
         )
         return TimePreference(windows=(Window(start, start, "minute"),), understood=True)
+    length = next((n.value for n in reduced if n.category == "duration"), None)
+    reduced = [n for n in reduced if n.category != "duration"]
     said_zone = next((n.value for n in reduced if n.category == "zone"), None)
     reading = read(reduced)
     question = _question(reduced)
@@ -48,14 +50,14 @@ def understand(
         if choice := chosen(reduced, reading, text, context, zone):
             return TimePreference(windows=(Window(choice, choice, "minute"),), understood=True)
         if wish := refined(reduced, reading, context, moment, zone):
-            return wish
+            return replace(wish, duration_minutes=length)
     elif not reading.wanted[0].days and any(n.category == "the_week_after" for n in reduced):
         monday = moment.monday + 7 * DAY
         reading.wanted[0].days.append(Days(monday, monday + 6 * DAY, "week"))
     if reading.empty and not reading.flexible:
-        return TimePreference(understood=bool(question), question=question)
+        return TimePreference(duration_minutes=length, understood=bool(question), question=question)
     wish = preference(reading, moment, zone, said_zone=said_zone)
-    return replace(wish, question=question or _clock_question(wish, reading, moment, text))
+    return replace(wish, duration_minutes=length, question=question or _clock_question(wish, reading, moment, text))
 
 
 _QUESTIONS = {"no_such_date": "no_such_date", "past": "past", "no_such_day": "unclear"}
