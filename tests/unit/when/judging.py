@@ -42,9 +42,9 @@ def starts(wish: TimePreference, now: datetime) -> set[datetime]:
     return {start for start in _grid(now) if wish.allows(start, zone)}
 
 
-def wrong(row: dict[str, Any]) -> str:
-    """Why the answer to a row is not right; empty if it is."""
-    now, wish = now_of(row), answer(row)
+def wrong(row: dict[str, Any], wish: TimePreference | None = None) -> str:
+    """Why an answer to a row (ours, if none is given) is not right; empty if it is."""
+    now, wish = now_of(row), wish or answer(row)
     if wish.duration_minutes != row.get("duration_minutes"):
         return f"{row['text']}: {wish.duration_minutes} minutes"
     offered = starts(wish, now)
