@@ -1,8 +1,8 @@
 """How well and how fast "when would suit you?" is understood, beside libraries: `python -m bench.when`.
 
-The sentences are those of the tests. Libraries are measured in an environment of their own (`--python`, an interpreter
-that has `dateparser` or `parsedatetime`; what is missing there is left out): each gets the sentence and the present, its
-first moment is taken as the one start that is wished.
+The sentences are those of the tests. Libraries are measured in an environment of their own (`--python`, an
+interpreter that has `dateparser` or `parsedatetime`; what is missing there is left out): each gets the sentence and
+the present, its first moment is taken as the one start that is wished.
 """
 
 import argparse
