@@ -29,6 +29,26 @@ class NeedsReconnect(CalendarUnreachable):
     """The rep's calendar refuses our credentials; only the rep can mend it (case K1)."""
 
 
+class ConsentDenied(ConveneError):
+    """The person refused at the vendor's consent screen, or their administrator must consent first (K10, K15)."""
+
+
+class ConsentBroken(ConveneError):
+    """The return from the consent screen is not genuine, was used before, or came too late (case K7)."""
+
+
+class ScopesMissing(ConveneError):
+    """A permission that Convene needs was left unticked (case K9); the message lists them."""
+
+
+class MailboxUnusable(ConveneError):
+    """The account has no calendar that Convene can use (case K11); the message is the vendor's code."""
+
+
+class InvitationsRefused(ConveneError):
+    """The provider will not mail attendees just now (Google's spam guard, case A23); the event itself is written."""
+
+
 class EventChanged(ConveneError):
     """The event in the rep's calendar is not the one we wrote: it was moved or deleted there."""
 

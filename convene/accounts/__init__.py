@@ -1,0 +1,1 @@
+"""Accounts at Google and Microsoft: consent, tokens, and what the account says about its owner."""
