@@ -120,7 +120,7 @@ class ActionAskBookingConfirmed(ConveneAction):
         turn.say(
             "utter_ask_booking_confirmed",
             time=turn.say_time(datetime.fromisoformat(chosen["start"])),
-            rep=turn.services.config.reps[chosen["rep"]].name,
+            rep=turn.services.roster.reps[chosen["rep"]].name,
             who=", ".join(detail for detail in known if detail),
         )
         return []

@@ -120,7 +120,7 @@ async def _confirm(turn: Turn) -> Booking:
 
 
 def _show_booking(turn: Turn, response: str, booking: Booking) -> None:
-    rep, link = turn.services.config.reps[booking.rep].name, manage_url(turn.services, booking)
+    rep, link = turn.services.roster.reps[booking.rep].name, manage_url(turn.services, booking)
     data = {
         "start": _z(booking.start),
         "end": _z(booking.end),

@@ -54,7 +54,7 @@ def _ours(services: Services) -> dict[str, Any]:
     """What the words of the answers take from convene.yml."""
     config, branding = services.config, services.config.branding
     meeting = config.meeting_type_of(config.default_queue.id)
-    reps = (config.reps[rep] for rep in config.default_queue.reps)
+    reps = services.roster.members(config.default_queue.id)
     return {
         "our_company": branding.company,
         "our_contact": branding.contact,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from convene.booking.offer import offer
+from convene.booking.roster import Roster
 from convene.booking.services import Services
 from convene.clock import Clock
 from convene.config import Branding, Config
@@ -93,6 +94,7 @@ async def _busy_company(folder: Path, size: int) -> Services:
         config=config,
         clock=_Still(),
         store=store,
+        roster=Roster(config, store),
         calendars=_Calendars(),
         sender=None,
     )

@@ -5,6 +5,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from convene.booking.roster import Roster
 from convene.booking.services import Services
 from convene.calendars.base import Calendar
 from convene.calendars.caldav import CalDavCalendar
@@ -20,10 +21,10 @@ _running: Services | None = None
 
 @dataclass
 class CalendarDirectory:
-    """The calendar object of each rep, made on first use."""
+    """The calendar object of each rep, made on first use, and made anew when the rep's settings have changed."""
 
     settings: Settings
-    _made: dict[str, Calendar] = field(default_factory=dict)
+    _made: dict[str, tuple[Rep, Calendar]] = field(default_factory=dict)
 
     def __call__(self, rep: Rep) -> Calendar:
         """The rep's calendar.
@@ -31,9 +32,11 @@ class CalendarDirectory:
         Raises:
             BadConfig: if the rep's calendar settings are not complete.
         """
-        if rep.id not in self._made:
-            self._made[rep.id] = self._make(rep)
-        return self._made[rep.id]
+        known, calendar = self._made.get(rep.id, (None, None))
+        if known is None or calendar is None or _reached_otherwise(known, rep):
+            calendar = self._make(rep)
+            self._made[rep.id] = rep, calendar
+        return calendar
 
     def _make(self, rep: Rep) -> Calendar:
         timeout = self.settings.calendar_timeout.total_seconds()
@@ -44,9 +47,13 @@ class CalendarDirectory:
 
     async def close(self) -> None:
         """Give back all connections."""
-        for calendar in self._made.values():
+        for _, calendar in self._made.values():
             await calendar.close()
         self._made.clear()
+
+
+def _reached_otherwise(known: Rep, rep: Rep) -> bool:
+    return (known.calendar, known.zone, known.email) != (rep.calendar, rep.zone, rep.email)
 
 
 def uses_embedded_calendar(rep: Rep) -> bool:
@@ -108,7 +115,9 @@ async def open_services(settings: Settings) -> Services:
     settings.state_dir.mkdir(parents=True, exist_ok=True)
     store = await Store.open(settings.database)
     await store.seed(config.reps.values(), config.queues.values())
-    return Services(settings, config, settings.clock, store, CalendarDirectory(settings), sender_for(settings))
+    roster = Roster(config, store)
+    await roster.refresh()
+    return Services(settings, config, settings.clock, store, roster, CalendarDirectory(settings), sender_for(settings))
 
 
 async def close_services(services: Services) -> None:

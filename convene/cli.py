@@ -82,7 +82,7 @@ def reps(as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list
     async def show(services: "Services") -> None:
         states = await services.store.calendar_states()
         rows: list[dict[str, Any]] = []
-        for rep in services.config.reps.values():
+        for rep in services.roster.reps.values():
             state = states.get(rep.id)
             rows.append(
                 {
@@ -90,7 +90,7 @@ def reps(as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list
                     "name": rep.name,
                     "email": rep.email,
                     "zone": rep.zone,
-                    "queues": [queue.id for queue in services.config.queues.values() if rep.id in queue.reps],
+                    "queues": [queue.id for queue in services.roster.queues.values() if rep.id in queue.reps],
                     "provider": rep.calendar.get("provider"),
                     "calendar": state.status if state else "never read",
                     "read_at": state.read_at.isoformat() if state and state.read_at else None,
@@ -124,9 +124,9 @@ def explain(
         from convene.booking.explaining import explain_rep
         from convene.model import Interval
 
-        if rep not in services.config.reps:
-            stop(f"there is no rep “{rep}”; there are {', '.join(services.config.reps)}")
-        zone = ZoneInfo(services.config.reps[rep].zone)
+        if rep not in services.roster.reps:
+            stop(f"there is no rep “{rep}”; there are {', '.join(services.roster.reps)}")
+        zone = ZoneInfo(services.roster.reps[rep].zone)
         start, end = instant(since, zone, "--from"), instant(until, zone, "--to")
         if end <= start or end - start > timedelta(days=31):
             stop("--to must lie after --from, by 31 days at most")
@@ -151,7 +151,7 @@ def explain(
             ]
             for e in found
         ]
-        table(f"{services.config.reps[rep].name}, {zone.key}", ["start", "offered", "why", "detail"], rows)
+        table(f"{services.roster.reps[rep].name}, {zone.key}", ["start", "offered", "why", "detail"], rows)
 
     with_services(show)
 

@@ -9,7 +9,7 @@ from convene.model import Booking
 
 def booking_json(services: Services, booking: Booking) -> dict[str, Any]:
     """The booking as `bookings --json` prints it; instants are ISO 8601 in UTC."""
-    provider = booking.provider or services.config.reps[booking.rep].calendar.get("provider")
+    provider = booking.provider or services.roster.reps[booking.rep].calendar.get("provider")
     return {
         "id": booking.id,
         "status": booking.status.value,

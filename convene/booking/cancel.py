@@ -51,7 +51,7 @@ async def end_meeting(services: Services, booking: Booking, claim: str) -> Booki
     Raises:
         CalendarUnreachable: if the calendar does not answer.
     """
-    rep = services.config.reps[booking.rep]
+    rep = services.roster.reps[booking.rep]
     try:
         if booking.provider_event_id:
             await services.calendars(rep).delete(booking.provider_event_id)

@@ -61,7 +61,7 @@ async def commit(services: Services, booking: Booking, claim: str, interval: Int
                 taken, silent, reason = SlotTaken(str(lost)), None, "taken"
             except CalendarUnreachable as failure:
                 silent, reason = failure, "unreachable"
-                await calendar_failed(services, services.config.reps[placed.booking.rep], failure)
+                await calendar_failed(services, services.roster.reps[placed.booking.rep], failure)
         free = await free_reps(
             services, booking.queue, interval, leniency=_ALL_NOTICE, session=booking.session, moving=booking.id
         )
@@ -77,7 +77,7 @@ async def settle(services: Services, booking: Booking, claim: str) -> None:
         CalendarUnreachable: if that cannot be done now; it stays pending.
     """
     event = event_of(services, booking)
-    calendar = services.calendars(services.config.reps[booking.rep])
+    calendar = services.calendars(services.roster.reps[booking.rep])
     try:
         await calendar.update(event, booking.provider_event_id or "")
     except EventChanged:
@@ -88,7 +88,7 @@ async def settle(services: Services, booking: Booking, claim: str) -> None:
 async def _write(services: Services, placed: Placed, claim: str) -> Booking:
     """Look, write, look again, and keep what came of it."""
     booking = with_conference(services, placed.booking)
-    rep = services.config.reps[booking.rep]
+    rep = services.roster.reps[booking.rep]
     calendar = services.calendars(rep)
     await _must_be_free(services, rep, booking)
     event = event_of(services, booking)

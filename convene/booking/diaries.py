@@ -20,16 +20,17 @@ async def diaries(
 
     The hold of `session` and the booking `moving` are left out: nobody blocks themselves (cases A2, P15).
     """
+    await services.roster.refresh()
     now, meeting_type = services.clock.now(), services.config.meeting_type_of(queue)
-    reach = reach_of(meeting_type, [services.config.reps[rep] for rep in services.config.queues[queue].reps])
+    reach = reach_of(meeting_type, services.roster.members(queue))
     known = await services.store.knowledge(
         queue, window.padded(reach, reach), now, not_session=session, not_booking=moving
     )
     found = []
-    for rep in known.reps:
-        busy, booked = known.busy.get(rep, ()), known.bookings.get(rep, ())
-        readable = _is_readable(services, known.states.get(rep), window, now)
-        found.append(Diary(services.config.reps[rep], foreign(busy, moving) if moving else busy, booked, readable))
+    for rep in (services.roster.reps[id_] for id_ in known.reps if id_ in services.roster.reps):
+        busy, booked = known.busy.get(rep.id, ()), known.bookings.get(rep.id, ())
+        readable = _is_readable(services, known.states.get(rep.id), window, now)
+        found.append(Diary(rep, foreign(busy, moving) if moving else busy, booked, readable))
     return tuple(found)
 
 

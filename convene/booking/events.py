@@ -12,7 +12,7 @@ from convene.model import Booking, CalendarEvent
 
 def event_of(services: Services, booking: Booking) -> CalendarEvent:
     """The event of a booking, as it is now; the chat is not in it (case I11), the rep is its organiser (I12)."""
-    rep = services.config.reps[booking.rep]
+    rep = services.roster.reps[booking.rep]
     invitation = services.config.invitation_of(rep)
     values = tokens(
         booking,
@@ -39,7 +39,7 @@ def event_of(services: Services, booking: Booking) -> CalendarEvent:
 
 def with_conference(services: Services, booking: Booking) -> Booking:
     """The booking with its conference link, if its rep has links of their own and wants one."""
-    rep = services.config.reps[booking.rep]
+    rep = services.roster.reps[booking.rep]
     if booking.join_url or not rep.conference_url or not services.config.invitation_of(rep).conference:
         return booking
     return replace(booking, join_url=conference_link(rep.conference_url, booking, rep))

@@ -12,8 +12,8 @@ async def explain_rep(services: Services, rep_id: str, window: Interval) -> tupl
 
     A rep who is in no queue, or not active in it, has nothing readable.
     """
-    rep, now = services.config.reps[rep_id], services.clock.now()
-    queues = [queue for queue in services.config.queues.values() if rep_id in queue.reps]
+    rep, now = services.roster.reps[rep_id], services.clock.now()
+    queues = [queue for queue in services.roster.queues.values() if rep_id in queue.reps]
     queue = queues[0] if queues else services.config.default_queue
     meeting_type = services.config.meeting_type_of(queue.id)
     # No reading reaches beyond the horizon; there the horizon is the reason, not the reading.

@@ -53,7 +53,7 @@ async def _moved(services: Services, booking: Booking) -> None:
     store = services.store
     async with claimed(services, booking.id) as claim:
         present = await store.booking(booking.id)
-        event: WrittenEvent | None = await services.calendars(services.config.reps[booking.rep]).find(booking.uid)
+        event: WrittenEvent | None = await services.calendars(services.roster.reps[booking.rep]).find(booking.uid)
         if event is None or present != booking or event.interval == booking.interval:
             return  # something else happened to it in the meantime; the next round looks again
         now, until = services.clock.now(), claim_until(services)

@@ -43,7 +43,8 @@ async def hold_at(
     interval = Interval(start, start + meeting_type.rules.duration)
     if start <= now:
         raise SlotExpired("the time has passed")
-    empty = [Diary(services.config.reps[rep], (), ()) for rep in services.config.queues[queue].reps]
+    await services.roster.refresh()
+    empty = [Diary(rep, (), ()) for rep in services.roster.members(queue)]
     leniency = services.settings.offer_for
     if not any(is_free(diary, meeting_type, interval, now, leniency=leniency) for diary in empty):
         raise SlotNotOffered("no meeting begins at this time")

@@ -87,7 +87,7 @@ def _notice(services: Services, kind: str, booking: Booking, transcript: Transcr
     message = rep_notice(
         kind=kind,
         booking=booking,
-        rep=services.config.reps[booking.rep],
+        rep=services.roster.reps[booking.rep],
         meeting_type=services.config.meeting_types[booking.meeting_type],
         transcript=transcript,
         sender=sender_of(services),
@@ -97,4 +97,4 @@ def _notice(services: Services, kind: str, booking: Booking, transcript: Transcr
 
 
 def _provider_tells(services: Services, booking: Booking) -> bool:
-    return services.calendars(services.config.reps[booking.rep]).sends_invitations
+    return services.calendars(services.roster.reps[booking.rep]).sends_invitations

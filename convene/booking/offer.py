@@ -64,9 +64,12 @@ async def offer(
     local = zone_named(zone)
     if moving:
         queue = (await services.store.booking(moving)).queue
+    await services.roster.refresh()
     queue = queue or services.config.default_queue.id
     meeting_type, now = services.config.meeting_type_of(queue), services.clock.now()
-    reps = [services.config.reps[rep] for rep in services.config.queues[queue].reps]
+    reps = services.roster.members(queue)
+    if not reps:
+        raise NoAvailability(f"nobody is in {queue}")
     notice = min(rules_of(meeting_type, reps, "notice"))
     horizon = max(rules_of(meeting_type, reps, "horizon"))
     for window in search_windows(wish, now, notice, horizon, shown):

@@ -24,6 +24,7 @@ _FORGET_CHATS_AFTER = timedelta(days=90)
 async def reconcile(services: Services) -> None:
     """Finish or undo what is pending, remove events that must go, and end what time has ended."""
     store, now = services.store, services.clock.now()
+    await services.roster.refresh()
     await store.let_lapse(now)
     await store.complete_past(now)
     await store.forget_holds(now - timedelta(days=1))
@@ -82,7 +83,7 @@ async def _end_confirmation(services: Services, booking: Booking, claim: str) ->
 
 
 async def _is_written(services: Services, booking: Booking) -> bool:
-    calendar = services.calendars(services.config.reps[booking.rep])
+    calendar = services.calendars(services.roster.reps[booking.rep])
     return await calendar.find(booking.uid) is not None
 
 
@@ -95,7 +96,7 @@ async def _end_move(services: Services, booking: Booking, claim: str) -> None:
 
 async def _remove(services: Services, leftover: Leftover) -> None:
     """Delete an event that must not stay; what was never written is simply not there."""
-    rep = services.config.reps.get(leftover.rep)
+    rep = services.roster.reps.get(leftover.rep)
     if rep is None:
         return
     calendar = services.calendars(rep)

@@ -11,6 +11,7 @@ from convene.model import Rep
 from convene.settings import Settings
 
 if TYPE_CHECKING:
+    from convene.booking.roster import Roster
     from convene.mail.send import Sender
     from convene.store import Store
 
@@ -26,5 +27,6 @@ class Services:
     config: Config
     clock: Clock
     store: "Store"
+    roster: "Roster"
     calendars: Callable[[Rep], Calendar]
     sender: "Sender"

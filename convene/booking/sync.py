@@ -18,6 +18,7 @@ log = structlog.get_logger()
 
 _DAY = timedelta(days=1)
 _AT_ONCE = 8  # calendars asked at the same time
+_LOOK_EVERY = 2  # seconds between two looks at who is on the roster
 
 
 async def sync_rep(services: Services, rep: Rep) -> bool:
@@ -46,29 +47,49 @@ async def sync_rep(services: Services, rep: Rep) -> bool:
 async def sync_all(services: Services) -> None:
     """Bring every rep's busy times up to date once."""
     gate = asyncio.Semaphore(_AT_ONCE)
-    await asyncio.gather(*(_sync_safely(services, rep, gate) for rep in services.config.reps.values()))
+    await services.roster.refresh()
+    await asyncio.gather(*(_sync_safely(services, rep.id, gate) for rep in services.roster.active if rep.calendar))
 
 
 async def keep_synced(services: Services) -> None:
-    """Keep every rep's busy times fresh until cancelled; each rep has their own rhythm, so that calls spread out."""
-    gate = asyncio.Semaphore(_AT_ONCE)
-    async with asyncio.TaskGroup() as group:
-        for rep in services.config.reps.values():
-            group.create_task(_keep_rep_synced(services, rep, gate))
+    """Keep every rep's busy times fresh until cancelled; each rep has their own rhythm, so that calls spread out.
+
+    Who connects a calendar is read within seconds, who leaves is not read any more.
+    """
+    gate, kept = asyncio.Semaphore(_AT_ONCE), dict[str, asyncio.Task[None]]()
+    try:
+        while True:
+            await _look_at_roster(services)
+            present = {rep.id for rep in services.roster.active if rep.calendar}
+            for rep in present - kept.keys():
+                kept[rep] = asyncio.create_task(_keep_rep_synced(services, rep, gate))
+            for rep in kept.keys() - present:
+                kept.pop(rep).cancel()
+            await asyncio.sleep(_LOOK_EVERY)
+    finally:
+        for task in kept.values():
+            task.cancel()
 
 
-async def _keep_rep_synced(services: Services, rep: Rep, gate: asyncio.Semaphore) -> None:
+async def _look_at_roster(services: Services) -> None:
+    try:
+        await services.roster.refresh()
+    except Exception:
+        log.exception("the roster could not be read")
+
+
+async def _keep_rep_synced(services: Services, rep: str, gate: asyncio.Semaphore) -> None:
     while True:
         await _sync_safely(services, rep, gate)
         await asyncio.sleep(services.settings.poll_every.total_seconds() * random.uniform(0.8, 1.2))  # noqa: S311
 
 
-async def _sync_safely(services: Services, rep: Rep, gate: asyncio.Semaphore) -> None:
+async def _sync_safely(services: Services, rep: str, gate: asyncio.Semaphore) -> None:
     try:
         async with gate:
-            await sync_rep(services, rep)
+            await sync_rep(services, services.roster.reps[rep])
     except Exception:
-        log.exception("sync failed", rep=rep.id)
+        log.exception("sync failed", rep=rep)
 
 
 def _window(services: Services, rep: Rep) -> Interval:

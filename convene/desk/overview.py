@@ -66,13 +66,13 @@ class Overview:
 
 async def overview_for(services: Services, email: str) -> Overview:
     """The desk of this address: a rep sees the own meetings, the admin all of them."""
-    rep = next((r for r in services.config.reps.values() if r.email == email), None)
+    rep = next((r for r in services.roster.reps.values() if r.email == email), None)
     zone = rep.zone if rep else services.config.branding.zone
     now = services.clock.now()
     bookings = [b for b in await services.store.bookings() if b.status in _SHOWN and (rep is None or b.rep == rep.id)]
     upcoming = [b for b in bookings if b.end > now]
     past = [b for b in reversed(bookings) if b.end <= now]
-    queues = [q for q in services.config.queues.values() if rep is None or rep.id in q.reps]
+    queues = [q for q in services.roster.queues.values() if rep is None or rep.id in q.reps]
     return Overview(
         name=rep.name if rep else email,
         upcoming=tuple(_meeting(services, b, zone) for b in upcoming[:_MOST]),
@@ -116,5 +116,5 @@ async def _queue(services: Services, queue: str, zone: str, now: datetime) -> Qu
 
 
 def _name(services: Services, rep: str) -> str:
-    known: Rep | None = services.config.reps.get(rep)
+    known: Rep | None = services.roster.reps.get(rep)
     return known.name if known else rep

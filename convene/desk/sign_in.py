@@ -19,7 +19,7 @@ SESSION_FOR = timedelta(hours=12)
 
 def known_addresses(services: Services) -> list[str]:
     """Who may sign in: every rep, and the admin if there is one."""
-    reps = [rep.email for rep in services.config.reps.values()]
+    reps = [rep.email for rep in services.roster.active]
     return [*reps, services.settings.admin_email] if services.settings.admin_email else reps
 
 

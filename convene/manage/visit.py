@@ -51,7 +51,7 @@ class Visit:
     @property
     def rep(self) -> Rep:
         """Who holds the meeting."""
-        return self.services.config.reps[self.booking.rep]
+        return self.services.roster.reps[self.booking.rep]
 
     @property
     def meeting_type(self) -> MeetingType:
@@ -155,6 +155,7 @@ def with_booking(handler: Handler) -> Callable[[Request[Any, Any], str], Awaitab
 
 
 async def _visit(request: Request[Any, Any], link: str) -> Visit:
+    await request.app.ctx.services.roster.refresh()
     booking = await booking_for_link(request.app.ctx.services, link)
     if booking.status is Status.HELD:
         raise BookingNotFound(booking.id)

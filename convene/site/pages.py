@@ -68,6 +68,6 @@ def _page(request: Request[Any, Any], template: str) -> HTTPResponse:
         f"site/{template}",
         headers=_HEADERS,
         meeting=config.meeting_type_of(queue.id),
-        reps=[config.reps[rep] for rep in queue.reps],
+        reps=services.roster.members(queue.id),
         year=services.clock.now().year,
     )

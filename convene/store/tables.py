@@ -26,6 +26,8 @@ metadata = MetaData(
     }
 )
 
+# `profile` is the rep as convene.yml or the first sign-in has them; `own` is what the desk says instead, part by part.
+# `source` is `file` for a rep of convene.yml, `desk` for one who joined at the desk.
 reps = Table(
     "reps",
     metadata,
@@ -34,6 +36,16 @@ reps = Table(
     Column("email", Words, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("source", Words, nullable=False),
+    Column("profile", Json, nullable=False, server_default="{}"),
+    Column("own", Json, nullable=False, server_default="{}"),
+)
+
+# A number that grows with every change of something processes keep in memory; today that is the `roster`.
+versions = Table(
+    "versions",
+    metadata,
+    Column("of", Words, primary_key=True),
+    Column("number", Integer, nullable=False),
 )
 
 queue_members = Table(

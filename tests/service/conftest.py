@@ -13,6 +13,7 @@ import pytest
 from convene.booking.confirm import confirm
 from convene.booking.hold import hold
 from convene.booking.offer import Offer, offer
+from convene.booking.roster import Roster
 from convene.booking.services import Services
 from convene.booking.sync import sync_all
 from convene.config import Branding, Config
@@ -82,7 +83,12 @@ def rep(id: str, **availability: object) -> Rep:
     weekly = {day: (Block(time(9), time(17)),) for day in range(1, 6)}
     said = {"zone": "Europe/Berlin", "weekly": weekly} | availability
     return Rep(
-        id, id.title(), f"{id}@northwind.test", Availability(**said), conference_url="https://meet.test/{booking_id}"
+        id,
+        id.title(),
+        f"{id}@northwind.test",
+        Availability(**said),
+        calendar={"provider": "fake"},
+        conference_url="https://meet.test/{booking_id}",
     )
 
 
@@ -154,7 +160,7 @@ async def open_office(database_url: str, tmp_path: Path, *reps: Rep, **rules: ob
     said = config(reps, **rules)
     await store.seed(said.reps.values(), said.queues.values())
     settings = Settings(state_dir=tmp_path, admin_email="admin@northwind.test", secret_key="a secret for tests")
-    services = Services(settings, said, clock, store, lambda rep: calendars[rep.id], None)
+    services = Services(settings, said, clock, store, Roster(said, store), lambda rep: calendars[rep.id], None)
     await sync_all(services)
     return Office(services, clock, calendars)
 

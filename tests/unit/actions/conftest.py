@@ -11,6 +11,7 @@ from talking import NOW, ROOT, FakeBooking, FakeStore, FixedClock, Heard
 
 from actions import asking, booking, booking_form, session, taking_time
 from convene import bootstrap
+from convene.booking.roster import Roster
 from convene.booking.services import Services
 from convene.config import load_config
 from convene.settings import Settings
@@ -31,7 +32,8 @@ def room(monkeypatch, tmp_path):
             monkeypatch.setattr(module, name, getattr(fake, name))
     settings = Settings(state_dir=tmp_path, secret_key="only for tests")
     config = load_config(ROOT / "convene.yml")
-    bootstrap.use(Services(settings, config, FixedClock(), FakeStore(), lambda rep: None, None))
+    roster = Roster(config, FakeStore(), config.reps, config.queues)
+    bootstrap.use(Services(settings, config, FixedClock(), FakeStore(), roster, lambda rep: None, None))
     yield fake
     bootstrap.use(None)
 

@@ -23,7 +23,10 @@ class FixedClock(Clock):
 
 
 class FakeStore:
-    """Knows what was said."""
+    """Knows what was said, and that the roster stays as it is."""
+
+    async def roster_version(self) -> int:
+        return -1
 
     async def transcript(self, session: str) -> tuple[tuple[str, str], ...]:
         return (("visitor", "hello"),)

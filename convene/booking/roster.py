@@ -1,0 +1,49 @@
+"""Who can be met, and in which queues: convene.yml together with what reps and admins changed at the desk."""
+
+from dataclasses import dataclass, field, replace
+
+from convene.config import Config
+from convene.model import Queue, Rep
+from convene.store import Store
+
+
+@dataclass
+class Roster:
+    """The reps and queues as this process knows them; `refresh` reads them again when somebody changed them.
+
+    `reps` has everybody who is or was a rep, so that old meetings keep their names; `queues` has the active ones only.
+    """
+
+    config: Config
+    store: Store
+    reps: dict[str, Rep] = field(default_factory=dict)
+    queues: dict[str, Queue] = field(default_factory=dict)
+    _version: int = -1
+
+    async def refresh(self) -> None:
+        """Read the roster from the store, if it is another one than this process knows."""
+        version = await self.store.roster_version()
+        if version == self._version:
+            return
+        reps, members = await self.store.people(), await self.store.members()
+        self.reps = {rep.id: rep for rep in reps}
+        self.queues = {id_: replace(q, reps=members.get(id_, ())) for id_, q in self.config.queues.items()}
+        self._version = version
+
+    @property
+    def default_queue(self) -> Queue:
+        """The queue a visitor is in when nothing says otherwise: the first one of convene.yml."""
+        return self.queues[self.config.default_queue.id]
+
+    @property
+    def active(self) -> tuple[Rep, ...]:
+        """The reps who can get meetings."""
+        return tuple(rep for rep in self.reps.values() if rep.active)
+
+    def members(self, queue: str) -> tuple[Rep, ...]:
+        """The active reps of a queue in its order."""
+        return tuple(self.reps[rep] for rep in self.queues[queue].reps)
+
+    def rep_with(self, email: str) -> Rep | None:
+        """The active rep with this address, in whatever case it is written."""
+        return next((rep for rep in self.active if rep.email.casefold() == email.casefold()), None)
