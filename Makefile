@@ -31,6 +31,7 @@ publish: validate conversations ## Swap the model of the running assistant, if t
 
 test: setup lint types validate conversations ## Set up and run every check and every test
 	@python3 scripts/chromium.py
+	@python3 scripts/doubles.py
 	@$(PYTEST) tests/unit tests/contract tests/service
 	@$(PYTEST) tests/browser
 	@$(PYTEST) tests/whole tests/load
@@ -47,7 +48,8 @@ nlu: setup ## Report how well intents and entities are understood, into var/nlu
 unit: setup ## Test the pure rooms
 	@$(PYTEST) tests/unit
 
-contract: setup ## Test what any calendar must do, on the calendar server that comes with Convene
+contract: setup ## Test what any calendar must do, on every provider
+	@python3 scripts/doubles.py
 	@$(PYTEST) tests/contract
 
 service: setup ## Test the service with real stores
