@@ -225,7 +225,7 @@ class Booking:
     A hold is a booking with status `HELD` that belongs to one chat session and ends at `expires_at`. `generation`
     counts the calendar events the booking has had (a new rep means a new event, case P6); `sequence` counts the changes
     told to mail clients (iTIP SEQUENCE, case I3). `pending` is what the calendar provider has yet to do: `create`,
-    `update`, `delete`, or None.
+    `update`, `invite`, `delete`, or None.
     """
 
     id: str
@@ -286,6 +286,8 @@ class CalendarEvent:
     """What Convene writes into a rep's calendar.
 
     `summary` and `description` are the rendered invitation. `attendee_*` is the visitor, `organizer_*` the rep.
+    `join_url` is the link that is known already; if there is none, `conference` says whether a provider that can make
+    one shall do so.
     """
 
     uid: str
@@ -297,5 +299,6 @@ class CalendarEvent:
     attendee_name: str
     attendee_email: str
     join_url: str | None = None
+    conference: bool = True
     sequence: int = 0
     booking: str = ""

@@ -30,6 +30,8 @@ class FakeCalendar:
     `down` fails every call, with that error if it is one. `loses_answers` does the next writes but fails instead of
     answering; with `goes_down` it fails from then on; with `dies` our own process ends at the next write. `meanwhile`
     runs just before an event is written: what others do in that moment. `spoilt` refuses new events for good.
+    `invited` are the uids to which the provider has mailed an invitation, once for each mail; `invites_badly` fails the
+    next invitation before, or `invites_unheard` after, it was mailed.
     """
 
     provider: str = "fake"
@@ -43,6 +45,9 @@ class FakeCalendar:
     goes_down: bool = False
     dies: bool = False
     spoilt: bool = False
+    invited: list[str] = field(default_factory=list)
+    invites_badly: Exception | None = None
+    invites_unheard: bool = False
     meanwhile: Callable[[], None] | None = None
 
     def block(self, start: datetime, minutes: int = 60, kind: BusyKind = BusyKind.BUSY) -> None:
@@ -68,6 +73,21 @@ class FakeCalendar:
         self._let_others_act()
         self.events.setdefault(event.uid, event)
         self._written()
+        return self._stored(event.uid)
+
+    async def invite(self, event: CalendarEvent, provider_event_id: str) -> WrittenEvent:
+        self._called("invite")
+        if self.invites_badly:
+            failure, self.invites_badly = self.invites_badly, None
+            raise failure
+        if provider_event_id not in self.events:
+            raise EventChanged(provider_event_id)
+        self.events[provider_event_id] = event
+        if event.uid not in self.invited:
+            self.invited.append(event.uid)
+        if self.invites_unheard:
+            self.invites_unheard = False
+            raise CalendarUnreachable("the answer got lost")
         return self._stored(event.uid)
 
     async def update(self, event: CalendarEvent, provider_event_id: str) -> WrittenEvent:

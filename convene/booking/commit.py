@@ -76,12 +76,29 @@ async def settle(services: Services, booking: Booking, claim: str) -> None:
     Raises:
         CalendarUnreachable: if that cannot be done now; it stays pending.
     """
-    event = event_of(services, booking)
+    event, event_id = event_of(services, booking), booking.provider_event_id or ""
     calendar = services.calendars(services.roster.reps[booking.rep])
     try:
-        await calendar.update(event, booking.provider_event_id or "")
+        await calendar.update(event, event_id)
+        if calendar.sends_invitations:
+            await calendar.invite(event, event_id)
     except EventChanged:
         log.warning("event is gone from the calendar", booking=booking.id, rep=booking.rep)
+    await services.store.settled(booking.id, claim, services.clock.now())
+
+
+async def end_invitation(services: Services, booking: Booking, claim: str) -> None:
+    """Invite the visitor to a meeting that stands already, unless it has begun.
+
+    Raises:
+        CalendarUnreachable: if that cannot be done now; it stays pending.
+    """
+    calendar = services.calendars(services.roster.reps[booking.rep])
+    if booking.start > services.clock.now():
+        try:
+            await calendar.invite(event_of(services, booking), booking.provider_event_id or "")
+        except EventChanged:
+            log.warning("event is gone from the calendar", booking=booking.id, rep=booking.rep)
     await services.store.settled(booking.id, claim, services.clock.now())
 
 
@@ -102,7 +119,10 @@ async def _write(services: Services, placed: Placed, claim: str) -> Booking:
         provider=calendar.provider,
         provider_event_id=written.provider_event_id,
         join_url=written.join_url or booking.join_url,
+        pending=None,
     )
+    if calendar.sends_invitations:
+        done = await _invited(services, calendar, done)
     now, transcript = services.clock.now(), await services.store.transcript_of(booking.id)
     if placed.before is None:
         return await services.store.confirmed(done, claim, letters.booked(services, done, transcript, now), now)
@@ -147,6 +167,16 @@ async def _was_overtaken(calendar: Calendar, rep: Rep, booking: Booking) -> bool
     return any(
         time.interval.overlaps(booking.interval) and time.kind not in ignored for time in foreign(busy, booking.id)
     )
+
+
+async def _invited(services: Services, calendar: Calendar, done: Booking) -> Booking:
+    """The booking, its invitation mailed by the provider; when that is not certain, the reconciler has to see to it."""
+    try:
+        await calendar.invite(event_of(services, done), done.provider_event_id or "")
+    except CalendarUnreachable as failure:
+        log.warning("not invited yet", booking=done.id, rep=done.rep, error=str(failure))
+        return replace(done, pending="invite")
+    return done
 
 
 async def _take_back(calendar: Calendar, written: WrittenEvent) -> None:

@@ -32,6 +32,7 @@ def event_of(services: Services, booking: Booking) -> CalendarEvent:
         attendee_name=booking.person.name,
         attendee_email=booking.person.email,
         join_url=booking.join_url,
+        conference=invitation.conference,
         sequence=booking.sequence,
         booking=booking.id,
     )

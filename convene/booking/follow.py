@@ -1,6 +1,7 @@
 """When a rep moves or deletes our event in their own calendar, the booking follows (cases P1, P2)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -64,6 +65,6 @@ async def _moved(services: Services, booking: Booking) -> None:
         if placed is None or placed.before is None:
             log.warning("the rep moved a meeting onto another one", booking=booking.id, rep=booking.rep)
             return
-        told = letters.invited_again(services, placed.booking, now)
-        await store.moved(placed.booking, claim, told, now)
+        moved = replace(placed.booking, pending=None)
+        await store.moved(moved, claim, letters.invited_again(services, moved, now), now)
         log.info("the rep moved a meeting", booking=booking.id, rep=booking.rep)

@@ -7,7 +7,7 @@ import structlog
 
 from convene.booking.cancel import end_meeting
 from convene.booking.claims import claim_until
-from convene.booking.commit import commit, settle
+from convene.booking.commit import commit, end_invitation, settle
 from convene.booking.move import put_back
 from convene.booking.services import Services
 from convene.errors import CalendarUnreachable, SlotTaken
@@ -60,6 +60,8 @@ async def _end(services: Services, booking_id: str) -> None:
             await _end_move(services, booking, claim)
         elif booking.pending == "update":
             await settle(services, booking, claim)
+        elif booking.pending == "invite":
+            await end_invitation(services, booking, claim)
         log.info("ended what was pending", booking=booking_id, was=booking.pending)
     except CalendarUnreachable as failure:
         log.warning("still pending", booking=booking_id, error=str(failure))

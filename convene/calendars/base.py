@@ -45,15 +45,39 @@ class Calendar(Protocol):
         ...
 
     async def create(self, event: CalendarEvent) -> WrittenEvent:
-        """Write the event, once: creating the same uid again returns the one that is there (case A11)."""
+        """Write the event, once: creating the same uid again returns the one that is there (case A11).
+
+        Nobody is mailed: a provider that sends invitations writes the event without its attendee (G6, M7, case I8).
+        """
+        ...
+
+    async def invite(self, event: CalendarEvent, provider_event_id: str) -> WrittenEvent:
+        """Let the provider mail the invitation: the attendee is added, and what the event says is brought up to date.
+
+        Asked for after the look at what else got into the calendar, so that no doomed invitation is mailed. Inviting
+        again mails nothing again. A provider that sends no invitations tells what is there.
+
+        Raises:
+            InvitationsRefused: if the provider will not mail just now; the event is there, without its attendee.
+            EventChanged: if the event is gone.
+        """
         ...
 
     async def update(self, event: CalendarEvent, provider_event_id: str) -> WrittenEvent:
-        """Bring the event to the given state; raises `EventChanged` when it is gone."""
+        """Bring the event to the given state; who is invited stays, and is told by a provider that sends invitations.
+
+        Raises:
+            InvitationsRefused: if the provider will not mail just now; the event is as it should be.
+            EventChanged: if the event is gone.
+        """
         ...
 
     async def delete(self, provider_event_id: str) -> None:
-        """Remove the event; one that is already gone is fine (G10, M12)."""
+        """Remove the event; one that is already gone is fine (G10, M12).
+
+        Raises:
+            InvitationsRefused: if the provider will not mail just now; the event is gone.
+        """
         ...
 
     async def find(self, uid: str) -> WrittenEvent | None:

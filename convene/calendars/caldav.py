@@ -152,6 +152,14 @@ class CalDavCalendar:
             raise EventChanged(f"event {event.uid} was in the calendar and is not any more")
         return existing
 
+    async def invite(self, event: CalendarEvent, provider_event_id: str) -> WrittenEvent:
+        """What is there: the one invitation is Convene's own; see `Calendar.invite`."""
+        there = await self._get(provider_event_id)
+        written = _as_written(there, event.uid, self._zone) if there else None
+        if written is None:
+            raise EventChanged(f"event {event.uid} is not in the calendar any more")
+        return written
+
     async def update(self, event: CalendarEvent, provider_event_id: str) -> WrittenEvent:
         """Bring the event to the given state, keeping what the rep added to it; see `Calendar.update`."""
         for _ in range(_MOST_WRITES):

@@ -1,7 +1,8 @@
 """Each step of turning a hold into a meeting, moving it, ending it: one transaction each.
 
 Whoever works on a booking claims it first. What is still to be done at the calendar provider stands in `pending` before
-the provider is called: `create`, `update` or `delete`. `before` keeps the event as it was, until the change is through.
+the provider is called: `create`, `update` or `delete`; and `invite` when only the invitation is left to be mailed.
+`before` keeps the event as it was, until the change is through.
 """
 
 from collections.abc import Iterable, Sequence
@@ -116,20 +117,26 @@ class Changes(Outbox, Leftovers, Turns):
         return None
 
     async def confirmed(self, booking: Booking, claim: str, letters: Letters, now: datetime) -> Booking:
-        """The event is written: the hold is a meeting, its rep has had their turn, the mails go out."""
+        """The event is written: the hold is a meeting, its rep has had their turn, the mails go out.
+
+        What is `pending` about the booking stays so: the invitation may still have to be sent by the provider.
+        """
         async with self._decide() as connection:
             row = await _claimed(connection, booking.id, claim)
-            done = replace(booking, status=Status.CONFIRMED, pending=None, expires_at=None)
+            done = replace(booking, status=Status.CONFIRMED, expires_at=None)
             await _finish(connection, done, now)
             await self._take_turn(connection, done, row.decision, now)
             await self._add_mail(connection, letters, now)
             return done
 
     async def moved(self, booking: Booking, claim: str, letters: Letters, now: datetime) -> Booking:
-        """The event lies at its new time: a new rep has had a turn, and the old one gets theirs back."""
+        """The event lies at its new time: a new rep has had a turn, and the old one gets theirs back.
+
+        What is `pending` about the booking stays so, as in `confirmed`.
+        """
         async with self._decide() as connection:
             row = await _claimed(connection, booking.id, claim)
-            done = replace(booking, status=Status.MOVED, pending=None)
+            done = replace(booking, status=Status.MOVED)
             await _finish(connection, done, now)
             old = replace(booking, **_fields(row.before))
             await _not_busy(connection, old)

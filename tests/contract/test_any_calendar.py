@@ -234,6 +234,45 @@ class TestWriting:
             await calendar.update(LATER, written.provider_event_id)
         assert await calendar.busy(WEEK) == ()
 
+    async def test_an_invited_visitor_meets_at_the_same_time(self, calendar):
+        """G6, M7: the second of the two steps adds the attendee and moves nothing."""
+        written = await calendar.create(MEETING)
+
+        invited = await calendar.invite(MEETING, written.provider_event_id)
+
+        assert invited.provider_event_id == written.provider_event_id
+        assert invited.interval == MEETING.interval
+        assert invited.join_url == MEETING.join_url
+        assert await busy_in(calendar) == [MEETING.interval]
+
+    async def test_inviting_twice_changes_nothing_more(self, calendar):
+        """A15: a second invitation would be a change."""
+        written = await calendar.create(MEETING)
+        await calendar.invite(MEETING, written.provider_event_id)
+        token = await calendar.sync_token()
+
+        await calendar.invite(MEETING, written.provider_event_id)
+
+        assert await calendar.sync_token() == token
+
+    async def test_an_invited_visitor_can_be_met_later(self, calendar):
+        written = await calendar.create(MEETING)
+        await calendar.invite(MEETING, written.provider_event_id)
+
+        await calendar.update(LATER, written.provider_event_id)
+
+        assert (await calendar.find(MEETING.uid)).interval == LATER.interval
+        assert await busy_in(calendar) == [LATER.interval]
+
+    async def test_inviting_to_an_event_the_rep_deleted_tells_so(self, world, calendar):
+        """P1."""
+        written = await calendar.create(MEETING)
+        await world.remove(written.provider_event_id)
+
+        with pytest.raises(EventChanged):
+            await calendar.invite(MEETING, written.provider_event_id)
+        assert await calendar.busy(WEEK) == ()
+
     async def test_a_deleted_event_is_gone(self, calendar):
         written = await calendar.create(MEETING)
 
@@ -301,6 +340,7 @@ CALLS = {
     "busy": lambda calendar: calendar.busy(WEEK),
     "sync_token": lambda calendar: calendar.sync_token(),
     "create": lambda calendar: calendar.create(MEETING),
+    "invite": lambda calendar: calendar.invite(MEETING, f"{MEETING.uid}.ics"),
     "update": lambda calendar: calendar.update(LATER, f"{MEETING.uid}.ics"),
     "delete": lambda calendar: calendar.delete(f"{MEETING.uid}.ics"),
     "find": lambda calendar: calendar.find(MEETING.uid),

@@ -1,0 +1,132 @@
+"""The invitation that the provider sends: after the look at what else got in, once, and never forgotten."""
+
+import asyncio
+
+import pytest
+
+from convene.booking.cancel import cancel
+from convene.booking.move import move
+from convene.booking.reconcile import reconcile
+from convene.errors import CalendarUnreachable
+from convene.model import Status
+from tests.service.conftest import Office
+
+
+@pytest.fixture
+def office(office: Office) -> Office:
+    """An office whose calendars send invitations themselves."""
+    for calendar in office.calendars.values():
+        calendar.sends_invitations = True
+    return office
+
+
+def invited(office: Office) -> list[str]:
+    """To which events visitors were invited."""
+    return [uid for calendar in office.calendars.values() for uid in calendar.invited]
+
+
+async def test_the_provider_invites_after_the_look_at_what_got_in(office: Office) -> None:
+    """No doomed invitation is mailed (G6, M7, I8)."""
+    booked = await office.book()
+
+    assert invited(office) == [booked.uid]
+    calls = office.calendars["anna"].calls
+    assert calls[-4:] == ["busy", "create", "busy", "invite"]
+
+
+async def test_nobody_is_invited_to_an_event_that_was_overtaken(office: Office) -> None:
+    """The visitor hears of one meeting: the one that stands (A24)."""
+    held = await office.hold()
+    anna = office.calendars["anna"]
+    anna.meanwhile = lambda: anna.block(held.start)
+
+    booked = await office.confirm(held)
+
+    assert booked.rep == "ben"
+    assert invited(office) == [booked.uid]
+
+
+async def test_a_calendar_that_only_reads_and_writes_is_not_asked_to_invite(office: Office) -> None:
+    """The one invitation is Convene's own then (invariant 4)."""
+    office.calendars["anna"].sends_invitations = False
+
+    await office.book()
+
+    assert "invite" not in office.calendars["anna"].calls
+
+
+async def test_a_meeting_stands_although_its_invitation_has_to_wait(office: Office) -> None:
+    """The event is in the calendar; the reconciler sees to the invitation (invariant 3)."""
+    office.calendars["anna"].invites_badly = CalendarUnreachable("no answer")
+
+    booked = await office.book()
+
+    assert (booked.status, booked.rep, booked.pending) == (Status.CONFIRMED, "anna", "invite")
+    assert invited(office) == []
+    await reconcile(office.services)
+    assert invited(office) == [booked.uid]
+    assert (await office.store.booking(booked.id)).pending is None
+
+
+async def test_an_invitation_whose_answer_got_lost_is_mailed_once(office: Office) -> None:
+    """A15."""
+    office.calendars["anna"].invites_unheard = True
+
+    booked = await office.book()
+    await reconcile(office.services)
+
+    assert invited(office) == [booked.uid]
+    assert (await office.store.booking(booked.id)).pending is None
+
+
+async def test_an_invitation_that_a_crash_left_undone_is_mailed(office: Office) -> None:
+    """The process ended between event and invitation (A12)."""
+    held = await office.hold()
+    office.calendars["anna"].invites_badly = asyncio.CancelledError()
+    with pytest.raises(asyncio.CancelledError):
+        await office.confirm(held)
+    assert invited(office) == []
+
+    await reconcile(office.services)
+
+    booked = await office.store.booking(held.id)
+    assert (booked.status, booked.pending) == (Status.CONFIRMED, None)
+    assert invited(office) == [booked.uid]
+    assert len(office.events()) == 1
+
+
+async def test_nobody_is_invited_to_a_meeting_that_has_begun(office: Office) -> None:
+    """An invitation that comes too late only confuses."""
+    office.calendars["anna"].invites_badly = CalendarUnreachable("no answer")
+    booked = await office.book()
+
+    office.clock.forward(days=1)
+    await reconcile(office.services)
+
+    assert invited(office) == []
+    assert (await office.store.booking(booked.id)).pending is None
+
+
+async def test_a_meeting_whose_invitation_waits_can_be_cancelled(office: Office) -> None:
+    """What is not there is not invited to."""
+    office.calendars["anna"].invites_badly = CalendarUnreachable("no answer")
+    booked = await office.book()
+
+    await cancel(office.services, booking_id=booked.id)
+    await reconcile(office.services)
+
+    assert office.events() == []
+    assert invited(office) == []
+
+
+async def test_a_meeting_whose_invitation_waits_can_be_moved(office: Office) -> None:
+    """The visitor is invited to the time they wanted last."""
+    office.calendars["anna"].invites_badly = CalendarUnreachable("no answer")
+    booked = await office.book()
+    later = (await office.offer("page", moving=booked.id)).slots[1]
+
+    moved = await move(office.services, booking_id=booked.id, slot_id=later.id, session="page")
+
+    assert (moved.start, moved.pending) == (later.start, None)
+    assert invited(office) == [moved.uid]
+    assert office.events() == [("anna", later.start)]
