@@ -1,21 +1,22 @@
 """`convene.yml`: meeting types, queues, reps, branding; checked whole at start; errors name file, line and key."""
 
-import re
-from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from rapidfuzz import process
 
 from convene import model
 from convene.errors import BadConfig, BadTemplate
 from convene.invitations.conference import check_pattern
 from convene.invitations.templates import check
+from convene.scheduling.holidays import is_known
+from convene.scheduling.typed import read_duration, read_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,10 @@ class Config:
         return next(iter(self.queues.values()))
 
     def meeting_type_of(self, queue: str) -> model.MeetingType:
-        """The kind of meeting this queue gives."""
-        return self.meeting_types[self.queues[queue].meeting_type]
+        """The kind of meeting this queue gives, with its reps' own durations if the queue allows them (case R7)."""
+        said = self.queues[queue]
+        kind = self.meeting_types[said.meeting_type]
+        return replace(kind, rules=replace(kind.rules, own_duration=True)) if said.own_duration else kind
 
     def invitation_of(self, rep: model.Rep) -> model.Invitation:
         """The rep's own invitation, else the team's."""
@@ -92,13 +95,20 @@ def load_config(path: Path) -> Config:
 
 def _duration(value: object) -> object:
     """`30 min`, `2 h`, `28 d` or `0` as a timedelta."""
-    if value == 0:
-        return timedelta(0)
-    found = re.fullmatch(r"(\d+)\s*(min|m|h|d)", str(value).strip())
-    if not found:
-        raise ValueError(f"“{value}” is not a duration; write it as 30 min, 2 h or 28 d")
-    unit = {"min": "minutes", "m": "minutes", "h": "hours", "d": "days"}[found[2]]
-    return timedelta(**{unit: int(found[1])})
+    return read_duration(str(value))
+
+
+def _not_nothing(value: timedelta) -> timedelta:
+    if not value:
+        raise ValueError("has to be longer than nothing")
+    return value
+
+
+def _holidays(value: str) -> str:
+    """A country, or a region of it, whose holidays are known."""
+    if value and not is_known(value):
+        raise ValueError(f"no holidays are known for “{value}”; write a country such as DE, or a region such as DE-BY")
+    return value
 
 
 def _zone(value: str) -> str:
@@ -133,32 +143,9 @@ def _conference(value: str) -> str:
     return value
 
 
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})\s*[-\u2013]\s*(\d{1,2}):(\d{2})")
-
-
 def _blocks(value: object) -> object:
     """`09:00-12:30, 13:30-17:00` as blocks; `closed` or nothing as none."""
-    if value in (None, "", "closed", []):
-        return ()
-    blocks: list[model.Block] = []
-    for part in str(value).split(","):
-        found = _CLOCK.fullmatch(part.strip())
-        if not found:
-            raise ValueError(f"“{part.strip()}” is not a block of hours; write it as 09:00-12:30, or closed")
-        start_hour, start_minute, end_hour, end_minute = map(int, found.groups())
-        try:
-            start, end = (
-                time(start_hour, start_minute),
-                time(end_hour % 24 if end_hour == 24 and not end_minute else end_hour, end_minute),
-            )
-        except ValueError:
-            raise ValueError(f"“{part.strip()}” names a clock time that does not exist") from None
-        if end != time(0) and end <= start:
-            raise ValueError(f"“{part.strip()}” ends before it starts")
-        if blocks and (blocks[-1].end == time(0) or start < blocks[-1].end):
-            raise ValueError(f"“{part.strip()}” starts before the block in front of it ends")
-        blocks.append(model.Block(start, end))
-    return tuple(blocks)
+    return () if value in (None, []) else read_hours(str(value))
 
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -179,8 +166,10 @@ def _weekly(value: object) -> object:
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Length = Annotated[timedelta, BeforeValidator(_duration), AfterValidator(_not_nothing)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Email = Annotated[str, AfterValidator(_email)]
+Holidays = Annotated[str, AfterValidator(_holidays)]
 Template = Annotated[str, AfterValidator(_template)]
 ConferencePattern = Annotated[str, AfterValidator(_conference)]
 Blocks = Annotated[tuple[model.Block, ...], BeforeValidator(_blocks)]
@@ -204,8 +193,8 @@ class _Branding(_Part):
 class _MeetingType(_Part):
     name: str = Field(min_length=1)
     description: str = ""
-    duration: Duration = timedelta(minutes=30)
-    step: Duration = timedelta(minutes=15)
+    duration: Length = timedelta(minutes=30)
+    step: Length = timedelta(minutes=15)
     buffer_before: Duration = timedelta(0)
     buffer_after: Duration = timedelta(0)
     notice: Duration = timedelta(hours=2)
@@ -217,12 +206,29 @@ class _Queue(_Part):
     name: str = Field(min_length=1)
     meeting_type: str
     reps: list[str] = Field(min_length=1)
+    own_duration: bool = False
+
+
+class _OutOfOffice(_Part):
+    first: date
+    last: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        model.OutOfOffice(self.first, self.last)
+        return self
 
 
 class _Availability(_Part):
     zone: Zone
     hours: Weekly
     overrides: dict[date, Blocks] = Field(default_factory=dict)
+    holidays: Holidays = ""
+    out_of_office: list[_OutOfOffice] = Field(default_factory=list)
+    duration: Length | None = None
+    step: Length | None = None
+    all_day: model.AllDay = "respect"
+    elsewhere_is_busy: bool = False
     buffer_before: Duration | None = None
     buffer_after: Duration | None = None
     notice: Duration | None = None
@@ -291,7 +297,10 @@ class _File(_Part):
         return Config(
             branding=Branding(**self.branding.model_dump()),
             meeting_types={id_: _meeting_type(id_, m) for id_, m in self.meeting_types.items()},
-            queues={id_: model.Queue(id_, q.name, q.meeting_type, tuple(q.reps)) for id_, q in self.queues.items()},
+            queues={
+                id_: model.Queue(id_, q.name, q.meeting_type, tuple(q.reps), q.own_duration)
+                for id_, q in self.queues.items()
+            },
             reps={id_: _rep(id_, r) for id_, r in self.reps.items()},
             invitation=model.Invitation(**self.invitation.model_dump()),
             fallback=self.fallback,
@@ -318,6 +327,12 @@ def _rep(id_: str, part: _Rep) -> model.Rep:
         horizon=said.horizon,
         daily_cap=said.daily_cap,
         tentative_is_busy=said.tentative_is_busy,
+        holidays=said.holidays,
+        out_of_office=tuple(model.OutOfOffice(away.first, away.last) for away in said.out_of_office),
+        duration=said.duration,
+        step=said.step,
+        all_day=said.all_day,
+        elsewhere_is_busy=said.elsewhere_is_busy,
     )
     return model.Rep(
         id=id_,

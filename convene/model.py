@@ -7,7 +7,7 @@ Intervals are half-open: the start belongs to them, the end does not.
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,20 +47,29 @@ class Interval:
 
 
 class BusyKind(StrEnum):
-    """What a calendar says about a time that is not free."""
+    """What a calendar says about a time; the last two do not count unless the rep says so (cases C2, C5).
+
+    `ELSEWHERE` is working from another place; `FREE` is an all-day event that is marked as free.
+    """
 
     BUSY = "busy"
     TENTATIVE = "tentative"
     OUT_OF_OFFICE = "out_of_office"
+    ELSEWHERE = "elsewhere"
+    FREE = "free"
 
 
 @dataclass(frozen=True, slots=True)
 class BusyTime:
-    """A time at which a rep's calendar is not free; `uid` names the event when the provider tells it."""
+    """A time at which a rep's calendar has something; `uid` names the event when the provider tells it.
+
+    `all_day` tells that the event lies on whole days, from midnight to midnight in the calendar's zone (case C2).
+    """
 
     interval: Interval
     kind: BusyKind = BusyKind.BUSY
     uid: str | None = None
+    all_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +80,36 @@ class Block:
     end: time
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class OutOfOffice:
+    """A stretch of whole local days on which a rep is away; both days belong to it."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        """Refuse a stretch that ends before it begins.
+
+        Raises:
+            ValueError: if the last day lies before the first.
+        """
+        if self.last < self.first:
+            raise ValueError("out of office ends before it begins")
+
+
+AllDay = Literal["respect", "ignore", "busy"]
+"""What all-day events mean: as each is marked, none counts, all count (case C2)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """When a rep works: weekly blocks and date overrides, in the rep's own zone.
+    """When a rep works, in the rep's own zone.
 
-    `weekly` maps ISO weekdays (1 = Monday) to blocks; a day that is missing is a day off. `overrides` replaces the
-    blocks of single local dates; an empty tuple is a day off. The rules that are not None replace the meeting type's
-    for this rep.
+    `weekly` maps ISO weekdays (1 = Monday) to blocks; a day that is missing is a day off. `holidays` names a country or
+    one of its regions by its ISO 3166 code, such as `DE-BY`, whose public holidays are days off. `overrides` replaces
+    the blocks of single local dates, holidays included; an empty tuple is a day off. `out_of_office` goes before all of
+    it. The rules that are not None replace the meeting type's for this rep, the duration only where the queue allows
+    it (case R7).
     """
 
     zone: str
@@ -89,11 +121,20 @@ class Availability:
     horizon: timedelta | None = None
     daily_cap: int | None = None
     tentative_is_busy: bool = True
+    holidays: str = ""
+    out_of_office: tuple[OutOfOffice, ...] = ()
+    duration: timedelta | None = None
+    step: timedelta | None = None
+    all_day: AllDay = "respect"
+    elsewhere_is_busy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a meeting needs around it: the slot rules of one meeting type, or of one rep for it."""
+    """What a meeting needs around it: the slot rules of one meeting type, or of one rep for it.
+
+    With `own_duration` a rep's own duration replaces this one (case R7).
+    """
 
     duration: timedelta = timedelta(minutes=30)
     step: timedelta = timedelta(minutes=15)
@@ -102,6 +143,7 @@ class Rules:
     notice: timedelta = timedelta(hours=2)
     horizon: timedelta = timedelta(days=28)
     daily_cap: int | None = None
+    own_duration: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +191,13 @@ class MeetingType:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Reps who share meetings of one type, in their order."""
+    """Reps who share meetings of one type, in their order; `own_duration` lets each meet as long as they want (R7)."""
 
     id: str
     name: str
     meeting_type: str
     reps: tuple[str, ...]
+    own_duration: bool = False
 
 
 @dataclass(frozen=True, slots=True)

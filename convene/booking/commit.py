@@ -18,8 +18,9 @@ from convene.booking.services import Services
 from convene.booking.trouble import calendar_failed
 from convene.calendars.base import Calendar, WrittenEvent
 from convene.errors import CalendarUnreachable, EventChanged, NeedsReconnect, SlotTaken
-from convene.model import Booking, BusyKind, CalendarEvent, Interval, Rep
+from convene.model import Booking, CalendarEvent, Interval, Rep
 from convene.scheduling.assignment import turn_order
+from convene.scheduling.availability import is_blocking
 from convene.store.changes import Placed
 
 log = structlog.get_logger()
@@ -159,13 +160,13 @@ async def _put(calendar: Calendar, event: CalendarEvent, booking: Booking) -> Wr
 
 async def _was_overtaken(calendar: Calendar, rep: Rep, booking: Booking) -> bool:
     """Whether somebody else's event got in between our look and our write (case A24); then ours has to go."""
-    ignored = () if rep.availability.tentative_is_busy else (BusyKind.TENTATIVE,)
     try:
         busy = await calendar.busy(booking.interval)
     except CalendarUnreachable:
         return False  # the event is written, and the time was free a moment ago
     return any(
-        time.interval.overlaps(booking.interval) and time.kind not in ignored for time in foreign(busy, booking.id)
+        time.interval.overlaps(booking.interval) and is_blocking(time, rep.availability)
+        for time in foreign(busy, booking.id)
     )
 
 

@@ -58,7 +58,8 @@ async def free_reps(
     return tuple(
         diary.rep.id
         for diary in await diaries(services, queue, window, session=session, moving=moving)
-        if is_free(diary, meeting_type, interval, now, leniency=leniency)
+        if _meets_for(diary.rep, meeting_type, interval.duration)
+        and is_free(diary, meeting_type, interval, now, leniency=leniency)
     )
 
 
@@ -68,6 +69,11 @@ def is_free(diary: Diary, meeting_type: MeetingType, interval: Interval, now: da
     rules = replace(rules, duration=interval.duration, notice=rules.notice - min(rules.notice, leniency))
     window = Interval(interval.start, interval.start + _MOMENT)
     return interval.start in free_starts(diary, rules, window, now)
+
+
+def _meets_for(rep: Rep, meeting_type: MeetingType, duration: timedelta) -> bool:
+    """Whether the rep meets for exactly as long, where each meets as long as they want (case R7)."""
+    return not meeting_type.rules.own_duration or rules_for(meeting_type, rep).duration == duration
 
 
 async def live_diary(services: Services, rep: Rep, booking: Booking) -> Diary:
@@ -92,7 +98,8 @@ def foreign(busy: Iterable[BusyTime], booking_id: str) -> tuple[BusyTime, ...]:
 def reach_of(meeting_type: MeetingType, reps: Sequence[Rep]) -> timedelta:
     """How far around its start a meeting with any of these reps must look for others."""
     buffers = [*rules_of(meeting_type, reps, "buffer_before"), *rules_of(meeting_type, reps, "buffer_after")]
-    return meeting_type.rules.duration + max(buffers, default=timedelta(0))
+    durations = [meeting_type.rules.duration, *rules_of(meeting_type, reps, "duration")]
+    return max(durations) + max(buffers, default=timedelta(0))
 
 
 def rules_of(meeting_type: MeetingType, reps: Sequence[Rep], name: str) -> list[timedelta]:

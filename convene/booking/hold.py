@@ -1,6 +1,6 @@
 """Holding a chosen time for one chat session, while the visitor tells who they are (case A2)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from secrets import token_hex
 
 from convene.booking.diaries import free_reps, is_free
@@ -8,8 +8,9 @@ from convene.booking.offer import zone_named
 from convene.booking.services import Services
 from convene.booking.slots import read_slot_id
 from convene.errors import SlotExpired, SlotNotOffered, SlotTaken
-from convene.model import Booking, Interval, Status
-from convene.scheduling.availability import Diary
+from convene.model import Booking, Interval, MeetingType, Status
+from convene.scheduling.assignment import turn_order
+from convene.scheduling.availability import Diary, rules_for
 
 
 async def hold(services: Services, *, session: str, slot_id: str, zone: str, locale: str) -> Booking:
@@ -40,10 +41,10 @@ async def hold_at(
     """
     queue = queue or services.config.default_queue.id
     meeting_type, now = services.config.meeting_type_of(queue), services.clock.now()
-    interval = Interval(start, start + meeting_type.rules.duration)
     if start <= now:
         raise SlotExpired("the time has passed")
     await services.roster.refresh()
+    interval = Interval(start, start + await _length(services, queue, meeting_type, start))
     empty = [Diary(rep, (), ()) for rep in services.roster.members(queue)]
     leniency = services.settings.offer_for
     if not any(is_free(diary, meeting_type, interval, now, leniency=leniency) for diary in empty):
@@ -60,6 +61,17 @@ async def renew(services: Services, session: str) -> Booking | None:
 async def release(services: Services, session: str) -> None:
     """The visitor does not want the held time; a booking that is being confirmed right now goes on."""
     await services.store.release(session, services.clock.now())
+
+
+async def _length(services: Services, queue: str, meeting_type: MeetingType, start: datetime) -> timedelta:
+    """How long a meeting would be that begins then: as long as whoever of the free comes first meets (case R7)."""
+    if meeting_type.rules.own_duration:
+        order = turn_order(await services.store.turns(queue, services.clock.now()))
+        for duration in dict.fromkeys(rules_for(meeting_type, services.roster.reps[rep]).duration for rep in order):
+            interval = Interval(start, start + duration)
+            if await free_reps(services, queue, interval, leniency=services.settings.offer_for):
+                return duration
+    return meeting_type.rules.duration
 
 
 async def _hold(services: Services, session: str, queue: str, interval: Interval, zone: str, locale: str) -> Booking:

@@ -9,6 +9,8 @@ from convene.booking.diaries import diaries, rules_of
 from convene.booking.services import Services
 from convene.booking.slots import slot_id
 from convene.errors import NoAvailability, UnknownZone
+from convene.model import MeetingType
+from convene.scheduling.assignment import turn_order
 from convene.scheduling.availability import free_slots
 from convene.scheduling.offers import choose, enough, search_windows
 from convene.when.preference import TimePreference
@@ -72,8 +74,10 @@ async def offer(
         raise NoAvailability(f"nobody is in {queue}")
     notice = min(rules_of(meeting_type, reps, "notice"))
     horizon = max(rules_of(meeting_type, reps, "horizon"))
+    order = await _order(services, queue, meeting_type, besides=moving or "")
     for window in search_windows(wish, now, notice, horizon, shown):
         read = await diaries(services, queue, window, session=session, moving=moving)
+        read = tuple(sorted(read, key=lambda diary: order.get(diary.rep.id, 0)))
         free = free_slots(read, meeting_type, window, now)
         choice = choose(free, wish, local, now, shown=shown, count=count, diaries=read, meeting_type=meeting_type)
         if enough(choice, wish, window, count):
@@ -82,6 +86,14 @@ async def offer(
         raise NoAvailability(f"nobody in {queue} has a free time until {now + horizon}")
     slots = tuple(OfferedSlot(slot_id(services, session, queue, s.interval), s.start, s.end) for s in choice.slots)
     return Offer(slots, choice.fits, choice.more, choice.reason)
+
+
+async def _order(services: Services, queue: str, meeting_type: MeetingType, besides: str) -> dict[str, int]:
+    """Who comes first, where it matters: reps who meet as long as they want give the slot their length (case R7)."""
+    if not meeting_type.rules.own_duration:
+        return {}
+    turns = await services.store.turns(queue, services.clock.now(), besides=besides)
+    return {rep: place for place, rep in enumerate(turn_order(turns))}
 
 
 def zone_named(zone: str) -> ZoneInfo:

@@ -35,8 +35,9 @@ class Calendar(Protocol):
     async def busy(self, window: Interval) -> tuple[BusyTime, ...]:
         """All times in the window that are not free, recurrences expanded, with the uid of each event.
 
-        Read live. Transparent, cancelled and declined events are left out (cases C1, C6); tentative ones are marked.
-        All-day events run from midnight to midnight in the calendar's zone, as far as they are not transparent (C2).
+        Read live. Free, cancelled and declined events are left out (cases C1, C6); tentative ones, absences and working
+        elsewhere are marked. All-day events run from midnight to midnight in the calendar's zone and say so; one that
+        is marked as free is told with the kind `FREE`, because a rep may want it to count (C2).
         """
         ...
 

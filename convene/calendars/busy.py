@@ -35,7 +35,6 @@ _DECIDES_ABOUT_TIME = (
     "TRANSP",
     "X-MICROSOFT-CDO-BUSYSTATUS",
 )
-_FREE_IN_OUTLOOK = {"FREE", "WORKINGELSEWHERE"}
 
 
 class UnreadableEvent(CalendarUnreachable):
@@ -43,9 +42,10 @@ class UnreadableEvent(CalendarUnreachable):
 
 
 def busy_times(objects: Iterable[str], window: Interval, zone: str, owner: str = "") -> tuple[BusyTime, ...]:
-    """All times in the window that the objects keep busy, sorted; recurrences expanded, none of them clipped.
+    """All times in the window that the objects say anything about, sorted; recurrences expanded, none of them clipped.
 
-    Transparent, cancelled and declined events are left out (cases C1, C6), tentative ones and absences marked (C3, C4).
+    Cancelled, declined and free events are left out (cases C1, C6), but for free all-day events: a rep may want those
+    to count (C2). Tentative ones, absences and working elsewhere are marked (C3, C4, C5).
 
     Args:
         objects: iCalendar texts, each with one event and its exceptions.
@@ -104,7 +104,7 @@ def _busy_times_of(text: str, window: Interval, zone: tzinfo, owner: str) -> lis
             kind = _kind(event, owner)
             interval = interval_of(event, zone)
             if kind and interval.duration and interval.overlaps(window):
-                found.append(BusyTime(interval, kind, uid))
+                found.append(BusyTime(interval, kind, uid, _is_all_day(event)))
         return found
     except UnreadableEvent:
         raise
@@ -119,19 +119,25 @@ def _occurrences(calendar: Calendar, window: Interval) -> list[Event]:
 
 
 def _kind(event: Event, owner: str) -> BusyKind | None:
-    """How the event keeps its owner busy, or None when it does not."""
+    """How the event keeps its owner busy, or None when it can be left out."""
     status = _word(event, "STATUS")
     outlook = _word(event, "X-MICROSOFT-CDO-BUSYSTATUS")
     answer = _answer(event, owner)
-    if _word(event, "TRANSP") == "TRANSPARENT" or outlook in _FREE_IN_OUTLOOK:
-        return None
     if status == "CANCELLED" or answer == "DECLINED":
         return None
+    if outlook == "WORKINGELSEWHERE":
+        return BusyKind.ELSEWHERE
+    if _word(event, "TRANSP") == "TRANSPARENT" or outlook == "FREE":
+        return BusyKind.FREE if _is_all_day(event) else None
     if outlook == "OOF":
         return BusyKind.OUT_OF_OFFICE
     if "TENTATIVE" in (status, outlook, answer):
         return BusyKind.TENTATIVE
     return BusyKind.BUSY
+
+
+def _is_all_day(event: Event) -> bool:
+    return not isinstance(event.start, datetime)
 
 
 def _word(event: Event, name: str) -> str:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from math import ceil, floor
 from zoneinfo import ZoneInfo
 
-from convene.model import Booking, BusyKind, BusyTime, Interval, MeetingType, Rep, Rules, Slot
+from convene.model import Availability, Booking, BusyKind, BusyTime, Interval, MeetingType, Rep, Rules, Slot
 from convene.scheduling.hours import (
     WorkingBlock,
     instant,
@@ -24,7 +24,10 @@ from convene.scheduling.hours import (
     working_time,
 )
 
-__all__ = ["Diary", "free_slots", "free_starts", "rules_for", "working_time"]
+__all__ = ["Diary", "free_slots", "free_starts", "is_blocking", "rules_for", "working_time"]
+
+
+_OWN_RULES = ("step", "buffer_before", "buffer_after", "notice", "horizon", "daily_cap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,9 @@ class Diary:
 
 
 def rules_for(meeting_type: MeetingType, rep: Rep) -> Rules:
-    """The slot rules of the meeting type, with what the rep set instead."""
+    """The slot rules of the meeting type, with what the rep set instead; the duration only where it may be (R7)."""
     own = rep.availability
-    names = ("buffer_before", "buffer_after", "notice", "horizon", "daily_cap")
+    names = _OWN_RULES if not meeting_type.rules.own_duration else (*_OWN_RULES, "duration")
     changes = {name: value for name in names if (value := getattr(own, name)) is not None}
     return replace(meeting_type.rules, **changes) if changes else meeting_type.rules
 
@@ -61,19 +64,24 @@ def free_slots(
     """The times that begin inside the half-open window with the reps who are free for them.
 
     Sorted by start; the reps of a slot stand in the order of the diaries. Each rep's own rules are applied to that rep
-    before the times are put together (R2).
+    before the times are put together (R2). Where reps meet for as long as they want, a slot is as long as the first of
+    them meets, and has only those who meet as long (R7): put the diaries in the order of turns.
     """
     reps_at: defaultdict[int, list[str]] = defaultdict(list)
+    meets_for: dict[str, timedelta] = {}
     for diary in diaries:
-        rep = diary.rep.id
-        for starts in _free(diary, rules_for(meeting_type, diary.rep), window, now):
+        rep, rules = diary.rep.id, rules_for(meeting_type, diary.rep)
+        meets_for[rep] = rules.duration
+        for starts in _free(diary, rules, window, now):
             for second in starts:
                 reps_at[second].append(rep)
-    duration = meeting_type.rules.duration
     slots = []
     for second in sorted(reps_at):
-        start = instant(second)
-        slots.append(Slot(Interval(start, start + duration), tuple(reps_at[second])))
+        start, reps = instant(second), reps_at[second]
+        duration = meets_for[reps[0]]
+        if meeting_type.rules.own_duration:
+            reps = [rep for rep in reps if meets_for[rep] == duration]
+        slots.append(Slot(Interval(start, start + duration), tuple(reps)))
     return tuple(slots)
 
 
@@ -94,10 +102,17 @@ def gaps(rules: Rules, of_ours: bool) -> tuple[timedelta, timedelta]:
 
 
 def blocking(diary: Diary) -> Iterable[BusyTime]:
-    """The busy times that count: tentative ones do unless the rep says otherwise (C3)."""
-    if diary.rep.availability.tentative_is_busy:
-        return diary.busy
-    return (busy for busy in diary.busy if busy.kind != BusyKind.TENTATIVE)
+    """The busy times that count for this rep."""
+    hours = diary.rep.availability
+    counted = _counted(hours)
+    if hours.all_day == "respect":
+        return [busy for busy in diary.busy if busy.kind in counted]
+    return [busy for busy in diary.busy if _counts(busy, hours, counted)]
+
+
+def is_blocking(busy: BusyTime, availability: Availability) -> bool:
+    """Whether this time counts: tentative ones do unless the rep says otherwise, working elsewhere does not (C2-C5)."""
+    return _counts(busy, availability, _counted(availability))
 
 
 def full_days(diary: Diary, rules: Rules) -> set[int]:
@@ -117,6 +132,21 @@ def latest_ends(blocks: Sequence[WorkingBlock]) -> list[int]:
         ends.append(ends[-1] if end == next_start else end)
         next_start = start
     return ends[::-1]
+
+
+def _counted(availability: Availability) -> set[BusyKind]:
+    counted = {BusyKind.BUSY, BusyKind.OUT_OF_OFFICE}
+    if availability.tentative_is_busy:
+        counted.add(BusyKind.TENTATIVE)
+    if availability.elsewhere_is_busy:
+        counted.add(BusyKind.ELSEWHERE)
+    return counted
+
+
+def _counts(busy: BusyTime, availability: Availability, counted: set[BusyKind]) -> bool:
+    if busy.all_day and availability.all_day != "respect":
+        return availability.all_day == "busy"
+    return busy.kind in counted
 
 
 def _free(diary: Diary, rules: Rules, window: Interval, now: datetime) -> Iterator[range]:

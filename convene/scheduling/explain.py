@@ -2,24 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 
-from convene.model import Booking, BusyTime, Interval, MeetingType, Rules, Status
+from convene.model import Availability, Booking, BusyKind, BusyTime, Interval, MeetingType, Rules, Status
 from convene.scheduling.availability import Diary, blocking, full_days, gaps, latest_ends, rules_for, start_limits
 from convene.scheduling.hours import (
     day_of,
     instant,
+    is_holiday,
     length,
     local_days,
+    midnight,
     seconds,
     seconds_up,
     working_blocks,
 )
 
 Reason = Literal[
-    "offered", "past", "notice", "horizon", "hours", "busy", "tentative", "out_of_office", "buffer", "held", "booked",
-    "cap", "unreadable",
+    "offered", "past", "notice", "horizon", "hours", "holiday", "busy", "tentative", "out_of_office", "elsewhere",
+    "buffer", "held", "booked", "cap", "unreadable",
 ]  # fmt: skip
 Detail = dict[str, str | int]
 
@@ -29,9 +31,9 @@ class Explanation:
     """What becomes of one start (UTC), and the rule that decides it.
 
     `detail` is what there is to say about the reason, ready for JSON, instants as ISO 8601 in UTC: `earliest` for
-    `notice`, `latest` for `horizon`, `zone` and perhaps `until` for `hours`, `day` and `cap` for `cap`, `start` and
-    `end` of what is in the way, its `booking` when it is one of ours, and the `minutes` to keep for `buffer`. It never
-    holds a title (case S2).
+    `notice`, `latest` for `horizon`, `zone` and perhaps `until` for `hours`, `day` and `place` for `holiday`, `day` and
+    `cap` for `cap`, `start` and `end` of what is in the way, its `booking` when it is one of ours, and the `minutes` to
+    keep for `buffer`. It never holds a title (case S2).
     """
 
     start: datetime
@@ -41,11 +43,11 @@ class Explanation:
 
 
 class _Start(NamedTuple):
-    """A start to explain; inside working hours also the second at which they stop, and the local day's number."""
+    """A start to explain; inside working hours the second at which they stop; and the local day's number."""
 
     second: int
-    ends: int | None = None
-    day: int = 0
+    ends: int | None
+    day: int
 
 
 class _Obstacle(NamedTuple):
@@ -56,6 +58,15 @@ class _Obstacle(NamedTuple):
     gap_after: int
     gap_before: int
     what: BusyTime | Booking
+
+
+_REASONS: dict[BusyKind, Reason] = {
+    BusyKind.BUSY: "busy",
+    BusyKind.TENTATIVE: "tentative",
+    BusyKind.OUT_OF_OFFICE: "out_of_office",
+    BusyKind.ELSEWHERE: "elsewhere",
+    BusyKind.FREE: "busy",  # an all-day event that counts because the rep wants it to
+}
 
 
 def explain(diary: Diary, meeting_type: MeetingType, window: Interval, now: datetime) -> tuple[Explanation, ...]:
@@ -96,12 +107,25 @@ def _by_the_clock(start: _Start, diary: Diary, rules: Rules, now: datetime) -> _
 
 def _by_the_hours(start: _Start, diary: Diary, rules: Rules, full: set[int]) -> _Verdict:
     if start.ends is None:
-        return "hours", {"zone": diary.rep.zone}
+        return _off(diary.rep.availability, day_of(start.day))
     if start.second + length(rules.duration) > start.ends:
         return "hours", {"zone": diary.rep.zone, "until": _iso(start.ends)}
     if start.day in full:
         return "cap", {"day": day_of(start.day).isoformat(), "cap": rules.daily_cap or 0}
     return None
+
+
+def _off(hours: Availability, day: date) -> tuple[Reason, Detail]:
+    """Why nobody works at a time of this local day."""
+    for away in hours.out_of_office:
+        if away.first <= day <= away.last:
+            return "out_of_office", {
+                "start": midnight(away.first, hours.zone).isoformat(),
+                "end": midnight(away.last + timedelta(days=1), hours.zone).isoformat(),
+            }
+    if is_holiday(hours, day):
+        return "holiday", {"day": day.isoformat(), "place": hours.holidays}
+    return "hours", {"zone": hours.zone}
 
 
 def _by_what_is_there(start: _Start, rules: Rules, in_the_way: Iterable[_Obstacle]) -> _Verdict:
@@ -128,9 +152,9 @@ def _starts(diary: Diary, rules: Rules, first: int, last: int) -> list[_Start]:
         for second in range(start, end, step)
     ]
     found += [
-        _Start(second)
-        for midnight, next_midnight, _ in local_days(diary.rep.zone, first, last)
-        for second in range(midnight, next_midnight, step)
+        _Start(second, None, day)
+        for begins, ends, day in local_days(diary.rep.zone, first, last)
+        for second in range(begins, ends, step)
         if not any(start <= second < end for start, end, _ in blocks)
     ]
     return sorted(start for start in found if first <= start.second <= last)
@@ -150,7 +174,7 @@ def _obstacles(diary: Diary, rules: Rules) -> list[_Obstacle]:
 def _kind(there: _Obstacle) -> Reason:
     if isinstance(there.what, Booking):
         return "held" if there.what.status == Status.HELD else "booked"
-    return there.what.kind.value
+    return _REASONS[there.what.kind]
 
 
 def _where(there: _Obstacle) -> Detail:

@@ -11,6 +11,7 @@ from math import ceil, floor
 from zoneinfo import ZoneInfo
 
 from convene.model import Availability, Block, Interval
+from convene.scheduling.holidays import holidays_of
 
 DAY = 86_400
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
@@ -49,10 +50,11 @@ def working_blocks(availability: Availability, first: int, last: int) -> list[Wo
     the moment of the change (T1); a repeated hour in autumn counts both times (T2).
     """
     weekly = [_clock_seconds(availability.weekly.get(weekday, ())) for weekday in range(1, 8)]
-    overrides = {local_day(day): _clock_seconds(blocks) for day, blocks in availability.overrides.items()}
+    days = range(first // DAY - 1, last // DAY + 2)
+    special = _special_days(availability, days)
     blocks: list[WorkingBlock] = []
-    for day in range(first // DAY - 1, last // DAY + 2):
-        hours = overrides.get(day, weekly[(day + 3) % 7])  # 1970-01-01 was a Thursday
+    for day in days:
+        hours = special.get(day, weekly[(day + 3) % 7])  # 1970-01-01 was a Thursday
         offsets = _offsets(availability.zone, day) if hours else ()
         if len(offsets) == 1:
             midnight = day * DAY - offsets[0][2]
@@ -60,6 +62,15 @@ def working_blocks(availability: Availability, first: int, last: int) -> list[Wo
         elif offsets:
             blocks += [block for start, end in hours for block in _on_a_day_of_change(day, start, end, offsets)]
     return _apart(sorted(blocks))
+
+
+def is_holiday(availability: Availability, day: date) -> bool:
+    """Whether the rep has this local day off because it is a public holiday; an override of the day goes before it."""
+    return bool(
+        availability.holidays
+        and day not in availability.overrides
+        and day in holidays_of(availability.holidays, day.year)
+    )
 
 
 def local_days(zone: str, first: int, last: int) -> list[WorkingBlock]:
@@ -76,6 +87,11 @@ def local_day(day: date) -> int:
 def day_of(number: int) -> date:
     """The calendar day with this number."""
     return date.fromordinal(number + _EPOCH_ORDINAL)
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """The instant (UTC) at which a local day begins; where the clock skips midnight, the moment of the change."""
+    return datetime.combine(day, time(0), ZoneInfo(zone)).astimezone(UTC)
 
 
 def instant(second: int) -> datetime:
@@ -96,6 +112,19 @@ def seconds_up(moment: datetime) -> int:
 def length(duration: timedelta) -> int:
     """A duration in whole seconds."""
     return int(duration.total_seconds())
+
+
+def _special_days(availability: Availability, days: range) -> dict[int, list[tuple[int, int]]]:
+    """The days that are not like every week's: the clock seconds of their blocks, none on a day off."""
+    special: dict[int, list[tuple[int, int]]] = {}
+    if availability.holidays:
+        years = range(day_of(days[0]).year, day_of(days[-1]).year + 1)
+        special = {local_day(day): [] for year in years for day in holidays_of(availability.holidays, year)}
+    special |= {local_day(day): _clock_seconds(blocks) for day, blocks in availability.overrides.items()}
+    for away in availability.out_of_office:
+        first, last = max(local_day(away.first), days[0]), min(local_day(away.last), days[-1])
+        special |= {day: [] for day in range(first, last + 1)}
+    return special
 
 
 def _apart(blocks: list[WorkingBlock]) -> list[WorkingBlock]:

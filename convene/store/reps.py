@@ -206,10 +206,10 @@ class Reps(Database):
 
     async def _busy_times(self, connection: AsyncConnection, people: Sequence[str]) -> dict[str, tuple[BusyTime, ...]]:
         row = busy.c
-        query = select(row.rep, row.starts_at, row.ends_at, row.kind, row.uid).where(row.rep.in_(people))
+        query = select(row.rep, row.starts_at, row.ends_at, row.kind, row.uid, row.all_day).where(row.rep.in_(people))
         found: defaultdict[str, list[BusyTime]] = defaultdict(list)
-        for who, start, end, kind, uid in (await connection.execute(query)).all():
-            found[who].append(BusyTime(Interval(start, end), _KINDS[kind], uid))
+        for who, start, end, kind, uid, all_day in (await connection.execute(query)).all():
+            found[who].append(BusyTime(Interval(start, end), _KINDS[kind], uid, all_day))
         return {who: tuple(times) for who, times in found.items()}
 
     async def replace_busy(
@@ -253,7 +253,14 @@ _KINDS = {kind.value: kind for kind in BusyKind}
 
 async def _add_busy(connection: AsyncConnection, rep: str, times: Sequence[BusyTime]) -> None:
     rows = [
-        {"rep": rep, "starts_at": t.interval.start, "ends_at": t.interval.end, "kind": t.kind.value, "uid": t.uid}
+        {
+            "rep": rep,
+            "starts_at": t.interval.start,
+            "ends_at": t.interval.end,
+            "kind": t.kind.value,
+            "uid": t.uid,
+            "all_day": t.all_day,
+        }
         for t in times
     ]
     if rows:

@@ -81,6 +81,7 @@ busy = Table(
     Column("ends_at", Instant, nullable=False),
     Column("kind", Words, nullable=False),
     Column("uid", Words),
+    Column("all_day", Boolean, nullable=False, server_default=false()),
     Index("ix_busy_rep", "rep", "starts_at"),
 )
 

@@ -9,7 +9,8 @@ import pytest
 from calendar_worlds import LATER, MEETING, WEEK, given, instants, local
 
 from convene.errors import CalendarUnreachable, EventChanged, NeedsReconnect
-from convene.model import BusyKind
+from convene.model import Availability, BusyKind
+from convene.scheduling.availability import is_blocking
 
 
 async def busy_in(calendar, window=WEEK):
@@ -62,11 +63,14 @@ class TestBusyTimes:
 
         assert await busy_in(calendar) == [instants(local(25), local(26))]
 
-    async def test_an_all_day_event_that_shows_as_free_is_left_out(self, world, calendar):
-        """C2."""
+    async def test_an_all_day_event_that_shows_as_free_counts_only_for_a_rep_who_wants_it_to(self, world, calendar):
+        """C2: it is told as what it is, or left out by a provider that cannot tell it apart."""
         await world.have(given(start=date(2026, 11, 25), end=date(2026, 11, 25), shows="free"))
 
-        assert await calendar.busy(WEEK) == ()
+        told = await calendar.busy(WEEK)
+
+        assert not any(is_blocking(time, Availability("Europe/Berlin")) for time in told)
+        assert all(is_blocking(time, Availability("Europe/Berlin", all_day="busy")) for time in told)
 
     async def test_the_day_of_the_autumn_change_lasts_25_hours(self, world, calendar):
         """C2, T2."""

@@ -3,11 +3,10 @@
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from tests.service.conftest import ANYTIME, rep
-
 from convene.booking.offer import offer
 from convene.booking.sync import sync_all
 from convene.model import Availability, Block, Invitation
+from tests.service.conftest import ANYTIME, rep
 
 
 async def test_a_rep_comes_back_from_the_store_as_they_went_in(office):

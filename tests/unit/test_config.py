@@ -7,7 +7,7 @@ import pytest
 
 from convene.config import load_config
 from convene.errors import BadConfig
-from convene.model import Block
+from convene.model import Block, OutOfOffice
 
 SHIPPED = Path(__file__).parents[2] / "convene.yml"
 
@@ -104,3 +104,32 @@ def test_broken_yaml_is_told_with_its_line(changed):
 def test_a_missing_file_is_told_with_what_to_do(tmp_path):
     with pytest.raises(BadConfig, match="CONVENE_CONFIG_FILE"):
         load_config(tmp_path / "nowhere.yml")
+
+
+def test_a_rep_can_have_holidays_absences_and_policies(changed):
+    """The same as at the desk, in the file."""
+    more = """      zone: Europe/Berlin
+      holidays: DE-BY
+      out_of_office: [{first: 2026-12-28, last: 2026-12-30}]
+      all_day: busy
+      elsewhere_is_busy: true
+      step: 30 min
+"""
+    hours = changed("      zone: Europe/Berlin\n", more).reps["anna"].availability
+
+    assert (hours.holidays, hours.all_day, hours.elsewhere_is_busy) == ("DE-BY", "busy", True)
+    assert hours.out_of_office == (OutOfOffice(date(2026, 12, 28), date(2026, 12, 30)),)
+    assert hours.step == timedelta(minutes=30)
+
+
+@pytest.mark.parametrize(
+    ("more", "complaint"),
+    [
+        ("holidays: DE-XX", "no holidays are known for “DE-XX”"),
+        ("out_of_office: [{first: 2026-12-30, last: 2026-12-28}]", "out of office ends before it begins"),
+        ("step: 0", "has to be longer than nothing"),
+    ],
+)
+def test_what_cannot_be_is_refused(changed, more, complaint):
+    with pytest.raises(BadConfig, match=complaint):
+        changed("      zone: Europe/Berlin\n", f"      zone: Europe/Berlin\n      {more}\n")

@@ -52,10 +52,26 @@ def test_single_further_dates_are_heeded():
     ]
 
 
-@pytest.mark.parametrize("name", ["outlook_free.ics", "outlook_working_elsewhere.ics"])
-def test_outlooks_own_word_for_free_is_heeded(name):
-    """C1, C5: the standard property beside it says busy."""
-    assert read(name) == ()
+def test_outlooks_own_word_for_free_is_heeded():
+    """C1: the standard property beside it says busy."""
+    assert read("outlook_free.ics") == ()
+
+
+def test_working_elsewhere_is_marked_so_that_the_rep_can_decide():
+    """C5: the standard property beside it says busy."""
+    assert [busy.kind for busy in read("outlook_working_elsewhere.ics")] == [BusyKind.ELSEWHERE]
+
+
+@pytest.mark.parametrize(("marked", "kind"), [("TRANSPARENT", BusyKind.FREE), ("OPAQUE", BusyKind.BUSY)])
+def test_all_day_events_say_so_and_are_told_even_when_they_are_free(marked, kind):
+    """C2: Google and Outlook mark them free by themselves; some reps want them to count all the same."""
+    event = ["BEGIN:VEVENT", "UID:day", "DTSTAMP:20261101T000000Z", "DTSTART;VALUE=DATE:20261125", f"TRANSP:{marked}"]
+    text = "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:test", *event, "END:VEVENT", "END:VCALENDAR", ""])
+
+    (busy,) = busy_times([text], AUTUMN, "Europe/Berlin")
+
+    assert (busy.kind, busy.all_day) == (kind, True)
+    assert busy.interval == Interval(datetime(2026, 11, 24, 23, tzinfo=UTC), datetime(2026, 11, 25, 23, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
 """Why a time is not offered, in terms of the one rule that decides it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from convene.model import BusyKind, Status
+from convene.model import BusyKind, BusyTime, OutOfOffice, Status
 from convene.scheduling.availability import Diary
 from convene.scheduling.explain import explain
-from tests.unit.scheduling.people import BERLIN, MONDAY, berlin, booking, busy, meeting, rep, stretch
+from tests.unit.scheduling.people import BERLIN, MONDAY, OFFICE, berlin, booking, busy, meeting, rep, stretch
 
 HOUR = timedelta(hours=1)
 
@@ -63,6 +63,45 @@ def test_a_full_day_names_the_cap_r9():
     told = why(Diary(rep(daily_cap=1), (), (booking(berlin(23, 15)),)), 10)
 
     assert (told.reason, told.detail) == ("cap", {"day": "2026-11-23", "cap": 1})
+
+
+def test_a_holiday_is_told_as_one_unless_an_override_says_otherwise():
+    christmas = stretch(berlin(25, 10, month=12), minutes=15)
+
+    (off,) = explain(Diary(rep(holidays="DE-BY"), (), ()), meeting(horizon=60 * 24 * HOUR), christmas, MONDAY)
+    hours = {"holidays": "DE-BY", "overrides": {date(2026, 12, 25): OFFICE}}
+    (working,) = explain(Diary(rep(**hours), (), ()), meeting(horizon=60 * 24 * HOUR), christmas, MONDAY)
+
+    assert (off.reason, off.detail) == ("holiday", {"day": "2026-12-25", "place": "DE-BY"})
+    assert working.offered
+
+
+def test_who_is_out_of_office_is_away_whatever_else_is_said_c4():
+    away = OutOfOffice(date(2026, 11, 23), date(2026, 11, 24))
+    diary = Diary(rep(out_of_office=(away,), overrides={date(2026, 11, 23): OFFICE}), (), ())
+
+    told = why(diary, 10)
+
+    assert told.reason == "out_of_office"
+    assert told.detail == {"start": "2026-11-22T23:00:00+00:00", "end": "2026-11-24T23:00:00+00:00"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "all_day", "policies", "reason"),
+    [
+        (BusyKind.FREE, True, {}, "offered"),
+        (BusyKind.FREE, True, {"all_day": "busy"}, "busy"),
+        (BusyKind.BUSY, True, {"all_day": "ignore"}, "offered"),
+        (BusyKind.BUSY, False, {"all_day": "ignore"}, "busy"),
+        (BusyKind.ELSEWHERE, False, {}, "offered"),
+        (BusyKind.ELSEWHERE, False, {"elsewhere_is_busy": True}, "elsewhere"),
+        (BusyKind.TENTATIVE, False, {"tentative_is_busy": False}, "offered"),
+    ],
+)
+def test_the_rep_decides_what_counts_c2_c3_c5(kind, all_day, policies, reason):
+    there = BusyTime(stretch(berlin(23, 10), minutes=30), kind, all_day=all_day)
+
+    assert why(Diary(rep(**policies), (there,), ()), 10).reason == reason
 
 
 def test_an_unreadable_calendar_decides_before_everything_else_c13():

@@ -6,9 +6,21 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convene.model import Availability, Block, BusyKind, BusyTime, Interval, MeetingType, Rep, Rules, Status
+from convene.model import (
+    Availability,
+    Block,
+    BusyKind,
+    BusyTime,
+    Interval,
+    MeetingType,
+    OutOfOffice,
+    Rep,
+    Rules,
+    Status,
+)
 from convene.scheduling.availability import Diary, free_slots, free_starts, rules_for, working_time
 from convene.scheduling.explain import explain
+from convene.scheduling.holidays import holidays_of
 from convene.scheduling.offers import choose
 from convene.when import TimeOfDay, TimePreference, Window
 from tests.unit.scheduling.people import booking
@@ -52,13 +64,22 @@ def cases(draw):
         daily_cap=draw(st.none() | st.integers(1, 3)),
     )
     weekly = {weekday: draw(blocks()) for weekday in range(1, 8)}
-    hours = Availability(zone, weekly, tentative_is_busy=draw(st.booleans()))
+    hours = Availability(
+        zone,
+        weekly,
+        overrides={day: draw(blocks())} if draw(st.booleans()) else {},
+        tentative_is_busy=draw(st.booleans()),
+        elsewhere_is_busy=draw(st.booleans()),
+        all_day=draw(st.sampled_from(["respect", "ignore", "busy"])),
+        holidays=draw(st.sampled_from(["", "DE-BY", "NP"])),
+        out_of_office=(OutOfOffice(day, day),) if draw(st.integers(0, 4)) == 0 else (),
+    )
     lengths = st.integers(0, 300)
-    busy = draw(st.lists(st.tuples(moment, lengths, st.sampled_from(BusyKind)), max_size=8))
+    busy = draw(st.lists(st.tuples(moment, lengths, st.sampled_from(BusyKind), st.booleans()), max_size=8))
     ours = draw(st.lists(st.tuples(moment, st.sampled_from([Status.HELD, Status.CONFIRMED])), max_size=4))
     diary = Diary(
         Rep("anna", "Anna", "anna@northwind.test", hours),
-        tuple(BusyTime(Interval(start, start + length * MINUTE), kind) for start, length, kind in busy),
+        tuple(BusyTime(Interval(at, at + length * MINUTE), kind, all_day=day) for at, length, kind, day in busy),
         tuple(booking(start, 30, status) for start, status in ours),
     )
     return diary, rules, around, draw(moment)
@@ -66,10 +87,27 @@ def cases(draw):
 
 def works_at(hours, moment):
     local = moment.astimezone(ZoneInfo(hours.zone))
-    return any(
-        block.start <= local.time() and (local.time() < block.end or block.end == time(0))
-        for block in hours.weekly.get(local.isoweekday(), ())
-    )
+    day = local.date()
+    if any(away.first <= day <= away.last for away in hours.out_of_office):
+        return False
+    off = hours.holidays and day in holidays_of(hours.holidays, day.year)
+    blocks = hours.overrides.get(day, () if off else hours.weekly.get(local.isoweekday(), ()))
+    return any(block.start <= local.time() and (local.time() < block.end or block.end == time(0)) for block in blocks)
+
+
+def counts(busy, hours):
+    """What the rep wants to count, told once more in other words (C1 to C5)."""
+    if busy.all_day and hours.all_day == "ignore":
+        return False
+    if busy.all_day and hours.all_day == "busy":
+        return True
+    return {
+        BusyKind.BUSY: True,
+        BusyKind.OUT_OF_OFFICE: True,
+        BusyKind.TENTATIVE: hours.tentative_is_busy,
+        BusyKind.ELSEWHERE: hours.elsewhere_is_busy,
+        BusyKind.FREE: False,
+    }[busy.kind]
 
 
 @settings(deadline=None, max_examples=150)
@@ -82,7 +120,7 @@ def test_no_offered_slot_breaks_a_rule_t1_t2_t4_r1_r4_r5_r9(case):
     found = free_starts(diary, rules, window, now)
 
     assert list(found) == sorted(set(found))
-    in_the_way = [b for b in diary.busy if diary.rep.availability.tentative_is_busy or b.kind != BusyKind.TENTATIVE]
+    in_the_way = [b for b in diary.busy if counts(b, diary.rep.availability)]
     larger = max(rules.buffer_before, rules.buffer_after)
     booked_days = [b.start.astimezone(zone).date() for b in diary.bookings]
     for start in found:
