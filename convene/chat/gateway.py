@@ -98,7 +98,7 @@ async def chat(request: Request[Any, Any]) -> HTTPResponse | None:
     visitor = _visitor(request)
     incoming = read(await _body(request))
     limits.allow_message(request.client_ip, visitor, services.clock.now())
-    with limits.turn(visitor):
+    async with limits.turn(visitor):
         told = incoming.metadata
         await services.store.touch_session(
             visitor, told.get("timezone", ""), told.get("locale", ""), services.clock.now()

@@ -3,16 +3,18 @@
 They live in this process's memory, which is right for one process. `Limits` is the seam for a shared store.
 """
 
+import asyncio
 import ipaddress
 import math
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from convene.chat.incoming import Unacceptable
 
+_LOOKS, _BETWEEN_LOOKS = 10, 0.02  # seconds
 _REMEMBERED = 50_000  # buckets; the one unused for longest goes first, and would be full again by then
 
 
@@ -61,14 +63,20 @@ class Limits:
         _demand(self.messages_of_visitor.take(session, now))
         _demand(self.messages_of_network.take(network(address), now))
 
-    @contextmanager
-    def turn(self, session: str) -> Iterator[None]:
+    @asynccontextmanager
+    async def turn(self, session: str) -> AsyncIterator[None]:
         """Let one message of a visitor be answered before the next.
+
+        An answer the visitor has read to its end may still be ending here, so it gets a moment for that.
 
         Raises:
             Unacceptable: 409 while an answer is still on its way.
         """
-        if session in self.talking:
+        for _ in range(_LOOKS):
+            if session not in self.talking:
+                break
+            await asyncio.sleep(_BETWEEN_LOOKS)
+        else:
             raise Unacceptable(409, "busy")
         self.talking.add(session)
         try:

@@ -1,11 +1,14 @@
 // What the assistant and the visitor say, as elements. Each function makes one kind of message and keeps nothing.
 import { h, icon, linked, outside } from "./dom.js";
 
+/** The part of the conversation that a clicked button belongs to, which says whether its buttons still count. */
+const holder = (event) => event.currentTarget.closest("[data-live]");
+
 /** The payload that takes an offered slot. */
 const choosing = (slot) => `/choose_slot${JSON.stringify({ slot: slot.id })}`;
 const MORE_TIMES = "/ask_availability";
 
-/** One message as an element of the log. `chat` gives `say`, `times`, `server`, `chosen` and `choose(payload, label)`. */
+/** One message as an element of the log. `chat` gives `say`, `times`, `server`, `chosen` and `choose(payload, label, part)`. */
 export function messageElement(entry, chat) {
   if (entry.from === "visitor") return row("visitor", chat.say("you"), bubble(entry.text));
   const data = entry.message.data ?? {};
@@ -40,7 +43,7 @@ export function slotList(data, chat) {
     ),
   );
   const more = data.more
-    ? h("button", { type: "button", class: "more", onclick: () => chat.choose(MORE_TIMES, chat.say("moreTimes")) }, chat.say("moreTimes"))
+    ? h("button", { type: "button", class: "more", onclick: (event) => chat.choose(MORE_TIMES, chat.say("moreTimes"), holder(event)) }, chat.say("moreTimes"))
     : null;
   return h("div", { class: "card slots", role: "group", "aria-label": chat.say("times"), "data-live": "slots" }, days, more);
 }
@@ -50,7 +53,7 @@ function slotButton(day, slot, chat) {
   const payload = choosing(slot);
   return h("button", {
     type: "button", class: "slot", "aria-label": name, "data-payload": payload,
-    "aria-current": chat.chosen === payload && "true", onclick: () => chat.choose(payload, name),
+    "aria-current": chat.chosen === payload && "true", onclick: (event) => chat.choose(payload, name, holder(event)),
   }, slot.clock);
 }
 
@@ -73,7 +76,7 @@ function quickReplies(buttons, chat) {
 }
 
 function payloadButton(button, chat, kind) {
-  const choose = () => chat.choose(button.payload ?? button.title, button.title);
+  const choose = (event) => chat.choose(button.payload ?? button.title, button.title, holder(event));
   return h("button", { type: "button", class: kind, dir: "auto", onclick: choose }, button.title);
 }
 

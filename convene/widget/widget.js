@@ -160,8 +160,8 @@ class ConveneChat extends HTMLElement {
     for (const { from, text } of said) this.remember(from === "visitor" ? { from, text } : { from, message: { text } });
     if (said.length > 0) return;
     const greeted = await this.send({ message: GREET });
-    const last = this.rows.at(-1)?.entry.message;
-    if (greeted && !last?.buttons?.length && !last?.data) this.suggest();
+    const last = this.rows.at(-1)?.entry.message; // none if the visitor was quicker than the end of the greeting
+    if (greeted && last && !last.buttons?.length && !last.data) this.suggest();
   }
 
   /** Ideas for a first message, when the assistant offers none. */
@@ -189,9 +189,16 @@ class ConveneChat extends HTMLElement {
     this.focusInput();
   }
 
-  /** A button was clicked: `payload` goes to the assistant, `label` is what the visitor said by it. */
-  choose(payload, label) {
-    if (this.busy) return;
+  /**
+   * A button was clicked: `payload` goes to the assistant, `label` is what the visitor said by it. While an answer is
+   * still coming the click waits for its end, unless it is the same click again; `part` holds the button.
+   */
+  choose(payload, label, part) {
+    if (this.busy) {
+      if (payload !== this.choosing) this.next = { payload, label, part };
+      return;
+    }
+    this.choosing = payload;
     this.hint("");
     this.expect("none");
     this.remember({ from: "visitor", text: label, payload });
@@ -210,9 +217,17 @@ class ConveneChat extends HTMLElement {
     }
     if (turn !== this.turns) return false; // started over meanwhile
     this.setBusy(false);
+    const { next } = this;
+    this.next = this.choosing = null;
     if (failure) this.showFailure(failure, said);
-    else if (this.waiting) this.parts.form.requestSubmit();
+    else this.goOn(next);
     return !failure;
+  }
+
+  /** What the visitor did while the answer was coming: a click on buttons that still count, else what they typed. */
+  goOn(next) {
+    if (next?.part?.isConnected && !("retired" in next.part.dataset)) this.choose(next.payload, next.label, next.part);
+    else if (this.waiting) this.parts.form.requestSubmit();
   }
 
   async exchange(said, turn) {
@@ -444,6 +459,7 @@ class ConveneChat extends HTMLElement {
   startOver() {
     this.closeSheet();
     this.turns += 1;
+    this.next = this.choosing = null;
     this.setBusy(false);
     this.memory.forget();
     this.clearLog();

@@ -49,6 +49,7 @@ class Brain:
     silent: bool = False
     down: bool = False
     delay: float = 0
+    lingers: float = 0
 
     def slots(self, page: int) -> list[dict[str, str]]:
         """Three days of times; the next page holds the three days after."""
@@ -134,6 +135,7 @@ def brain_app(brain: Brain, name: str = "brain") -> Sanic[Any, Any]:
         response = await request.respond(content_type="text/event-stream")
         for message in messages:
             await response.send(json.dumps(message) + "\n")
+        await asyncio.sleep(brain.lingers)
         await response.eof()
         return None
 

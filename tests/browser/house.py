@@ -16,6 +16,7 @@ from sanic import Sanic
 from sanic.response import html
 
 from convene import site, widget
+from convene.booking.roster import Roster
 from convene.chat import gateway
 from convene.chat.limits import Limits
 from convene.config import load_config
@@ -94,7 +95,12 @@ async def _move_in(stack: AsyncExitStack, state: Path) -> House:
     stack.push_async_callback(store.close)
     app: Sanic[Any, Any] = Sanic(f"browser-test-{number}", configure_logging=False)
     config = replace(load_config(ROOT / "convene.yml"), sites=(other_site,))
-    app.ctx.services = SimpleNamespace(settings=settings, config=config, clock=settings.clock, store=store)
+    await store.seed(config.reps.values(), config.queues.values())
+    roster = Roster(config, store)
+    await roster.refresh()
+    app.ctx.services = SimpleNamespace(
+        settings=settings, config=config, clock=settings.clock, store=store, roster=roster
+    )
     for blueprint in (site.blueprint, widget.blueprint, gateway.blueprint):
         app.blueprint(blueprint.copy(f"{blueprint.name}_browser_{number}"))  # the original stays free for other apps
     url = await stack.enter_async_context(served(app))

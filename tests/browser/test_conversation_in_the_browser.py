@@ -53,7 +53,7 @@ def test_the_conversation_goes_on_on_another_page(chat, house):
 
     expect(chat.slots.first).to_be_visible()
     chat.say("hello")
-    expect(chat.log).to_contain_text("You said: hello")
+    expect(chat.log).to_contain_text("Assistant said: You said: hello")
     senders = {said["sender"] for said in house.brain.received}
     assert len(senders) == 1
     assert house.brain.received[-1]["metadata"]["page"] == "/privacy"
@@ -73,7 +73,7 @@ def test_a_second_tab_follows(chat, visit):
 def test_a_conversation_expires_after_a_day(chat, house):
     """W5, WG6: a day after the last word the chat starts anew, as a new visitor."""
     chat.say("hello")
-    expect(chat.log).to_contain_text("You said: hello")
+    expect(chat.log).to_contain_text("Assistant said: You said: hello")
     chat.page.evaluate(
         """() => { for (const key of Object.keys(localStorage)) localStorage[key] =
              JSON.stringify({...JSON.parse(localStorage[key]), at: Date.now() - 25 * 3600 * 1000}); }"""
@@ -170,6 +170,30 @@ def test_offline_is_told_and_the_text_is_kept(chat):
     expect(chat.slots.first).to_be_visible()
 
 
+def test_a_click_before_the_answer_has_ended_counts(chat, house):
+    """W9: times are on the screen before their answer's last byte; whoever is that quick is not ignored."""
+    chat.say("I want to book a meeting")
+    house.brain.lingers = 1
+    expect(chat.slots.first).to_be_visible()
+    chat.slots.first.dblclick()
+
+    expect(chat.log).to_contain_text("Where may I send the invitation?")
+    house.brain.lingers = 0
+    assert [said["message"].partition("{")[0] for said in house.brain.received].count("/choose_slot") == 1
+
+
+def test_words_typed_before_the_greeting_has_ended_come_last(visit, house):
+    """Ideas for a first message are not put behind one that was sent already."""
+    house.brain.lingers = 1
+    chat = visit()
+    chat.open()
+    chat.say("how long does it take?")
+    house.brain.lingers = 0
+
+    expect(chat.log).to_contain_text("It takes half an hour.")
+    expect(chat.log.locator(".chips")).to_have_count(0)
+
+
 def test_a_message_that_was_never_sent_says_so(chat, house):
     """W9: whoever writes on instead of trying again sees which words did not arrive."""
     house.brain.down = True
@@ -220,7 +244,7 @@ def test_what_comes_while_the_chat_is_closed_is_counted(chat, house):
     expect(unread).to_be_visible()
     unread.click()
 
-    expect(chat.log).to_contain_text("You said: hello")
+    expect(chat.log).to_contain_text("Assistant said: You said: hello")
     chat.page.keyboard.press("Escape")
     expect(chat.launcher).to_have_accessible_name("Book a meeting")
 
