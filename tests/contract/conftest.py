@@ -2,8 +2,11 @@
 
 import pytest
 from caldav_world import CalDavWorld, radicale
+from microsoft_world import MicrosoftWorld
 
-WORLDS = ["caldav_world"]
+from tests.doubles.graph.server import GraphDouble
+
+WORLDS = ["caldav_world", "microsoft_world"]
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +20,21 @@ def radicale_server(tmp_path_factory):
 async def caldav_world(radicale_server):
     """A rep with an empty calendar on Radicale."""
     world = CalDavWorld(radicale_server)
+    yield world
+    await world.close()
+
+
+@pytest.fixture(scope="session")
+def graph():
+    """One Graph for all tests; each test has a mailbox of its own on it."""
+    with GraphDouble() as double:
+        yield double
+
+
+@pytest.fixture
+async def microsoft_world(graph):
+    """A rep with an empty Outlook calendar."""
+    world = MicrosoftWorld(graph)
     yield world
     await world.close()
 

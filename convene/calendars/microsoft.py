@@ -1,0 +1,295 @@
+"""A rep's Outlook calendar, over Microsoft Graph (learn.microsoft.com/graph/outlook-calendar-concept-overview)."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from urllib.parse import quote
+
+import structlog
+
+from convene.accounts.base import TokenSource
+from convene.accounts.graph import Graph, GraphRefused, Json
+from convene.calendars.base import WrittenEvent
+from convene.calendars.outlook_event import (
+    BUSY_FIELDS,
+    EVENT_FIELDS,
+    OUR_UID,
+    busy_time,
+    changes,
+    new_event,
+    written,
+)
+from convene.clock import Clock
+from convene.errors import CalendarUnreachable, EventChanged, InvitationsRefused
+from convene.model import BusyTime, CalendarEvent, Interval
+
+log = structlog.get_logger()
+
+DEFAULT = "primary"
+"""The account's own calendar, whatever its id is."""
+
+_DAY = timedelta(days=1)
+_LONGEST_WINDOW = timedelta(days=60)
+_PAGE = "500"
+_GONE = (404, 410)
+_MOST_WRITES = 3
+_WAITS_FOR_LINK = (0.5, 1.0, 2.0)  # seconds
+_WILL_NOT_MAIL = ("ErrorExceededMessageLimit", "ErrorMessageSubmissionBlocked", "ErrorQuotaExceeded")
+_NO_FILTER = (400, 501)
+_NO_DELTA = (400, 405, 501)
+
+
+class MicrosoftCalendar:
+    """One calendar of an Outlook mailbox, and others of it that block; implements `Calendar`.
+
+    Use it from one event loop; connections are kept between calls until `close`.
+    """
+
+    provider = "microsoft"
+    sends_invitations = True
+
+    def __init__(
+        self,
+        api: str,
+        tokens: TokenSource,
+        *,
+        zone: str,
+        calendar_id: str = DEFAULT,
+        blocking: Sequence[str] = (),
+        working_elsewhere_is_busy: bool = False,
+        timeout: float = 10.0,
+        clock: Clock | None = None,
+    ) -> None:
+        """Speak for the calendar of whoever the tokens belong to.
+
+        Args:
+            api: address of the Graph, such as `https://graph.microsoft.com/v1.0`.
+            tokens: where access tokens come from.
+            zone: the mailbox's IANA zone, for events of whole days.
+            calendar_id: the calendar that meetings are written to.
+            blocking: calendars whose events keep the rep busy; the written one always does (C10).
+            working_elsewhere_is_busy: whether working elsewhere blocks (C5).
+            timeout: seconds that any one request may take, all in all.
+            clock: tells from when on changes are watched.
+        """
+        self._graph = Graph(api, tokens, timeout=timeout)
+        self._zone, self._clock = zone, clock or Clock()
+        self._calendar = calendar_id or DEFAULT
+        self._calendars = tuple(dict.fromkeys([self._calendar, *blocking]))
+        self._working_elsewhere = working_elsewhere_is_busy
+        self._watched = _LONGEST_WINDOW
+        self._changes: _Changes | None = None
+
+    def __repr__(self) -> str:
+        return f"MicrosoftCalendar({self._calendar!r}, {self._graph!r})"
+
+    async def busy(self, window: Interval) -> tuple[BusyTime, ...]:
+        """All times in the window that are not free; see `Calendar.busy`."""
+        self._watched = max(self._watched, window.end - self._clock.now() + _DAY)
+        found = set()
+        # Whole days are told as days of UTC: those of the mailbox's zone reach across the window's ends (case T6).
+        for part in _parts(window.padded(_DAY, _DAY)):
+            for calendar in self._calendars:
+                for event in await self._view(calendar, part, BUSY_FIELDS):
+                    busy = busy_time(event, self._zone, working_elsewhere=self._working_elsewhere)
+                    if busy and busy.interval.overlaps(window):
+                        found.add(busy)
+        return tuple(sorted(found, key=lambda busy: (busy.interval, busy.uid or "")))
+
+    async def sync_token(self) -> str:
+        """A digest of which version of which event there is, kept up to date by delta queries."""
+        today = self._clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        window = Interval(today - _DAY, today + max(timedelta(days=self._watched.days), _LONGEST_WINDOW))
+        versions = []
+        for calendar in self._calendars:
+            # Delta queries are documented for the account's own calendar alone.
+            if calendar == DEFAULT and (changed := await self._versions_by_delta(window)) is not None:
+                versions += changed
+            else:
+                events = await self._view(calendar, window, "id,changeKey,start,end")
+                versions += [_version(event) for event in events]
+        return sha256("\n".join(sorted(versions)).encode()).hexdigest()
+
+    async def create(self, event: CalendarEvent) -> WrittenEvent:
+        """Write the event unless its uid is there already; see `Calendar.create`.
+
+        The transactionId makes Graph write it once, however often it is sent (M1). A Teams link is asked for where the
+        calendar can have one; the answer tells whether it got one (M2).
+
+        Raises:
+            EventChanged: if the uid was there and has been cancelled or deleted.
+        """
+        teams = event.conference and not event.join_url and await self._has_teams()
+        try:
+            there = await self._graph.post(f"{_root(self._calendar)}/events", new_event(event, teams=teams))
+        except GraphRefused as refused:
+            if refused.code != "ErrorDuplicateTransactionId":
+                raise
+            found = await self.find(event.uid)
+            if found is None:
+                raise EventChanged(f"event {event.uid} was in the calendar and is not any more") from refused
+            return found
+        if there.get("isCancelled"):
+            raise EventChanged(f"event {event.uid} was cancelled")
+        if teams:
+            there = await self._with_link(there)
+        return written(there, self._zone)
+
+    async def invite(self, event: CalendarEvent, provider_event_id: str) -> WrittenEvent:
+        """Add the visitor, which makes Exchange mail the invitation; see `Calendar.invite`."""
+        try:
+            return await self._bring_to(event, provider_event_id, invite=True)
+        except GraphRefused as refused:
+            if refused.code in _WILL_NOT_MAIL:
+                raise InvitationsRefused(refused.code) from refused
+            raise
+
+    async def update(self, event: CalendarEvent, provider_event_id: str) -> WrittenEvent:
+        """Bring the event to the given state, with one mail to those invited; see `Calendar.update`."""
+        return await self._bring_to(event, provider_event_id, invite=False)
+
+    async def delete(self, provider_event_id: str) -> None:
+        """Remove the event; as its organiser the rep cancels it, and Exchange tells those invited (M7, M12)."""
+        try:
+            await self._graph.delete(_event(provider_event_id))
+        except GraphRefused as refused:
+            if refused.status not in _GONE:
+                raise
+
+    async def find(self, uid: str) -> WrittenEvent | None:
+        """The event with this uid unless it was cancelled, wherever in the calendar the rep put it."""
+        wanted = f"singleValueExtendedProperties/Any(ep: ep/id eq '{OUR_UID}' and ep/value eq '{uid}')"
+        try:
+            path = f"{_root(self._calendar)}/events"
+            found, _ = await self._graph.pages(path, filter=wanted, select=EVENT_FIELDS)
+        except GraphRefused as refused:
+            if refused.status not in _NO_FILTER:
+                raise
+            found = await self._ahead()
+        ours = [event for event in found if event.get("transactionId") == uid and not event.get("isCancelled")]
+        return written(ours[0], self._zone) if ours else None
+
+    async def close(self) -> None:
+        """Give back connections."""
+        await self._graph.close()
+
+    async def _bring_to(self, event: CalendarEvent, event_id: str, *, invite: bool) -> WrittenEvent:
+        """Change what differs in one PATCH, on the version that was looked at, so that one mail at most goes out."""
+        for _ in range(_MOST_WRITES):
+            try:
+                there = await self._graph.get(_event(event_id), select=EVENT_FIELDS)
+                if there.get("isCancelled"):
+                    raise EventChanged(f"event {event.uid} was cancelled")
+                change = changes(there, event, invite=invite)
+                if change:
+                    there = await self._graph.patch(_event(event_id), change, there.get("@odata.etag"))
+                return written(there, self._zone)
+            except GraphRefused as refused:
+                if refused.status in _GONE:
+                    raise EventChanged(f"event {event.uid} is not in the calendar any more") from refused
+                if refused.status != 412:
+                    raise
+        raise CalendarUnreachable(f"event {event.uid} changes faster than we can write it")
+
+    async def _view(self, calendar: str, window: Interval, fields: str) -> list[Json]:
+        """The events of a calendar in the window, recurrences expanded (M4, case C7)."""
+        between = {"startDateTime": _stamp(window.start), "endDateTime": _stamp(window.end)}
+        found, _ = await self._graph.pages(f"{_root(calendar)}/calendarView", **between, select=fields, top=_PAGE)
+        return found
+
+    async def _ahead(self) -> list[Json]:
+        """The events of the written calendar, for a Graph that cannot look for a property."""
+        now, found = self._clock.now(), list[Json]()
+        for part in _parts(Interval(now - 7 * _DAY, now + max(self._watched, 6 * _LONGEST_WINDOW))):
+            found += await self._view(self._calendar, part, EVENT_FIELDS)
+        return found
+
+    async def _has_teams(self) -> bool:
+        """Whether the calendar can have Teams meetings; personal accounts and some licences cannot (A13, MO6)."""
+        path = "/me/calendar" if self._calendar == DEFAULT else _root(self._calendar)
+        said = await self._graph.get(path, select="allowedOnlineMeetingProviders")
+        allowed = said.get("allowedOnlineMeetingProviders")
+        return allowed is None or "teamsForBusiness" in allowed
+
+    async def _with_link(self, there: Json) -> Json:
+        """The event once its Teams link is there; Graph may make it without a word, late or never (M2)."""
+        for pause in _WAITS_FOR_LINK:
+            if not there.get("isOnlineMeeting") or (there.get("onlineMeeting") or {}).get("joinUrl"):
+                break
+            await asyncio.sleep(pause)
+            try:
+                there = await self._graph.get(_event(str(there["id"])), select=EVENT_FIELDS)
+            except CalendarUnreachable:
+                break  # the event is written, with or without a link
+        if not (there.get("onlineMeeting") or {}).get("joinUrl"):
+            log.warning("no Teams link", event=there.get("id"))
+        return there
+
+    async def _versions_by_delta(self, window: Interval) -> list[str] | None:
+        """The version of each event, from what changed since we asked last; None where that cannot be asked."""
+        known, anew = self._changes, _Changes(window)
+        try:
+            known = await self._delta(known if known and known.window == window else anew)
+        except GraphRefused as refused:
+            forgotten = refused.status == 410 or "syncstate" in refused.code.lower()
+            if not forgotten and refused.status in _NO_DELTA:
+                return None
+            if not forgotten:
+                raise
+            known = await self._delta(anew)  # it does not remember what we know: all again (case P8)
+        self._changes = known
+        return list(known.versions.values())
+
+    async def _delta(self, known: "_Changes") -> "_Changes":
+        """What is known, with everything that changed since; everything there is, when nothing is known."""
+        window, query = known.window, dict[str, str]()
+        if not known.link:
+            query = {"startDateTime": _stamp(window.start), "endDateTime": _stamp(window.end)}
+        path = known.link or f"{_root(DEFAULT)}/calendarView/delta"
+        changed, link = await self._graph.pages(path, prefer="odata.maxpagesize=200", **query)
+        if not link:
+            raise CalendarUnreachable("Microsoft's list of changes has no end")
+        versions = dict(known.versions)
+        for event in changed:
+            versions.pop(str(event.get("id")), None)
+            if "@removed" not in event:
+                versions[str(event.get("id"))] = _version(event)
+        return _Changes(window, link, versions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """What delta queries told of a window: the link that asks on, and the version of each event by its id."""
+
+    window: Interval
+    link: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+def _root(calendar: str) -> str:
+    return "/me" if calendar == DEFAULT else f"/me/calendars/{quote(calendar, safe='')}"
+
+
+def _event(event_id: str) -> str:
+    return f"/me/events/{quote(event_id, safe='')}"
+
+
+def _version(event: Json) -> str:
+    times = ((event.get(end) or {}).get("dateTime") for end in ("start", "end"))
+    return " ".join(str(part) for part in (event.get("id"), event.get("changeKey"), *times))
+
+
+def _parts(window: Interval) -> list[Interval]:
+    """The window in parts that touch exactly (C12, C16, C18)."""
+    parts, start = [], window.start
+    while start < window.end:
+        end = min(start + _LONGEST_WINDOW, window.end)
+        parts.append(Interval(start, end))
+        start = end
+    return parts
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
