@@ -36,6 +36,12 @@ class Settings(BaseSettings):
     actions_token: SecretStr = SecretStr("")
     now: datetime | None = None
 
+    ms_authority: str = "https://login.microsoftonline.com/common"
+    ms_client_id: str = ""
+    ms_client_secret: SecretStr = SecretStr("")
+    ms_permissions: Literal["full", "minimal"] = "full"
+    graph_api: str = "https://graph.microsoft.com/v1.0"
+
     hold_for: timedelta = timedelta(minutes=5)
     offer_for: timedelta = timedelta(minutes=30)
     poll_every: timedelta = timedelta(seconds=20)

