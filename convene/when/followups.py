@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from convene.when.grammar import DAY, MIDNIGHT, Days, Now, Span
 from convene.when.meaning import Reading, moment
 from convene.when.preference import Context, TimePreference, Window
-from convene.when.rules import DAY, MIDNIGHT, Days, Now, Span
 from convene.when.tokens import Node
 
 _QUARTER = timedelta(minutes=15)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from convene.when.grammar import DAY, MIDNIGHT, Days, Now, Span
 from convene.when.preference import Grain, TimeOfDay, TimePreference, Window
-from convene.when.rules import DAY, MIDNIGHT, Days, Now, Span
 from convene.when.tokens import Node
 
 JOINING = {"and", "or", "comma", "slash", "dash"}

@@ -5,9 +5,10 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from convene.when.followups import chosen, refined
+from convene.when.grammar import DAY, Days, Now, Span, afternoon, reduce
 from convene.when.meaning import Reading, preference, read
 from convene.when.preference import Context, Question, TimePreference, Window
-from convene.when.rules import DAY, Days, Now, Span, afternoon, reduce
+from convene.when.rules import ALL_RULES
 from convene.when.tokens import Node, nodes
 
 LANGUAGES = {"en": "english", "de": "german"}
@@ -31,7 +32,7 @@ def understand(
     month_first = lang == "en" and zone.key.startswith(("America/", "US/"))
     moment = Now(local, zone, month_first)
     said = [n for n in nodes(text, LANGUAGES.get(lang, "english")) if n.category not in _SILENT]
-    reduced = reduce(said, moment)
+    reduced = reduce(said, ALL_RULES, moment)
     if len(reduced) == 1 and reduced[0].category == "number" and 1 <= reduced[0].value <= 24:
         at = afternoon(reduced[0].value * 60)
         reduced = [Node("times", (Span(at, at),), reduced[0].text)]

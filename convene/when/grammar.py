@@ -1,0 +1,213 @@
+"""The grammar: what a rule is, and the nodes that rules make.
+
+A rule is a pattern over categories and a function. In a pattern a category stands for one node, `a|b` for either, `a?`
+for an optional one, `!a` for none of that category next; words that mean nothing were dropped before. What is left in
+the end are `days` (a tuple of `Days`), `times` (a tuple of `Span`), `both`, and the words that say how these hang
+together; `meaning.py` reads them.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from convene.when.tokens import Node
+
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+MIDNIGHT = 24 * 60
+
+Build = Callable[..., Node | None]
+Rule = tuple[re.Pattern[str], Build]
+RULES: defaultdict[str, list[Rule]] = defaultdict(list)
+"""The rules of each module, in the order in which they stand there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Whole local days: from the first to the last, that one included."""
+
+    first: date
+    last: date
+    grain: str = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Clock times in minutes after midnight, half-open; equal ends are one point. `about` marks a vague point."""
+
+    start: int
+    end: int
+    about: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What the rules may know besides the text."""
+
+    local: datetime
+    zone: ZoneInfo
+    month_first: bool
+
+    @property
+    def today(self) -> date:
+        """The visitor's date."""
+        return self.local.date()
+
+    @property
+    def monday(self) -> date:
+        """The first day of the visitor's week."""
+        return self.today - DAY * self.today.weekday()
+
+
+def rule(pattern: str) -> Callable[[Build], Build]:
+    """Register a rule; its function gets `Now` and the nodes, and gives a node, or None if it does not apply."""
+    parts = [
+        f"(?!(?:{part[1:]}) )"
+        if part.startswith("!")
+        else f"(?:(?:{part.removesuffix('?')}) ){'?' if part.endswith('?') else ''}"
+        for part in pattern.split()
+    ]
+    compiled = re.compile("(?<!\\S)" + "".join(parts))
+
+    def register(build: Build) -> Build:
+        RULES[build.__module__].append((compiled, build))
+        return build
+
+    return register
+
+
+def reduce(nodes: list[Node], rules: Iterable[Rule], now: Now) -> list[Node]:
+    """Apply the rules one after the other, each from left to right until it fits nowhere any more."""
+    line = _line(nodes)
+    for pattern, build in rules:
+        position = 0
+        while found := pattern.search(line, position):
+            first = line.count(" ", 0, found.start())
+            last = first + found[0].count(" ")
+            made = build(now, *nodes[first:last])
+            if made is None:
+                position = line.index(" ", found.start()) + 1
+            else:
+                text = " ".join(node.text for node in nodes[first:last])
+                nodes = [*nodes[:first], Node(made.category, made.value, text), *nodes[last:]]
+                line, position = _line(nodes), found.start()
+    return nodes
+
+
+def _line(nodes: list[Node]) -> str:
+    """The categories in a row, each with a blank behind it: what the patterns are matched against."""
+    return "".join(f"{node.category} " for node in nodes)
+
+
+def days(*which: Days) -> Node:
+    """A node of days."""
+    return Node("days", which, "")
+
+
+def times(*which: Span) -> Node:
+    """A node of clock times."""
+    return Node("times", which, "")
+
+
+def one_day(day: date | None) -> Node | None:
+    """A node of a single day, if there is one."""
+    return days(Days(day, day)) if day else None
+
+
+def a_week(monday: date, grain: str = "week") -> Node:
+    """A node of the week that begins on this Monday."""
+    return days(Days(monday, monday + 6 * DAY, grain))
+
+
+def day_of_week(monday: date, weekday: int) -> Node:
+    """A node of a day said with its week: weekdays that follow are meant in the same week."""
+    day = monday + (weekday - 1) * DAY
+    return days(Days(day, day, "day_of_week"))
+
+
+def day_of(now: Now, day: int, month: int, year: int | None = None) -> Node:
+    """The coming day of this day and month, or the one of the year; a day that no year has is a question."""
+    for candidate in (year,) if year else range(now.today.year, now.today.year + 5):
+        try:
+            found = date(candidate, month, day)
+        except ValueError:
+            continue
+        if year or found >= now.today:
+            return days(Days(found, found))
+    return Node("no_such_date", None, "")
+
+
+def afternoon(minutes: int) -> int:
+    """The clock time of a bare hour at work: 1 to 6 are the afternoon, 7 to 12 as they are."""
+    return minutes + 12 * 60 if 60 <= minutes < 7 * 60 else minutes
+
+
+def value(nodes: tuple[Node, ...], category: str) -> object | None:
+    """The value of the first node of this category."""
+    return next((node.value for node in nodes if node.category == category), None)
+
+
+def coming(now: Now, weekday: int) -> date:
+    """The next such day, today's own counting from next week on."""
+    return now.today + ((weekday - now.today.isoweekday() - 1) % 7 + 1) * DAY
+
+
+def next_of_month(now: Now, day: int) -> date | None:
+    """The coming day of this number: in this month, else in the next that has it."""
+    first = now.today.replace(day=1)
+    for _ in range(3):
+        try:
+            found = first.replace(day=day)
+        except ValueError:
+            found = None
+        if found and found >= now.today:
+            return found
+        first = (first + 32 * DAY).replace(day=1)
+    return None
+
+
+def month_days(now: Now, month: int) -> tuple[date, date]:
+    """The first and last day of the coming month of this number."""
+    first = date(now.today.year + (month < now.today.month), month, 1)
+    return first, (first + 32 * DAY).replace(day=1) - DAY
+
+
+def minutes_of(node: Node) -> int | None:
+    """The minutes after midnight of an hour, a number of hours or a named clock time, if the day has them."""
+    if node.category == "clock":
+        return int(node.value[:2]) * 60
+    minutes: int = node.value * 60 if node.category == "number" else node.value
+    return minutes if 0 <= minutes <= MIDNIGHT else None
+
+
+def span_of(part: Node) -> Span:
+    """The clock times of a part of the day."""
+    first, last = part.value.split("-")
+    return Span(int(first[:2]) * 60 + int(first[3:]), int(last[:2]) * 60 + int(last[3:]))
+
+
+def time_in(part: Node, hour: Node) -> Node | None:
+    """The clock time that a bare hour is in this part of the day."""
+    minutes = hour.value if hour.category == "hour" else hour.value * 60
+    if not 0 < minutes <= 12 * 60 + 59:
+        return None
+    if part.text not in {"night", "nachts", "nacht"} and part.category == "part":
+        return Node("time", hour_in(part, minutes), "")
+    late = part.value != "am"
+    if part.text in {"night", "nachts", "nacht"} and minutes < 6 * 60:
+        late = False  # 2:30 in the night
+    if hour.category == "number" and part.text in {"am", "pm"} and hour.value > 12:
+        return None
+    return Node("time", minutes % 720 + (720 if late else 0), "")
+
+
+def hour_in(part: Node, minutes: int) -> int:
+    """Of the two readings of a bare hour the one in this part of the day."""
+    span = span_of(part)
+    for reading in (minutes % 720, minutes % 720 + 720):
+        if span.start <= reading < span.end:
+            return reading
+    return minutes % 720 + (720 if span.start >= 12 * 60 else 0)

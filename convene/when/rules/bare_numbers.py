@@ -1,0 +1,70 @@
+"""Numbers that are hours because of what stands beside them: Thursday, 10; half past ten or eleven."""
+
+from convene.when.grammar import Days, Now, Span, afternoon, rule, times
+from convene.when.tokens import Node
+
+
+@rule("days comma? number !unit|thing|x")
+def thursday_ten(now: Now, day: Node, *rest: Node) -> Node | None:
+    """Thursday, 10? After a date with digits the number is another date: Sep 1, 3 or 8."""
+    number = rest[-1].value
+    if any(c.isdigit() for c in day.text):
+        if len(rest) == 1:
+            return None
+        try:
+            other = day.value[-1].first.replace(day=number)
+        except ValueError:
+            return None
+        return Node("days", (*day.value, Days(other, other)), "")
+    if not 1 <= number <= 20:
+        return None
+    minutes = afternoon(number * 60)
+    return Node("both", (day.value, (Span(minutes, minutes),)), "")
+
+
+@rule("days or number !unit|thing|x")
+def or_another_date(now: Now, day: Node, _: Node, number: Node) -> Node | None:
+    """Sep 1 or 8."""
+    if not any(c.isdigit() for c in day.text):
+        return None
+    try:
+        other = day.value[-1].first.replace(day=number.value)
+    except ValueError:
+        return None
+    return Node("days", (*day.value, Days(other, other)), "")
+
+
+@rule("number on? days")
+def eight_on_monday(now: Now, number: Node, *rest: Node) -> Node | None:
+    """8 on Monday."""
+    if not 1 <= number.value <= 20 or any(c.isdigit() for c in rest[-1].text):
+        return None
+    minutes = afternoon(number.value * 60)
+    return Node("both", (rest[-1].value, (Span(minutes, minutes),)), "")
+
+
+@rule("times or number !unit|thing|x")
+def half_past_or_eleven(now: Now, clock: Node, _: Node, number: Node) -> Node | None:
+    """Half past ten or eleven."""
+    if not 1 <= number.value <= 20:
+        return None
+    minutes = afternoon(number.value * 60)
+    return times(*clock.value, Span(minutes, minutes))
+
+
+@rule("times comma number or|and number !unit|thing|x")
+def nine_ten_or_eleven(now: Now, clock: Node, *rest: Node) -> Node | None:
+    """At 9, 10 or 11."""
+    hours = [node.value for node in rest if node.category == "number"]
+    if not all(1 <= hour <= 20 for hour in hours):
+        return None
+    return times(*clock.value, *(Span(afternoon(hour * 60), afternoon(hour * 60)) for hour in hours))
+
+
+@rule("number or|comma|slash times")
+def ten_or_half_past(now: Now, number: Node, _: Node, clock: Node) -> Node | None:
+    """10 or 10:30."""
+    if not 1 <= number.value <= 20:
+        return None
+    minutes = afternoon(number.value * 60)
+    return times(Span(minutes, minutes), *clock.value)

@@ -1,0 +1,114 @@
+"""Clock times, their ranges and open ends: 15:00, 3-5, after 3, around five."""
+
+from convene.when.grammar import MIDNIGHT, Now, Span, afternoon, minutes_of, rule, time_in, times
+from convene.when.rules.day_ranges import open_days
+from convene.when.tokens import Node
+
+_CLOCK = "time|hour|number|clock"
+
+
+@rule(f"from|between|about? {_CLOCK} to|dash|until|and|a {_CLOCK}")
+def clock_range(now: Now, *nodes: Node) -> Node | None:
+    """From 9 to 11:30, between 2 and 4, 3-5, 10am-12pm."""
+    start, link, end = nodes[-3:]
+    opening = nodes[0].category if len(nodes) == 4 else ""
+    if link.category in ("and", "a") and opening != "between":
+        return None
+    first, last = minutes_of(start), minutes_of(end)
+    if first is None or last is None:
+        return None
+    if start.category in ("hour", "number") and end.category == "time":
+        # 2-4pm, and 10 to 2pm: the start is the latest one before the end.
+        first = first + 720 if first + 720 < last else first
+    elif start.category in ("hour", "number"):
+        first = afternoon(first)
+    if end.category in ("hour", "number") and last <= first:
+        last += 720
+    if end.category in ("hour", "number") and last < 7 * 60:
+        last = afternoon(last)
+    return times(Span(first, last)) if first < last <= MIDNIGHT else None
+
+
+@rule("time|hour|number on? days part")
+def ten_on_monday_morning(now: Now, clock: Node, *rest: Node) -> Node | None:
+    """10:15 on Monday morning: the part says which half of the day is meant."""
+    time = time_in(rest[-1], clock) if clock.category != "time" else clock
+    if time is None or time.category != "time" or rest[-1].text.endswith("s"):
+        return None
+    return Node("both", (rest[-2].value, (Span(time.value, time.value),)), "")
+
+
+@rule("clock")
+def named_clock(now: Now, clock: Node) -> Node | None:
+    """Noon."""
+    return Node("time", int(clock.value[:2]) * 60, "")
+
+
+@rule("about part")
+def about_part(now: Now, _: Node, part: Node) -> Node | None:
+    """Around midday."""
+    return part
+
+
+@rule("not_before|not_until|from|after|not_after|until|before at? time|hour|number onwards|on? !unit|thing")
+def open_end(now: Now, bound: Node, *rest: Node) -> Node | None:
+    """After 3, before noon, from 1:30 on, no earlier than 2."""
+    clock = next(node for node in rest if node.category in ("time", "hour", "number"))
+    minutes = minutes_of(clock)
+    if minutes is None:
+        return None
+    if clock.category == "number" and not 1 <= clock.value <= 24:
+        return None
+    if rest[-1].category == "on" and bound.category != "from":
+        return None
+    minutes = minutes if clock.category == "time" else afternoon(minutes)
+    if bound.category in ("before", "until", "not_after"):
+        return times(Span(0, minutes))
+    return times(Span(minutes, MIDNIGHT))
+
+
+@rule("between time|hour|number on")
+def from_an(now: Now, _: Node, clock: Node, on: Node) -> Node | None:
+    """Von 14 Uhr an."""
+    return open_end(now, Node("from", None, ""), clock)
+
+
+@rule("between days on")
+def days_from_an(now: Now, _: Node, day: Node, on: Node) -> Node | None:
+    """Vom 3. Dezember an."""
+    return open_days(now, Node("from", None, ""), day)
+
+
+@rule("time|hour|number onwards")
+def or_later(now: Now, clock: Node, _: Node) -> Node | None:
+    """4pm or later."""
+    minutes = minutes_of(clock)
+    if minutes is None:
+        return None
+    return times(Span(minutes if clock.category == "time" else afternoon(minutes), MIDNIGHT))
+
+
+@rule("about time|hour|number")
+def about_time(now: Now, _: Node, clock: Node) -> Node | None:
+    """Around five."""
+    minutes = minutes_of(clock)
+    if minutes is None or minutes > MIDNIGHT:
+        return None
+    minutes = minutes if clock.category == "time" else afternoon(minutes)
+    return times(Span(minutes, minutes, about=True))
+
+
+@rule("at number about?")
+def at_number(now: Now, _: Node, number: Node, *about: Node) -> Node | None:
+    """At 4."""
+    if not 1 <= number.value <= 24:
+        return None
+    minutes = afternoon(number.value * 60)
+    return times(Span(minutes, minutes))
+
+
+@rule("time|hour about?")
+def clock_time(now: Now, clock: Node, *about: Node) -> Node | None:
+    """15:00, 3 o'clock."""
+    minutes = clock.value if clock.category == "time" else afternoon(clock.value)
+    return times(Span(minutes, minutes, about=bool(about)))

@@ -1,0 +1,35 @@
+"""How long something is: a 30-minute call; in half an hour; an hour later."""
+
+from datetime import timedelta
+
+from convene.when.grammar import Now, rule
+from convene.when.tokens import Node
+
+
+@rule("in about? duration")
+def in_half_an_hour(now: Now, *nodes: Node) -> Node:
+    """In half an hour."""
+    return Node("instant", timedelta(minutes=nodes[-1].value), "")
+
+
+@rule("duration later|earlier")
+def half_an_hour_later(now: Now, length: Node, which: Node) -> Node:
+    """Half an hour later."""
+    return Node("shift", timedelta(minutes=length.value if which.category == "later" else -length.value), "")
+
+
+@rule("number|a unit later|earlier")
+def shifted(now: Now, number: Node, unit: Node, which: Node) -> Node | None:
+    """An hour later."""
+    count = number.value if number.category == "number" else 1
+    sign = 1 if which.category == "later" else -1
+    length = {"minute": 1, "hour": 60, "day": 1440, "week": 7 * 1440}.get(unit.value)
+    return Node("shift", timedelta(minutes=sign * count * length), "") if length else None
+
+
+@rule("about? number|a dash? unit !after|before|to|past|from")
+def duration(now: Now, *nodes: Node) -> Node | None:
+    """Fifteen minutes, a 30-minute call, two hours: how long the meeting should be."""
+    number = next(node for node in nodes if node.category in ("number", "a"))
+    minutes = (number.value if number.category == "number" else 1) * {"minute": 1, "hour": 60}.get(nodes[-1].value, 0)
+    return Node("duration", minutes, "") if 5 <= minutes <= 8 * 60 else None

@@ -1,0 +1,46 @@
+"""What only looks like a time: names, invoices, 14 employees."""
+
+from convene.when.grammar import Now, rule
+from convene.when.tokens import Node
+
+
+@rule("called weekday|month|part|relative_day")
+def a_name(now: Now, *_: Node) -> Node:
+    """Herr Sonntag."""
+    return Node("x", None, "")
+
+
+@rule("weekday|month|part|relative_day company")
+def a_company(now: Now, *_: Node) -> Node:
+    """Maerz GmbH."""
+    return Node("x", None, "")
+
+
+@rule("numbered number|ordinal|slashed|day_month|hour|time|year")
+def numbered(now: Now, *_: Node) -> Node:
+    """Rechnung 09/14, Stand 12."""
+    return Node("x", None, "")
+
+
+@rule("zu number|ordinal")
+def how_many(now: Now, _: Node, number: Node) -> Node:
+    """Wir kommen zu 2."""
+    return Node("x", None, "")
+
+
+@rule("x|no_such_day no_such_day")
+def not_a_day(now: Now, *_: Node) -> Node | None:
+    """A word in -day that no weekday is counts only after next, this or on, or alone."""
+    return Node("x", None, "")
+
+
+@rule("number thing")
+def counted(now: Now, *_: Node) -> Node | None:
+    """14 employees."""
+    return Node("x", None, "")
+
+
+@rule("number|hour to|dash|and|or|until number|hour|x")
+def counted_range(now: Now, first: Node, link: Node, last: Node) -> Node | None:
+    """3 to 5 persons: the second number was one of things."""
+    return Node("x", None, "") if last.category == "x" and last.text[:1].isdigit() else None

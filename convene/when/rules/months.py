@@ -1,0 +1,124 @@
+"""Months and their pieces: mid January, end of next week, the 14th."""
+
+from convene.when.grammar import DAY, WEEK, Days, Now, Span, a_week, days, month_days, next_of_month, one_day, rule
+from convene.when.tokens import Node
+
+
+@rule("month")
+def whole_month(now: Now, month: Node) -> Node | None:
+    """December; `may` and `march` alone are too often no month."""
+    if month.text in {"may", "march", "mar", "jan", "mai"}:
+        return Node("weak_month", month.value, "")
+    first, last = month_days(now, month.value)
+    return days(Days(max(first, now.today), last, "month"))
+
+
+@rule("start_of|middle_of|end_of|ordinal|in|later_in|rest_of on_day? weak_month")
+def weak_month(now: Now, *nodes: Node) -> Node | None:
+    """Mid January: with such a word in front it is a month."""
+    first, last = month_days(now, nodes[-1].value)
+    month = days(Days(max(first, now.today), last, "month"))
+    return month if nodes[0].category in ("in", "ordinal") else piece_of(now, nodes[0], month)
+
+
+@rule("start_of|middle_of|end_of|later_in|later|rest_of on_day? days|unit")
+def piece(now: Now, *nodes: Node) -> Node | None:
+    """End of next week, early December, start of the week."""
+    stretch = nodes[-1]
+    if stretch.category == "unit":
+        if stretch.value == "week":
+            ahead = 1 if now.today.isoweekday() >= 4 or nodes[0].category == "start_of" else 0
+            ahead = 0 if nodes[0].category in ("rest_of", "later_in") else ahead
+            stretch = a_week(now.monday + ahead * WEEK)
+        elif stretch.value == "month":
+            first, last = month_days(now, now.today.month)
+            stretch = days(Days(first, last, "month"))
+        else:
+            return None
+    return piece_of(now, nodes[0], stretch)
+
+
+def piece_of(now: Now, which: Node, stretch: Node) -> Node | None:
+    """The beginning, middle or end of a week or month."""
+    whole = stretch.value[0]
+    length = (whole.last - whole.first).days + 1
+    if length == 1:
+        if which.category == "later":
+            return None
+        part = {
+            "start_of": (8, 10),
+            "middle_of": (11, 14),
+            "end_of": (15, 18),
+            "later_in": (15, 18),
+            "rest_of": (0, 24),
+        }
+        first, last = part[which.category]
+        return Node("both", (stretch.value, (Span(first * 60, last * 60),)), "")
+    if length < 3:
+        return None
+    if whole.grain == "week" or length <= 7:
+        monday = whole.first - DAY * whole.first.weekday()
+        part = {
+            "start_of": (0, 1),
+            "middle_of": (1, 3),
+            "end_of": (3, 4),
+            "later_in": (3, 4),
+            "later": (3, 4),
+            "rest_of": (0, 4),
+        }
+        first, last = part[which.category]
+        return days(Days(max(monday + first * DAY, now.today), monday + last * DAY, "week"))
+    first_of = whole.first.replace(day=1)
+    part = {
+        "start_of": (1, 10),
+        "middle_of": (11, 20),
+        "end_of": (21, 31),
+        "later_in": (16, 31),
+        "later": (16, 31),
+        "rest_of": (1, 31),
+    }
+    first, last = part[which.category]
+    end = min(first_of + (last - 1) * DAY, whole.last)
+    return days(Days(max(first_of + (first - 1) * DAY, now.today), end, "week"))
+
+
+@rule("ordinal")
+def bare_ordinal(now: Now, nth: Node) -> Node | None:
+    """The 14th; `first` alone is a choice among what is offered."""
+    if nth.text[:1].isdigit():
+        return Node("ordinal_day", nth.value, "")
+    return Node("pick", nth.value, "")
+
+
+@rule("between? ordinal_day|pick to|dash|until|and|or|comma days")
+def shared_month(now: Now, *nodes: Node) -> Node | None:
+    """From the 1st to the 4th of December, the 2nd or the 3rd of December, vom dritten bis fuenften Dezember."""
+    first, link, last = nodes[-3:]
+    end = last.value[0].first
+    if first.value < 1 or (first.category != "pick" and not any(c.isdigit() for c in last.text)):
+        return None
+    try:
+        start = end.replace(day=first.value)
+    except ValueError:
+        return None
+    if link.category in ("or", "comma") or (link.category == "and" and len(nodes) == 3):
+        return days(Days(start, start), *last.value)
+    return days(Days(start, end)) if start <= end else None
+
+
+@rule("ordinal_day !x|thing")
+def ordinal_day(now: Now, nth: Node) -> Node | None:
+    """The 14th."""
+    return one_day(next_of_month(now, nth.value))
+
+
+@rule("number dash|to|until days")
+def number_to_date(now: Now, first: Node, _: Node, last: Node) -> Node | None:
+    """15-17 June."""
+    end = last.value[0].first
+    if len(last.value) > 1 or not last.text[:1].isdigit() or not 1 <= first.value < end.day:
+        return None
+    return days(Days(end.replace(day=first.value), end))
+
+
+# --- ranges of clock times ------------------------------------------------------------------------------------------

@@ -1,0 +1,22 @@
+"""German shuts out behind as well as in front: Montag geht nicht, nicht am Montag."""
+
+from convene.when.grammar import Now, rule
+from convene.when.tokens import Node
+
+
+@rule("or nicht !days|times|both|weekly|weekdays|workdays|on")
+def otherwise_busy(now: Now, *_: Node) -> Node:
+    """Monday at 9, otherwise I'm busy: it shuts out nothing that was said."""
+    return Node("noise", None, "")
+
+
+@rule("nicht !days|times|both|weekly|weekdays|workdays|on")
+def not_behind(now: Now, node: Node) -> Node:
+    """Montag geht nicht: it shuts out what came before."""
+    return Node("not_good", None, "")
+
+
+@rule("nicht")
+def not_in_front(now: Now, _: Node) -> Node:
+    """Nicht am Montag: it shuts out what follows."""
+    return Node("not", None, "")

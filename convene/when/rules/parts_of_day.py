@@ -1,0 +1,48 @@
+"""Parts of the day: this afternoon, before lunch, tonight."""
+
+from convene.when.grammar import MIDNIGHT, Days, Now, Span, rule, span_of, times
+from convene.when.tokens import Node
+
+
+@rule("this part")
+def this_part(now: Now, _: Node, part: Node) -> Node | None:
+    """This afternoon."""
+    return Node("both", ((Days(now.today, now.today),), (span_of(part),)), "")
+
+
+@rule("tonight")
+def tonight(now: Now, node: Node) -> Node | None:
+    """Tonight is today's evening."""
+    return Node("both", (node.value, (Span(17 * 60, 22 * 60),)), "")
+
+
+@rule("days meridiem")
+def day_and_half(now: Now, day: Node, half: Node) -> Node:
+    """Thursday pm."""
+    span = Span(8 * 60, 12 * 60) if half.value == "am" else Span(12 * 60, 18 * 60)
+    return Node("both", (day.value, (span,)), "")
+
+
+@rule("from|not_before|until part")
+def open_part(now: Now, bound: Node, part: Node) -> Node:
+    """Ab Mittag, bis mittags."""
+    start = max(span_of(part).start, 12 * 60) if part.value.startswith("11:30") else span_of(part).start
+    return times(Span(0, start) if bound.category == "until" else Span(start, MIDNIGHT))
+
+
+@rule("part")
+def part_of_day(now: Now, part: Node) -> Node | None:
+    """In the afternoon."""
+    return times(span_of(part))
+
+
+@rule("before|after lunch")
+def beside_lunch(now: Now, bound: Node, _: Node) -> Node | None:
+    """Before lunch."""
+    return times(Span(9 * 60, 12 * 60) if bound.category == "before" else Span(13 * 60, 18 * 60))
+
+
+@rule("lunch")
+def lunch(now: Now, _: Node) -> Node | None:
+    """Lunch."""
+    return times(Span(12 * 60, 13 * 60 + 30))

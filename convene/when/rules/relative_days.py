@@ -1,0 +1,117 @@
+"""Days told from other days: tomorrow, Monday week, two days after Christmas."""
+
+from convene.when.grammar import DAY, WEEK, Days, Now, a_week, coming, day_of_week, days, one_day, rule, value
+from convene.when.holidays import next_holiday
+from convene.when.rules.day_ranges import week_beside
+from convene.when.tokens import Node
+
+
+@rule("relative_day")
+def relative_day(now: Now, node: Node) -> Node | None:
+    """Today, tomorrow; yesterday is a question."""
+    if node.value < 0:
+        return Node("past", None, "")
+    day = one_day(now.today + node.value * DAY)
+    return Node("tonight", day.value, "") if day and node.text == "tonight" else day
+
+
+@rule("the_day_after|the_day_before days")
+def day_beside(now: Now, which: Node, day: Node) -> Node | None:
+    """The day after Labor Day; the day after tomorrow."""
+    step = DAY if which.category == "the_day_after" else -DAY
+    return one_day(day.value[0].first + step) if len(day.value) == 1 else None
+
+
+@rule("weekday week_after_next")
+def weekday_after_next(now: Now, weekday: Node, _: Node) -> Node:
+    """Mittwoch uebernaechster Woche."""
+    return day_of_week(now.monday + 2 * WEEK, weekday.value)
+
+
+@rule("holiday_week")
+def holiday_week(now: Now, node: Node) -> Node:
+    """The week of a holiday: Karwoche."""
+    day = next_holiday(node.value, now.today)
+    return a_week(day - DAY * day.weekday())
+
+
+@rule("between_years")
+def between_years(now: Now, _: Node) -> Node:
+    """Zwischen den Jahren: from the 27th to the last of December."""
+    last = next_holiday("new_years_eve", now.today)
+    return days(Days(max(last.replace(day=27), now.today), last, "between"))
+
+
+@rule("days in number|a unit")
+def today_in_a_week(now: Now, day: Node, _: Node, number: Node, unit: Node) -> Node | None:
+    """Heute in einer Woche."""
+    length = {"day": 1, "week": 7}.get(unit.value)
+    count = number.value if number.category == "number" else 1
+    return one_day(day.value[0].first + count * length * DAY) if length and len(day.value) == 1 else None
+
+
+@rule("coming !weekday")
+def the_coming(now: Now, _: Node) -> Node:
+    """Kommende Woche is the next one, but kommenden Montag is just Monday."""
+    return Node("next", None, "")
+
+
+@rule("coming")
+def this_coming(now: Now, _: Node) -> Node:
+    """Kommenden Montag."""
+    return Node("this", None, "")
+
+
+@rule("weekday on_day? this|next? unit")
+def monday_next_week(now: Now, weekday: Node, *rest: Node) -> Node | None:
+    """Monday next week, Monday of next week; British friday week."""
+    rest = tuple(node for node in rest if node.category != "on_day")
+    if rest[-1].value != "week":
+        return None
+    if len(rest) == 1:
+        return one_day(coming(now, weekday.value) + WEEK)
+    ahead = 1 if rest[0].category == "next" else 0
+    return day_of_week(now.monday + ahead * WEEK, weekday.value)
+
+
+@rule("next|this unit weekday")
+def next_week_monday(now: Now, which: Node, unit: Node, weekday: Node) -> Node | None:
+    """Naechste Woche Montag."""
+    ahead = 1 if which.category == "next" else 0
+    return day_of_week(now.monday + ahead * WEEK, weekday.value) if unit.value == "week" else None
+
+
+@rule("number|a unit on|from? weekday")
+def week_on_thursday(now: Now, number: Node, unit: Node, *rest: Node) -> Node | None:
+    """A week on Thursday."""
+    weeks = number.value if number.category == "number" else 1
+    if unit.value != "week" or weeks > 8:
+        return None
+    return one_day(coming(now, rest[-1].value) + weeks * WEEK)
+
+
+@rule("number|a unit from|after? days")
+def week_from_today(now: Now, number: Node, unit: Node, *rest: Node) -> Node | None:
+    """A week from today, two days after Christmas; British a week today."""
+    day = rest[-1]
+    if len(rest) == 1 and day.text not in ("today", "tomorrow"):
+        return None
+    count = number.value if number.category == "number" else 1
+    length = {"day": 1, "week": 7, "fortnight": 14}.get(unit.value)
+    return one_day(day.value[0].first + count * length * DAY) if length and len(day.value) == 1 else None
+
+
+@rule("unit before|after days")
+def week_or_day_beside(now: Now, unit: Node, bound: Node, day: Node) -> Node | None:
+    """Week before Christmas, day after Thanksgiving."""
+    if unit.value not in ("week", "day"):
+        return None
+    side = Node(f"the_{unit.value}_{bound.category}", None, "")
+    return week_beside(now, side, day) if unit.value == "week" else day_beside(now, side, day)
+
+
+@rule("weekday in number|next|a? unit")
+def weekday_in_weeks(now: Now, weekday: Node, *rest: Node) -> Node | None:
+    """Freitag in einer Woche."""
+    number = value(rest, "number") or 1
+    return one_day(coming(now, weekday.value) + int(number) * WEEK) if rest[-1].value == "week" else None  # type: ignore[call-overload]

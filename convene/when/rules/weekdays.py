@@ -1,0 +1,70 @@
+"""Weekdays: Thursday, next Tuesday, every Friday, Monday the 11th."""
+
+from convene.when.grammar import DAY, WEEK, Days, Now, coming, days, next_of_month, one_day, rule, span_of
+from convene.when.tokens import Node
+
+# Mornings and evenings hold every week; German morgens and abends only name the part of the day.
+_PLURALS = ("ings", "noons", "rvos", "times", "ights")
+
+
+@rule("weekday dash weekday")
+def weekly_range(now: Now, first: Node, _: Node, last: Node) -> Node | None:
+    """Mon-thu holds every week."""
+    length = (last.value - first.value) % 7
+    return Node("weekly", (frozenset((first.value - 1 + n) % 7 + 1 for n in range(length + 1)), ()), "")
+
+
+@rule("weekday part")
+def weekly_part(now: Now, weekday: Node, part: Node) -> Node | None:
+    """Wednesday afternoons hold every week."""
+    return Node("weekly", (frozenset({weekday.value}), (span_of(part),)), "") if part.text.endswith(_PLURALS) else None
+
+
+@rule("every weekday")
+def every_week(now: Now, every: Node, weekday: Node) -> Node | None:
+    """Every Tuesday."""
+    return None if every.text == "all" else Node("weekly", (frozenset({weekday.value}), ()), "")
+
+
+@rule("weekday after|before days")
+def weekday_after(now: Now, weekday: Node, bound: Node, day: Node) -> Node | None:
+    """The Monday after Thanksgiving."""
+    which = day.value[0]
+    if bound.category == "after":
+        return one_day(which.last + DAY * ((weekday.value - which.last.isoweekday() - 1) % 7 + 1))
+    return one_day(which.first - DAY * ((which.first.isoweekday() - weekday.value - 1) % 7 + 1))
+
+
+@rule("this|next|on? weekday")
+def weekday(now: Now, *nodes: Node) -> Node | None:
+    """Thursday, this Friday; next Tuesday is the one of next week."""
+    if nodes[0].category == "next":
+        return one_day(now.monday + WEEK + DAY * (nodes[-1].value - 1))
+    day = coming(now, nodes[-1].value)
+    return days(Days(day, day, "weekday"))
+
+
+@rule("days comma days")
+def tue_comma_the_25th(now: Now, weekday: Node, _: Node, day: Node) -> Node | None:
+    """Am Montag, 7. Dezember."""
+    return tue_the_25th(now, weekday, day) if weekday.value[0].grain == "weekday" else None
+
+
+@rule("days days")
+def tue_the_25th(now: Now, weekday: Node, day: Node) -> Node | None:
+    """Monday January 11th: the weekday only says it again."""
+    one, other = weekday.value[0], day.value[0]
+    if len(weekday.value) == len(day.value) == 1 and one.first == one.last and other.first == other.last:
+        return day if one.first.weekday() == other.first.weekday() else None
+    return None
+
+
+@rule("days comma? ordinal")
+def tue_25th(now: Now, weekday: Node, *rest: Node) -> Node | None:
+    """Tue the 25th, Wednesday the 1st."""
+    found = next_of_month(now, rest[-1].value)
+    if len(rest) == 2 and (
+        weekday.value[0].grain != "weekday" or not found or found.weekday() != weekday.value[0].first.weekday()
+    ):
+        return None
+    return one_day(found) if found and len(weekday.value) == 1 else None

@@ -1,0 +1,113 @@
+"""Weeks and stretches of days: next week, calendar week 50, in the next three days."""
+
+from datetime import date, timedelta
+
+from convene.when.grammar import DAY, WEEK, Days, Now, a_week, days, month_days, next_of_month, one_day, rule, value
+from convene.when.rules.months import piece
+from convene.when.tokens import Node
+
+
+@rule("week_of days|ordinal")
+def week_of(now: Now, _: Node, day: Node) -> Node | None:
+    """The week of the 7th."""
+    found = next_of_month(now, day.value) if day.category == "ordinal" else day.value[0].first
+    return a_week(found - DAY * found.weekday()) if found else None
+
+
+@rule("calendar_week number")
+def calendar_week(now: Now, _: Node, number: Node) -> Node | None:
+    """Calendar week 50 (ISO 8601)."""
+    if not 1 <= number.value <= 53:
+        return None
+    for year in (now.today.year, now.today.year + 1):
+        monday = date.fromisocalendar(year, number.value, 1) if number.value < 53 else date(year, 12, 28)
+        if monday + 6 * DAY >= now.today:
+            return a_week(monday - DAY * monday.weekday())
+    return None
+
+
+@rule("ordinal calendar_week")
+def nth_calendar_week(now: Now, nth: Node, _: Node) -> Node | None:
+    """Die 51. Kalenderwoche."""
+    return calendar_week(now, _, nth)
+
+
+@rule("end_of_week|end_of_month")
+def end_of_stretch(now: Now, which: Node) -> Node | None:
+    """Wochenanfang, Monatsende."""
+    unit = which.category.removeprefix("end_of_")
+    return piece(now, Node(which.value, None, ""), Node("unit", unit, ""))
+
+
+@rule("ordinal unit|week_of on_day|in? month")
+def week_of_month(now: Now, nth: Node, unit: Node, *rest: Node) -> Node | None:
+    """First week of January, last week of June."""
+    if unit.value not in ("week", "week_of"):
+        return None
+    first, last = month_days(now, rest[-1].value)
+    if nth.value < 0:
+        return days(Days(last - 6 * DAY, last, "week"))
+    monday = first - DAY * first.weekday() + (WEEK if first.weekday() > 2 else 0 * DAY) + (nth.value - 1) * WEEK
+    return days(Days(max(monday, first), monday + 6 * DAY, "week"))
+
+
+@rule("week_after_next")
+def week_after_next(now: Now, _: Node) -> Node | None:
+    """The week after next."""
+    return a_week(now.monday + 2 * WEEK)
+
+
+@rule("this|next|ordinal? unit")
+def this_or_next(now: Now, *nodes: Node) -> Node | None:
+    """This week, next month."""
+    if len(nodes) < 2 or nodes[0].category == "ordinal":
+        return None
+    ahead, unit = (1 if nodes[0].category == "next" else 0), nodes[-1].value
+    if unit == "week":
+        monday = now.monday + ahead * WEEK
+        return days(Days(max(monday, now.today), monday + 6 * DAY, "week"))
+    if unit == "month":
+        first, last = month_days(now, (now.today.month - 1 + ahead) % 12 + 1)
+        return days(Days(max(first, now.today), last, "month"))
+    return None
+
+
+@rule("in? next number unit")
+def next_days(now: Now, *nodes: Node) -> Node | None:
+    """In the next three days."""
+    length = {"day": 1, "week": 7, "month": 30}.get(nodes[-1].value, 0) * nodes[-2].value
+    return days(Days(now.today + DAY, now.today + length * DAY, "week")) if length else None
+
+
+@rule("in about? number|a? unit")
+def in_a_while(now: Now, *nodes: Node) -> Node | None:
+    """In a couple of weeks, in about an hour."""
+    if not any(node.category in ("number", "a") for node in nodes):
+        return None
+    return _from_now(now, int(value(nodes, "number") or 1), nodes[-1].value)  # type: ignore[call-overload]
+
+
+@rule("number|a unit from_now")
+def from_now(now: Now, number: Node, unit: Node, _: Node) -> Node | None:
+    """Three days from now, 48 hours from now, a week from today."""
+    return _from_now(now, number.value if number.category == "number" else 1, unit.value)
+
+
+def _from_now(now: Now, number: int, unit: str) -> Node | None:
+    if unit in ("minute", "hour"):
+        return Node("instant", timedelta(minutes=number * (60 if unit == "hour" else 1)), "")
+    length = {"day": 1, "week": 7, "fortnight": 14, "month": 30}[unit]
+    return one_day(now.today + number * length * DAY)
+
+
+@rule("weekend")
+def weekend(now: Now, _: Node) -> Node | None:
+    """The weekend."""
+    saturday = now.monday + 5 * DAY
+    return days(Days(max(saturday, now.today), saturday + DAY, "weekend"))
+
+
+@rule("next days")
+def next_weekend(now: Now, _: Node, which: Node) -> Node | None:
+    """Next weekend may be this one or that one; the one after a weekend's days is meant from Monday on."""
+    return which if which.value[0].first.weekday() == 5 and len(which.value) == 1 else None
