@@ -22,6 +22,8 @@ def chosen(nodes: Sequence[Node], reading: Reading, text: str, context: Context,
     if not offered:
         return None
     picks = [node.value for node in nodes if node.category == "pick"]
+    if any(node.category == "middle" for node in nodes) and reading.empty and len(offered) % 2:
+        return offered[len(offered) // 2]
     if picks and reading.empty:
         place = picks[0] - 1 if picks[0] > 0 else len(offered) - 1
         return offered[place] if place < len(offered) else None
@@ -37,9 +39,16 @@ def chosen(nodes: Sequence[Node], reading: Reading, text: str, context: Context,
         start
         for start in offered
         if (not points or _minutes(start, zone) == points[0].start)
-        and (not wanted.days or any(d.first <= start.astimezone(zone).date() <= d.last for d in wanted.days))
+        and (not wanted.days or any(_on(d, start.astimezone(zone).date()) for d in wanted.days))
     ]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _on(days: Days, day: date) -> bool:
+    """Whether an offered day is meant; a weekday with no week said is any such day on the table."""
+    if days.grain == "weekday" and days.first == days.last:
+        return days.first.weekday() == day.weekday()
+    return days.first <= day <= days.last
 
 
 def refined(
@@ -57,8 +66,11 @@ def refined(
     if not base:
         return None
     wanted = reading.wanted[0]
+    for alternative in reading.wanted:
+        alternative.days = [_in_week_before(days, base, now) for days in alternative.days]
     if "the_day_after" in said and reading.empty:
         wanted.days.append(Days(base[-1] + DAY, base[-1] + DAY))
+        wanted.times += _same_times(context, zone) if "same_time" in said else _parts(context, zone)
     elif "the_week_after" in said and reading.empty:
         monday = base[-1] - DAY * base[-1].weekday() + 7 * DAY
         wanted.days.append(Days(monday, monday + 6 * DAY, "week"))
@@ -69,12 +81,21 @@ def refined(
         end = min(context.offered).astimezone(zone)
         return _window(moment(end.date(), 0, zone, zone), end)
     elif "same_time" in said and not wanted.times:
-        wanted.times += _point(context, zone)
+        wanted.times += _same_times(context, zone)
     elif not wanted.days and not wanted.weekdays and (wanted.times or any(s.times or s.days for s in reading.unwanted)):
         wanted.days += [Days(day, day) for day in base]
     elif wanted.days and not wanted.times and not reading.flexible and all(d.first == d.last for d in wanted.days):
         wanted.times += _parts(context, zone)
     return None
+
+
+def _in_week_before(days: Days, base: Sequence[date], now: Now) -> Days:
+    """A weekday in the week that was wished before, when that is not this one: next week … Wednesday."""
+    if days.grain != "weekday" or days.first != days.last or days.first in base:
+        return days
+    week = base[0] - DAY * base[0].weekday()
+    day = week + DAY * days.first.weekday()
+    return Days(day, day, "day") if day in base and day >= now.today else days
 
 
 def _dates(context: Context, zone: ZoneInfo) -> list[date]:
@@ -97,7 +118,11 @@ def _first_start(context: Context) -> datetime | None:
     return (exact or sorted(context.offered) or [None])[0]  # type: ignore[list-item]
 
 
-def _point(context: Context, zone: ZoneInfo) -> list[Span]:
+def _same_times(context: Context, zone: ZoneInfo) -> list[Span]:
+    """The clock time that was wished or offered before: a point if one was named, else the part of the day."""
+    windows = context.previous.windows if context.previous else ()
+    if not any(window.start == window.end for window in windows) and (parts := _parts(context, zone)):
+        return parts
     start = _first_start(context)
     return [Span(_minutes(start, zone), _minutes(start, zone))] if start else []
 

@@ -1,7 +1,7 @@
 """The grammar: what a rule is, and the nodes that rules make.
 
 A rule is a pattern over categories and a function. In a pattern a category stands for one node, `a|b` for either, `a?`
-for an optional one, `!a` for none of that category next; words that mean nothing were dropped before. What is left in
+for an optional one, `!a` for none of that category next, `<!a` for none before; words that mean nothing were dropped before. What is left in
 the end are `days` (a tuple of `Days`), `times` (a tuple of `Span`), `both`, and the words that say how these hang
 together; `meaning.py` reads them.
 """
@@ -64,19 +64,22 @@ class Now:
 
 def rule(pattern: str) -> Callable[[Build], Build]:
     """Register a rule; its function gets `Now` and the nodes, and gives a node, or None if it does not apply."""
-    parts = [
-        f"(?!(?:{part[1:]}) )"
-        if part.startswith("!")
-        else f"(?:(?:{part.removesuffix('?')}) ){'?' if part.endswith('?') else ''}"
-        for part in pattern.split()
-    ]
-    compiled = re.compile("(?<!\\S)" + "".join(parts))
+    compiled = re.compile("(?<!\\S)" + "".join(_compiled(part) for part in pattern.split()))
 
     def register(build: Build) -> Build:
         RULES[build.__module__].append((compiled, build))
         return build
 
     return register
+
+
+def _compiled(part: str) -> str:
+    """One part of a pattern as a regular expression over a line of categories."""
+    if part.startswith("<!"):
+        return "".join(f"(?<!{category} )" for category in part[2:].split("|"))
+    if part.startswith("!"):
+        return f"(?!(?:{part[1:]}) )"
+    return f"(?:(?:{part.removesuffix('?')}) ){'?' if part.endswith('?') else ''}"
 
 
 def reduce(nodes: list[Node], rules: Iterable[Rule], now: Now) -> list[Node]:

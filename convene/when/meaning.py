@@ -20,6 +20,7 @@ class Alternative:
     days: list[Days] = field(default_factory=list)
     times: list[Span] = field(default_factory=list)
     weekdays: set[int] = field(default_factory=set)
+    times_first: bool = False
 
 
 @dataclass
@@ -96,6 +97,8 @@ def read(nodes: Sequence[Node]) -> Reading:
                 if node.category == "days" and _said(node.value[0], reading):
                     continue
                 before = nodes[at - 1].category if at else ""
+                if node.category == "days" and not negative and before not in {"or", "and"} and (start := _open_start(reading)):
+                    node = Node("days", tuple(_from_start(d, start) for d in node.value), node.text)
                 if node.category == "days" and week and not negative:
                     node = Node("days", tuple(_in_week(d, week) for d in node.value), node.text)
                 where = negative or _place(reading, node, linked, nodes[at + 1 :])
@@ -126,6 +129,7 @@ def _said(days: Days, reading: Reading) -> bool:
 
 def _put(where: Alternative, node: Node) -> None:
     if node.category == "days":
+        where.times_first |= bool(where.times) and not where.days
         where.days += node.value
     elif node.category == "times":
         where.times = _both_ends(where.times, node.value) or [*where.times, *node.value]
@@ -153,14 +157,8 @@ def _place(reading: Reading, node: Node, linked: bool, rest: Sequence[Node]) -> 
             return _new(reading)
         return last
     if node.category == "days" and last.days and last.times:
-        if _said_times_first(reading):
-            return last
-        return _new(reading)
+        return last if linked and last.times_first and not _times_follow(rest) else _new(reading)
     return last
-
-
-def _said_times_first(reading: Reading) -> bool:
-    return False
 
 
 def _days_follow(rest: Sequence[Node]) -> bool:
@@ -169,6 +167,16 @@ def _days_follow(rest: Sequence[Node]) -> bool:
         if node.category in {"days", "weekdays"}:
             return True
         if node.category in {"times", *JOINING, "stop"}:
+            return False
+    return False
+
+
+def _times_follow(rest: Sequence[Node]) -> bool:
+    """Whether a clock time comes before the next days: at 10 on Monday, or on Tuesday at 3."""
+    for node in rest:
+        if node.category in {"times", "both"}:
+            return True
+        if node.category in {"days", "weekdays", "stop", "not", "nicht"}:
             return False
     return False
 
@@ -192,6 +200,20 @@ def _in_week(days: Days, monday: date) -> Days:
     return Days(first, first + (days.last - days.first), days.grain) if first > days.first else days
 
 
+def _open_start(reading: Reading) -> date | None:
+    """The first day of an open stretch that was said last: after Easter."""
+    last = reading.wanted[-1].days
+    return last[-1].first if last and last[-1].grain == "open" else None
+
+
+def _from_start(days: Days, start: date) -> Days:
+    """The first such weekday in an open stretch: after Easter, on the Tuesday."""
+    if days.grain != "weekday" or days.first != days.last or days.first >= start:
+        return days
+    day = days.first + DAY * (-(-(start - days.first).days // 7) * 7)
+    return Days(day, day, days.grain)
+
+
 def _week_of(days: Days) -> date | None:
     """The Monday of the week that these days name, if they do."""
     if days.grain == "day_of_week" or (days.grain == "week" and (days.last - days.first).days < 7):
@@ -204,7 +226,7 @@ def _narrow(where: Alternative, days: Sequence[Days]) -> tuple[Days, ...]:
     wider = tuple(
         d
         for d in where.days
-        if d.grain == "week" and all(d.first <= n.first and n.last <= d.last and n != d for n in days)
+        if d.grain in {"week", "open"} and all(d.first <= n.first and n.last <= d.last and n != d for n in days)
     )
     where.days = [d for d in where.days if d not in wider]
     return wider
@@ -265,6 +287,7 @@ def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | N
     loose = [span for a in wanted if not a.days for span in a.times] if not dated else []
     excluded: list[Window] = []
     for shut in reading.unwanted:
+        shut.times = [_whole(span) for span in shut.times]
         if shut.days and dated and all(d.grain == "weekday" for d in shut.days):
             shut.days = [d for w in shut.days for d in _same_weekday(w, dated)] or shut.days
         if shut.days and not shut.times:
@@ -290,6 +313,13 @@ def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | N
         flexible=reading.flexible and not (windows or loose or weekdays),
         understood=True,
     )
+
+
+def _whole(shut: Span) -> Span:
+    """Who has no time in the morning has none earlier either, and none at night when the evening is shut out."""
+    if 6 * 60 <= shut.start <= 9 * 60 and shut.end == 12 * 60:
+        return Span(0, shut.end)
+    return Span(shut.start, MIDNIGHT) if shut.start >= 17 * 60 and shut.end >= 22 * 60 else shut
 
 
 def _same_weekday(weekday: Days, dated: Sequence[Alternative]) -> Iterator[Days]:

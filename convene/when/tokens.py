@@ -13,6 +13,7 @@ from convene.when.lexicon import LONGEST_PHRASE, Word, long_words, words
 
 LONGEST_TEXT = 1000
 MOST_NODES = 250
+_CLOCKS = {"time", "hour", "clock", "number", "meridiem", "oclock"}
 _NAMES = {
     "monday",
     "tuesday",
@@ -28,6 +29,7 @@ _NAMES = {
     "summer",
     "winter",
     "easter",
+    "sun",
     "mo",
     "fr",
 }
@@ -41,7 +43,7 @@ _PIECE = re.compile(
     | (?P<decimal>(?<![\d.:])\d{1,3}\.\d(?![\d.]))
     | (?P<iso>\b\d{4}-\d{2}-\d{2}\b)
     | (?P<dotted>(?:(?<=\bam\s)|(?<=\b(?:den|dem|der|vom|zum)\s))\d{1,2}\.\d{1,2}\b(?!\.?\d|:|\s?uhr|\s?h\b)
-                |\b\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d{2}\b)?|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b)
+                |\b\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d{2}\b)?|\b\d{1,2}(?P<mark_between>[./-])\d{1,2}(?P=mark_between)\d{2,4}\b)
     | (?P<slashed>(?<![\d/])\d{1,2}/\d{1,2}(?![\d/]))
     | (?P<clock>\b\d{1,2}[:.]\d{2}(?:\s?uhr|\s?h\b|\s?hrs)?\s?(?:[ap]\.?m\b\.?)?(?![\d.])|\b\d{1,2}h\d{2}\b)
     | (?P<ampm>\b\d{1,2}\s?[ap](?:\.?\s?m\b\.?|\b))
@@ -108,8 +110,16 @@ def nodes(text: str, language: str) -> list[Node]:
         if phrase and (kind in {"word", "mark"} or phrase[1] > 1):
             word, length = phrase
             said = " ".join(p for _, p in pieces[at : at + length])
+            before = found[-1].text if found else ""
             if said == "morgen" and found and (found[-1].category == "weekday" or found[-1].text in {"heute", "heut"}):
                 word = Word("part", "08:00-12:00")  # Mittwoch morgen
+            if before in {"am", "zum", "vom", "bis zum"} and word.category == "ordinal" and word.value > 0:
+                said = f"{before} {said}"  # am neunten is a date
+            elif before == "am" and word.category == "number" and language == "german":
+                found[-1] = Node("at", None, before)  # am zwei, as the Swiss say
+            elif word.category == "zone_beside":
+                beside = found[-1].category if found else ""
+                word = Word("zone" if beside in _CLOCKS else "x", word.value)  # noon Central
             found.append(Node(word.category, word.value, said))
             at += length
             # The dot of Sept. or Mo. ends no sentence.
@@ -132,12 +142,16 @@ def nodes(text: str, language: str) -> list[Node]:
 
 
 def _parted(kind: str, piece: str, start: int) -> list[tuple[str, str, int]]:
-    """German words that are two: Freitagnachmittag, Juniwoche, Montagmorgen."""
+    """Words that are two: Freitagnachmittag, Juniwoche, Montagmorgen, Friday's."""
+    if kind == "word" and piece.endswith("'s") and (piece,) not in words("english") and (piece[:-2],) in words("english"):
+        return [(kind, piece[:-2], start), (kind, "s", start + len(piece) - 1)]
     if kind == "word" and len(piece) >= 8 and (piece,) not in words("german"):
         for at in range(len(piece) - 4, 2, -1):
             first, last = words("german").get((piece[:at],)), words("german").get((piece[at:],))
             if not (first and last and first.category in {"weekday", "weekdays", "month", "holiday"}):
                 continue
+            if last.category == "part" and piece.endswith("s") and (f"{piece[:at]}s",) in words("german"):
+                return [(kind, f"{piece[:at]}s", start), (kind, piece[at:], start + at)]  # Mittwochnachmittags
             if last.category in {"part", "unit"} or piece[at:] == "morgen":
                 return [(kind, piece[:at], start), (kind, piece[at:], start + at)]
     return [(kind, piece, start)]
@@ -239,6 +253,8 @@ def _read(kind: str, piece: str, language: str) -> Node:
             return Node("ordinal", digits[0], piece) if 1 <= digits[0] <= 53 else Node("x", None, piece)
         case "number":
             value = int(piece) if len(piece) <= 4 else -1
+            if len(piece) == 4 and value // 100 < 24 and value % 100 in (0, 15, 30, 45) and not 2020 <= value <= 2100:
+                return Node("military", value // 100 * 60 + value % 100, piece)
             return Node("year" if 2020 <= value <= 2100 else "number" if 0 <= value < 400 else "x", value, piece)
         case "mark":
             return Node(

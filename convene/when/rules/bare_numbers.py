@@ -4,10 +4,30 @@ from convene.when.grammar import Days, Now, Span, afternoon, rule, times
 from convene.when.tokens import Node
 
 
+@rule("days comma? at? military")
+def thursday_1130(now: Now, day: Node, *rest: Node) -> Node:
+    """Thursday 1130."""
+    return Node("both", (day.value, (Span(rest[-1].value, rest[-1].value),)), "")
+
+
+@rule("at military")
+def at_1130(now: Now, _: Node, clock: Node) -> Node:
+    """At 1130."""
+    return times(Span(clock.value, clock.value))
+
+
+@rule("military on? days")
+def at_1130_on_thursday(now: Now, clock: Node, *rest: Node) -> Node:
+    """1130 on Thursday."""
+    return Node("both", (rest[-1].value, (Span(clock.value, clock.value),)), "")
+
+
 @rule("days comma? number !unit|thing|x")
 def thursday_ten(now: Now, day: Node, *rest: Node) -> Node | None:
     """Thursday, 10? After a date with digits the number is another date: Sep 1, 3 or 8."""
     number = rest[-1].value
+    if rest[-1].text == "one":
+        return Node("days", day.value, "")  # the Tuesday one
     if any(c.isdigit() for c in day.text):
         if len(rest) == 1:
             return None

@@ -67,6 +67,12 @@ def open_end(now: Now, bound: Node, *rest: Node) -> Node | None:
     return times(Span(minutes, MIDNIGHT))
 
 
+@rule("times comma? and? then_on")
+def after_that(now: Now, clock: Node, *_: Node) -> Node | None:
+    """I'm busy until 3:30, after that."""
+    return times(Span(clock.value[0].end, MIDNIGHT)) if clock.value[0].start == 0 else None
+
+
 @rule("between time|hour|number on")
 def from_an(now: Now, _: Node, clock: Node, on: Node) -> Node | None:
     """Von 14 Uhr an."""
@@ -86,6 +92,12 @@ def or_later(now: Now, clock: Node, _: Node) -> Node | None:
     if minutes is None:
         return None
     return times(Span(minutes if clock.category == "time" else afternoon(minutes), MIDNIGHT))
+
+
+@rule("time|hour|number or after !time|hour|number|days|ordinal|part")
+def or_after(now: Now, clock: Node, *_: Node) -> Node | None:
+    """4pm or after."""
+    return or_later(now, clock, clock)
 
 
 @rule("about time|hour|number")

@@ -39,10 +39,31 @@ def open_days(now: Now, bound: Node, day: Node, *onwards: Node) -> Node | None:
     return days(Days(now.today, last, "open")) if last >= now.today else None
 
 
+@rule("until|before|not_after? times? days latest")
+def until_at_the_latest(now: Now, *nodes: Node) -> Node | None:
+    """Friday at the latest, close of business Friday at the latest."""
+    return open_days(now, Node("until", None, ""), nodes[-2])
+
+
+@rule("until|before|not_after part days")
+def by_the_end_of(now: Now, bound: Node, part: Node, day: Node) -> Node | None:
+    """By close of business on Friday."""
+    return open_days(now, Node("until", None, ""), day) if part.value.startswith("17:00") else None
+
+
 @rule("days onwards")
 def onwards_days(now: Now, day: Node, _: Node) -> Node | None:
     """Wednesday onwards."""
     return days(Days(day.value[0].first, now.today + 70 * DAY, "open"))
+
+
+@rule("days or|and comma? the_week_after|the_day_after !days")
+def or_the_week_after(now: Now, day: Node, *rest: Node) -> Node | None:
+    """Next week or the week after; tomorrow or the day after."""
+    last = day.value[-1]
+    if rest[-1].category == "the_day_after":
+        return days(*day.value, Days(last.last + DAY, last.last + DAY))
+    return days(*day.value, Days(last.first + WEEK, last.last + WEEK, last.grain)) if last.grain == "week" else None
 
 
 @rule("the_week_before|the_week_after days")

@@ -6,7 +6,7 @@ from convene.when.grammar import Now, rule
 from convene.when.tokens import Node
 
 
-@rule("in about? duration")
+@rule("days? in about? a? duration")
 def in_half_an_hour(now: Now, *nodes: Node) -> Node:
     """In half an hour."""
     return Node("instant", timedelta(minutes=nodes[-1].value), "")

@@ -82,10 +82,16 @@ def piece_of(now: Now, which: Node, stretch: Node) -> Node | None:
     return days(Days(max(first_of + (first - 1) * DAY, now.today), end, "week"))
 
 
+@rule("on ordinal")
+def on_the_fourth(now: Now, _: Node, nth: Node) -> Node | None:
+    """On the fourth."""
+    return Node("ordinal_day", nth.value, "") if nth.value > 0 else None
+
+
 @rule("ordinal")
 def bare_ordinal(now: Now, nth: Node) -> Node | None:
     """The 14th; `first` alone is a choice among what is offered."""
-    if nth.text[:1].isdigit():
+    if nth.text[:1].isdigit() or nth.text.startswith(("am ", "zum ", "vom ", "bis ")):
         return Node("ordinal_day", nth.value, "")
     return Node("pick", nth.value, "")
 

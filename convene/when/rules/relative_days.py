@@ -47,6 +47,7 @@ def today_in_a_week(now: Now, day: Node, _: Node, number: Node, unit: Node) -> N
     """Heute in einer Woche."""
     length = {"day": 1, "week": 7}.get(unit.value)
     count = number.value if number.category == "number" else 1
+    count = {8: 7, 15: 14}.get(count, count) if unit.value == "day" else count  # heute in acht Tagen
     return one_day(day.value[0].first + count * length * DAY) if length and len(day.value) == 1 else None
 
 
@@ -112,6 +113,8 @@ def week_or_day_beside(now: Now, unit: Node, bound: Node, day: Node) -> Node | N
 
 @rule("weekday in number|next|a? unit")
 def weekday_in_weeks(now: Now, weekday: Node, *rest: Node) -> Node | None:
-    """Freitag in einer Woche."""
+    """Freitag in einer Woche; Dienstag in acht Tagen is a week later too."""
     number = value(rest, "number") or 1
+    if rest[-1].value == "day" and number in (8, 14, 15):
+        return one_day(coming(now, weekday.value) + (2 if number > 8 else 1) * WEEK)
     return one_day(coming(now, weekday.value) + int(number) * WEEK) if rest[-1].value == "week" else None  # type: ignore[call-overload]

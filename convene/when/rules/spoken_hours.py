@@ -59,12 +59,12 @@ def minutes_past(now: Now, minutes: Node, _: Node, hour: Node) -> Node | None:
     return Node("hour", base + minutes.value, "") if minutes.value in (5, 10, 20, 25) and 60 <= base <= 720 else None
 
 
-@rule("number to_minutes|to|before number|hour oclock?")
-def minutes_to(now: Now, minutes: Node, _: Node, hour: Node, *more: Node) -> Node | None:
+@rule("<!from|between number to_minutes|to|before number|hour !oclock")
+def minutes_to(now: Now, minutes: Node, _: Node, hour: Node) -> Node | None:
     """Ten to nine, zehn vor neun; 5 to 9 is a range."""
     base = hour.value if hour.category == "hour" else hour.value * 60
-    if minutes.value in (5, 10, 20, 25) and 60 <= base <= 720 and minutes.text.isalpha() and not more:
-        return Node("hour", (base - minutes.value) or 720, "") if minutes.value >= 10 and _.category != "to" else None
+    if minutes.value in (5, 10, 20, 25) and 60 <= base <= 720 and minutes.text.isalpha() and not hour.text[0].isdigit():
+        return Node("hour", (base - minutes.value) if base > 60 else base - minutes.value + 720, "")
     return None
 
 

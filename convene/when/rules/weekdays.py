@@ -14,6 +14,12 @@ def weekly_range(now: Now, first: Node, _: Node, last: Node) -> Node | None:
     return Node("weekly", (frozenset((first.value - 1 + n) % 7 + 1 for n in range(length + 1)), ()), "")
 
 
+@rule("between|from? weekdays to|dash|until weekdays")
+def weekdays_range(now: Now, *nodes: Node) -> Node | None:
+    """Montags bis mittwochs, Mondays to Wednesdays."""
+    return weekly_range(now, nodes[-3], nodes[-2], nodes[-1])
+
+
 @rule("weekday part")
 def weekly_part(now: Now, weekday: Node, part: Node) -> Node | None:
     """Wednesday afternoons hold every week."""
@@ -44,9 +50,13 @@ def weekday(now: Now, *nodes: Node) -> Node | None:
     return days(Days(day, day, "weekday"))
 
 
-@rule("days comma days")
-def tue_comma_the_25th(now: Now, weekday: Node, _: Node, day: Node) -> Node | None:
-    """Am Montag, 7. Dezember."""
+@rule("days comma a? days")
+def tue_comma_the_25th(now: Now, weekday: Node, *rest: Node) -> Node | None:
+    """Am Montag, 7. Dezember; 15. Dezember, das ist ein Dienstag."""
+    day = rest[-1]
+    if day.value[0].grain == "weekday" != weekday.value[0].grain:
+        again = tue_the_25th(now, day, weekday)
+        return weekday if again else None
     return tue_the_25th(now, weekday, day) if weekday.value[0].grain == "weekday" else None
 
 

@@ -51,6 +51,21 @@ def week_of_month(now: Now, nth: Node, unit: Node, *rest: Node) -> Node | None:
     return days(Days(max(monday, first), monday + 6 * DAY, "week"))
 
 
+@rule("this|next|coming or|and week_after_next")
+def next_or_after_next(now: Now, which: Node, _: Node, after: Node) -> Node:
+    """Naechste oder uebernaechste Woche."""
+    first = now.today if which.category == "this" else now.monday + WEEK
+    second = now.monday + 2 * WEEK
+    return days(Days(first, first - DAY * first.weekday() + 6 * DAY, "week"), Days(second, second + 6 * DAY, "week"))
+
+
+@rule("this or|and next unit")
+def this_or_next_week(now: Now, this: Node, _: Node, which: Node, unit: Node) -> Node | None:
+    """This or next week."""
+    last = now.monday + 13 * DAY
+    return days(Days(now.today, last, "week")) if unit.value == "week" else None
+
+
 @rule("week_after_next")
 def week_after_next(now: Now, _: Node) -> Node | None:
     """The week after next."""
