@@ -22,6 +22,8 @@ def chosen(nodes: Sequence[Node], reading: Reading, text: str, context: Context,
     if not offered:
         return None
     picks = [node.value for node in nodes if node.category == "pick"]
+    if any(node.category == "latest" for node in nodes) and reading.empty:
+        return max(offered)
     if any(node.category == "middle" for node in nodes) and reading.empty and len(offered) % 2:
         return offered[len(offered) // 2]
     if picks and reading.empty:
@@ -70,6 +72,9 @@ def refined(
         alternative.days = [_in_week_before(days, base, now) for days in alternative.days]
     if "the_day_after" in said and reading.empty:
         wanted.days.append(Days(base[-1] + DAY, base[-1] + DAY))
+        wanted.times += _same_times(context, zone) if "same_time" in said else _parts(context, zone)
+    elif "the_day_before" in said and reading.empty:
+        wanted.days.append(Days(base[0] - DAY, base[0] - DAY))
         wanted.times += _same_times(context, zone) if "same_time" in said else _parts(context, zone)
     elif "the_week_after" in said and reading.empty:
         monday = base[-1] - DAY * base[-1].weekday() + 7 * DAY

@@ -1,9 +1,9 @@
 """The grammar: what a rule is, and the nodes that rules make.
 
 A rule is a pattern over categories and a function. In a pattern a category stands for one node, `a|b` for either, `a?`
-for an optional one, `!a` for none of that category next, `<!a` for none before; words that mean nothing were dropped before. What is left in
-the end are `days` (a tuple of `Days`), `times` (a tuple of `Span`), `both`, and the words that say how these hang
-together; `meaning.py` reads them.
+for an optional one, `!a` for none of that category next, `<!a` for none before; words that mean nothing were dropped
+before. What is left in the end are `days` (a tuple of `Days`), `times` (a tuple of `Span`), `both`, and the words that
+say how these hang together; `meaning.py` reads them.
 """
 
 import re
@@ -18,6 +18,7 @@ from convene.when.tokens import Node
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 MIDNIGHT = 24 * 60
+RANGE_OF_DAYS = 92
 
 Build = Callable[..., Node | None]
 Rule = tuple[re.Pattern[str], Build]
@@ -96,7 +97,7 @@ def reduce(nodes: list[Node], rules: Iterable[Rule], now: Now) -> list[Node]:
             else:
                 text = " ".join(node.text for node in nodes[first:last])
                 nodes = [*nodes[:first], Node(made.category, made.value, text), *nodes[last:]]
-                line, position = _line(nodes), found.start()
+                line, position = _line(nodes), 0
     return nodes
 
 

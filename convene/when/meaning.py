@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from convene.when.grammar import DAY, MIDNIGHT, Days, Now, Span
+from convene.when.grammar import DAY, MIDNIGHT, RANGE_OF_DAYS, WEEK, Days, Now, Span
 from convene.when.preference import Grain, TimeOfDay, TimePreference, Window
 from convene.when.tokens import Node
 
+SAYING_WHEN = {"days", "times", "both", "weekdays", "weekly", "workdays"}
+OTHERWISE = {"otherwise", "else", "sonst", "ansonsten", "andernfalls"}
 JOINING = {"and", "or", "comma", "slash", "dash"}
-RANGE_OF_DAYS = 92
 
 
 @dataclass
@@ -21,6 +22,11 @@ class Alternative:
     times: list[Span] = field(default_factory=list)
     weekdays: set[int] = field(default_factory=set)
     times_first: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has been said of it."""
+        return not (self.days or self.times or self.weekdays)
 
 
 @dataclass
@@ -34,92 +40,198 @@ class Reading:
     @property
     def empty(self) -> bool:
         """Whether nothing about days or clock times was said."""
-        return not any(a.days or a.times or a.weekdays for a in [*self.wanted, *self.unwanted])
+        return all(a.empty for a in [*self.wanted, *self.unwanted])
 
 
 def read(nodes: Sequence[Node]) -> Reading:
     """Put the nodes together in the order in which they were said."""
-    reading = Reading()
-    negative: Alternative | None = None
-    said: list[_Said] = []
-    week: date | None = None  # the Monday of the week that was named last
-    linked = False  # whether the last word said that something like the last thing follows
-    since_stop = 0
+    reader = _Reader(nodes)
     for at, node in enumerate(nodes):
+        reader.take(at, node)
+    return reader.reading
+
+
+@dataclass
+class _Said:
+    """What one node added: to which alternative, after which category."""
+
+    where: Alternative
+    before: str
+    category: str
+    days: tuple[Days, ...] = ()
+    times: tuple[Span, ...] = ()
+    weekdays: set[int] = field(default_factory=set)
+    instead_of: tuple[Days, ...] = ()
+
+
+class _Reader:
+    """Reads node after node; what stands side by side narrows, what `or` joins is an alternative."""
+
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        self.reading = Reading()
+        self.nodes = nodes
+        self.negative: Alternative | None = None  # what is being shut out
+        self.said: list[_Said] = []
+        self.week: date | None = None  # the Monday of the week that was named last
+
+    def take(self, at: int, node: Node) -> None:
+        """Read one node."""
+        self.before = self.nodes[at - 1].category if at else ""
+        self.rest = self.nodes[at + 1 :]
+        self.linked = self.before in JOINING
         match node.category:
-            case "not" | "not_good" if node.category == "not":
-                negative = Alternative()
-                reading.unwanted.append(negative)
-            case "no" if at + 1 < len(nodes) and nodes[at + 1].category in {
-                "days",
-                "times",
-                "both",
-                "weekdays",
-                "weekly",
-            }:
-                negative = Alternative()
-                reading.unwanted.append(negative)
+            case "not":
+                self._shut_out()
+            case "no" if self.rest and self.rest[0].category in SAYING_WHEN:
+                self._shut_out()
+            case "but" if self._any_but(at):
+                self._shut_out()
             case "not_good":
-                if _turn_around(reading, said):
-                    week = None
+                if _turn_around(self.reading, self.said):
+                    self.week = None
             case "stop":
-                negative = None
-            case "comma" if negative and (negative.days or negative.times or negative.weekdays):
-                following = nodes[at + 1].category if at + 1 < len(nodes) else ""
-                negative = negative if following in {"or", "and"} else None
+                self.negative = None
+            case "comma" if self.negative and not self.negative.empty:
+                if not (self.rest and self.rest[0].category in {"or", "and"}):
+                    self.negative = None
+            case "or" if node.text in OTHERWISE:
+                self.negative = None
             case "flexible":
-                reading.flexible = True
-                negative = None
+                self.reading.flexible = True
+                self.negative = None
             case "same_time":
-                if spans := next((a.times for a in reversed(reading.wanted) if a.times), None):
-                    _put(_place(reading, node, linked, ()), Node("times", tuple(spans), ""))
-            case "that_week":
-                if named := [d for a in [*reading.wanted, *reading.unwanted] for d in a.days]:
-                    monday = named[-1].first - DAY * named[-1].first.weekday()
-                    negative = None
-                    _put(_place(reading, node, linked, ()), Node("days", (Days(monday, monday + 6 * DAY, "week"),), ""))
+                if spans := next((a.times for a in reversed(self.reading.wanted) if a.times), None):
+                    self._add(self._place("times"), Node("times", tuple(spans), ""))
+            case "that_week" if named := self._days_named():
+                self.negative = None
+                monday = named[-1].first - DAY * named[-1].first.weekday()
+                self._add(self._place("days"), Node("days", (Days(monday, monday + 6 * DAY, "week"),), ""))
+            case "the_one_after" if named := self._days_named():
+                self.negative = None
+                self._add(
+                    self._place("days"),
+                    Node("days", (Days(named[-1].first + WEEK, named[-1].last + WEEK, named[-1].grain),), ""),
+                )
             case "both":
-                days, spans = node.value
-                days = days if negative or week is None else tuple(_in_week(d, week) for d in days)
-                where = negative or reading.wanted[-1]
-                if where.days and where.times and where is not negative:
-                    where = _new(reading)
-                where.days += days
-                where.times += spans
-                said += [_Said(where, nodes[at - 1].category, node.category, tuple(days), tuple(spans), set())]
-                week = _week_of(days[-1]) or week
+                self._both(*node.value)
             case "weekly":
-                where = negative or reading.wanted[-1]
+                where = self.negative or self.reading.wanted[-1]
                 where.weekdays |= node.value[0]
                 where.times += node.value[1]
-                said += [_Said(where, nodes[at - 1].category, node.category, (), node.value[1], set(node.value[0]))]
-            case "days" | "times" | "weekdays" | "workdays":
-                if node.category == "days" and _said(node.value[0], reading):
-                    continue
-                before = nodes[at - 1].category if at else ""
-                if node.category == "days" and not negative and before not in {"or", "and"} and (start := _open_start(reading)):
-                    node = Node("days", tuple(_from_start(d, start) for d in node.value), node.text)
-                if node.category == "days" and week and not negative:
-                    node = Node("days", tuple(_in_week(d, week) for d in node.value), node.text)
-                where = negative or _place(reading, node, linked, nodes[at + 1 :])
-                if node.category == "days":
-                    week = _week_of(node.value[-1]) or week
-                    wider = _narrow(where, node.value) if not negative and before != "or" else ()
-                    if linked and node.value[-1].grain == "day_of_week" and week:
-                        where.days = [_in_week(d, week) for d in where.days]
-                else:
-                    wider = ()
+                self._note(where, node, times=node.value[1], weekdays=set(node.value[0]))
+            case "days":
+                self._days(node)
+            case "times":
+                where = self.negative or self._place("times")
+                self._add(where, node)
+                self._note(where, node, times=node.value)
+            case "weekdays" | "workdays":
+                where = self.negative or self.reading.wanted[-1]
                 had = set(where.weekdays)
-                _put(where, node)
-                parts = {"days": (), "times": (), node.category: node.value}
-                new = where.weekdays - had
-                said += [_Said(where, before, node.category, parts["days"], parts["times"], new, wider)]
+                self._add(where, node)
+                self._note(where, node, weekdays=where.weekdays - had)
             case _:
                 pass
-        linked = node.category in JOINING
-        since_stop += 1
-    reading.unwanted = [a for a in reading.unwanted if a.days or a.times or a.weekdays]
-    return reading
+
+    def _shut_out(self) -> None:
+        """What follows is not wanted."""
+        self.negative = Alternative()
+        self.reading.unwanted.append(self.negative)
+
+    def _any_but(self, at: int) -> bool:
+        """Any day but Friday; not: I'm flexible, but Friday is best."""
+        if self.before in {"comma", "stop"} or not (self.rest and self.rest[0].category in SAYING_WHEN):
+            return False
+        return any(n.text.startswith(("any", "every", "all", "whenever")) for n in self.nodes[:at])
+
+    def _days_named(self) -> list[Days]:
+        """All days that were named so far."""
+        return [d for a in [*self.reading.wanted, *self.reading.unwanted] for d in a.days]
+
+    def _both(self, days: Sequence[Days], spans: Sequence[Span]) -> None:
+        """Days with their clock times."""
+        if not self.negative and self.week:
+            days = [_in_week(d, self.week) for d in days]
+        where = self.negative or self.reading.wanted[-1]
+        if where.days and where.times and where is not self.negative:
+            where = _new(self.reading)
+        where.days += days
+        self._add(where, Node("times", tuple(spans), ""))
+        self.said.append(_Said(where, self.before, "both", tuple(days), tuple(spans)))
+        self.week = _week_of(days[-1]) or self.week
+
+    def _days(self, node: Node) -> None:
+        """Days: an alternative, or something narrower or wider than what was said before."""
+        days: tuple[Days, ...] = node.value
+        if _said(days[0], self.reading) or (not self.negative and self._only_wider(days)):
+            return
+        if not self.negative and self.before not in {"or", "and"} and (start := _open_start(self.reading)):
+            days = tuple(_from_start(d, start) for d in days)
+        if not self.negative and self.week:
+            days = tuple(_in_week(d, self.week) for d in days)
+        where = self.negative or self._place("days")
+        self.week = _week_of(days[-1]) or self.week
+        wider = _narrow(where, days) if not self.negative and self.before != "or" else ()
+        if self.linked and days[-1].grain == "day_of_week" and self.week:
+            where.days = [_in_week(d, self.week) for d in where.days]
+        self._add(where, Node("days", days, node.text))
+        self._note(where, node, days=days, instead_of=wider)
+
+    def _only_wider(self, days: Sequence[Days]) -> bool:
+        """Whether these days only say where the ones before lie: Wednesday morning next week."""
+        (whole, *more) = days
+        before = [d for a in self.reading.wanted for d in a.days]
+        if more or not before or whole.grain == "open" or self.before in {"or", "and", "slash", "stop", "dash"}:
+            return False
+        if self.before == "comma" and any(n.category in {*SAYING_WHEN, "flexible"} for n in self.rest):
+            return False
+        if all(whole.first <= d.first and d.last <= whole.last and d != whole for d in before):
+            self.week = _week_of(whole) or self.week
+            return True
+        if (monday := _week_of(whole)) and whole.grain == "week" and all(d.grain == "weekday" for d in before):
+            for alternative in self.reading.wanted:
+                alternative.days = [_in_week(d, monday) for d in alternative.days]
+            self.week = monday
+            return True
+        return False
+
+    def _place(self, category: str) -> Alternative:
+        """The alternative a node belongs to: the last one, or a new one when that has its days and times already."""
+        last = self.reading.wanted[-1]
+        if not (last.days and last.times):
+            return last
+        if category == "times":
+            return _new(self.reading) if _days_follow(self.rest) else last
+        return last if self.linked and last.times_first and not _times_follow(self.rest) else _new(self.reading)
+
+    def _add(self, where: Alternative, node: Node) -> None:
+        match node.category:
+            case "days":
+                where.times_first |= bool(where.times) and not where.days
+                where.days += node.value
+            case "times" if where is self.negative or self.before == "or":
+                where.times += node.value
+            case "times":
+                where.times = _both_ends(where.times, node.value) or _overlap(where.times, node.value)
+            case "weekdays":
+                where.weekdays.add(node.value)
+            case "workdays":
+                where.weekdays |= {1, 2, 3, 4, 5} if node.value == "workdays" else {6, 7}
+
+    def _note(
+        self,
+        where: Alternative,
+        node: Node,
+        *,
+        days: Sequence[Days] = (),
+        times: Sequence[Span] = (),
+        weekdays: set[int] | None = None,
+        instead_of: tuple[Days, ...] = (),
+    ) -> None:
+        """Remember what a node added, should what follows turn it around."""
+        self.said.append(
+            _Said(where, self.before, node.category, tuple(days), tuple(times), weekdays or set(), instead_of)
+        )
 
 
 def _said(days: Days, reading: Reading) -> bool:
@@ -127,16 +239,22 @@ def _said(days: Days, reading: Reading) -> bool:
     return any((d.first, d.last) == (days.first, days.last) for a in reading.wanted for d in a.days)
 
 
-def _put(where: Alternative, node: Node) -> None:
-    if node.category == "days":
-        where.times_first |= bool(where.times) and not where.days
-        where.days += node.value
-    elif node.category == "times":
-        where.times = _both_ends(where.times, node.value) or [*where.times, *node.value]
-    elif node.category == "weekdays":
-        where.weekdays.add(node.value)
-    else:
-        where.weekdays |= {1, 2, 3, 4, 5} if node.value == "workdays" else {6, 7}
+def _overlap(said: Sequence[Span], new: Sequence[Span]) -> list[Span]:
+    """Clock times side by side: those that overlap narrow each other (in the morning, from 9 to 10), others add up."""
+    left, added = list(said), []
+    for span in new:
+        touching = [s for s in left if _shared(s, span)]
+        left = [s for s in left if s not in touching]
+        added += [_shared(s, span) or span for s in touching] or [span]
+    return [*left, *added]
+
+
+def _shared(one: Span, other: Span) -> Span | None:
+    """What two spans have in common, if anything; a point lies in a span up to its end."""
+    start, end = max(one.start, other.start), min(one.end, other.end)
+    if start < end or (start == end and (one.start == one.end or other.start == other.end)):
+        return Span(start, end, one.about or other.about)
+    return None
 
 
 def _both_ends(said: Sequence[Span], new: Sequence[Span]) -> list[Span] | None:
@@ -147,18 +265,6 @@ def _both_ends(said: Sequence[Span], new: Sequence[Span]) -> list[Span] | None:
     if first.end == MIDNIGHT and last.start == 0 and 0 < first.start < last.end < MIDNIGHT:
         return [Span(first.start, last.end)]
     return None
-
-
-def _place(reading: Reading, node: Node, linked: bool, rest: Sequence[Node]) -> Alternative:
-    """The alternative a node belongs to: the last one, or a new one when that has its days and times already."""
-    last = reading.wanted[-1]
-    if node.category == "times":
-        if last.times and last.days and _days_follow(rest):
-            return _new(reading)
-        return last
-    if node.category == "days" and last.days and last.times:
-        return last if linked and last.times_first and not _times_follow(rest) else _new(reading)
-    return last
 
 
 def _days_follow(rest: Sequence[Node]) -> bool:
@@ -232,19 +338,6 @@ def _narrow(where: Alternative, days: Sequence[Days]) -> tuple[Days, ...]:
     return wider
 
 
-@dataclass
-class _Said:
-    """What one node added: to which alternative, after which category."""
-
-    where: Alternative
-    before: str
-    category: str
-    days: tuple[Days, ...]
-    times: tuple[Span, ...]
-    weekdays: set[int]
-    instead_of: tuple[Days, ...] = ()
-
-
 def _turn_around(reading: Reading, said: list[_Said]) -> bool:
     """Tomorrow is no good: the last thing said was not wanted, with what `and` or `or` ties to it.
 
@@ -279,14 +372,14 @@ def _turn_around(reading: Reading, said: list[_Said]) -> bool:
 def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | None) -> TimePreference:
     """The wish as data, in the visitor's zone, or in the zone that was named."""
     at = ZoneInfo(said_zone) if said_zone else zone
-    wanted = [a for a in reading.wanted if a.days or a.times or a.weekdays]
+    wanted = [a for a in reading.wanted if not a.empty]
     weekdays = set().union(*(a.weekdays for a in wanted)) if wanted else set()
     dated = [a for a in wanted if a.days]
     _share_times(wanted)
     windows = tuple(dict.fromkeys(w for a in dated for w in _windows(a, at, zone, now)))
     loose = [span for a in wanted if not a.days for span in a.times] if not dated else []
     excluded: list[Window] = []
-    for shut in reading.unwanted:
+    for shut in (a for a in reading.unwanted if not a.empty):
         shut.times = [_whole(span) for span in shut.times]
         if shut.days and dated and all(d.grain == "weekday" for d in shut.days):
             shut.days = [d for w in shut.days for d in _same_weekday(w, dated)] or shut.days

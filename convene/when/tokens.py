@@ -14,6 +14,8 @@ from convene.when.lexicon import LONGEST_PHRASE, Word, long_words, words
 LONGEST_TEXT = 1000
 MOST_NODES = 250
 _CLOCKS = {"time", "hour", "clock", "number", "meridiem", "oclock"}
+# After these the visitor's own name follows, which then stays a name wherever it is said.
+_OF_ME = ("name is", "name's", "name ist", "heisse", "called")
 _NAMES = {
     "monday",
     "tuesday",
@@ -136,14 +138,15 @@ def nodes(text: str, language: str) -> list[Node]:
         else:
             found.append(_read(kind, piece, languages[0]))
         at += 1
-    names = {node.text for before, node in pairwise(found) if before.category == "called"}
+    names = {node.text for said, node in pairwise(found) if said.category == "called" and said.text.endswith(_OF_ME)}
     names |= {node.text for node, behind in pairwise(found) if behind.category == "company"}
     return [Node("x", None, n.text) if n.text in names and n.category in {"weekday", "month"} else n for n in found]
 
 
 def _parted(kind: str, piece: str, start: int) -> list[tuple[str, str, int]]:
     """Words that are two: Freitagnachmittag, Juniwoche, Montagmorgen, Friday's."""
-    if kind == "word" and piece.endswith("'s") and (piece,) not in words("english") and (piece[:-2],) in words("english"):
+    english = words("english")
+    if kind == "word" and piece.endswith("'s") and (piece,) not in english and (piece[:-2],) in english:
         return [(kind, piece[:-2], start), (kind, "s", start + len(piece) - 1)]
     if kind == "word" and len(piece) >= 8 and (piece,) not in words("german"):
         for at in range(len(piece) - 4, 2, -1):
@@ -217,14 +220,14 @@ def _phrase(pieces: tuple[str, ...], languages: tuple[str, ...]) -> tuple[Word, 
 
 @lru_cache(maxsize=4096)
 def _nearest(piece: str, language: str) -> str | None:
-    """The long word this is a typing error of: one or, in long words, two letters off, with the same first letter."""
+    """The long word this is a typing error of: one letter off, or two in long words that begin and end the same."""
     if len(piece) < 5 or not piece.isalpha():
         return None
     for known in long_words(language):
-        if known[0] == piece[0] and abs(len(known) - len(piece)) <= 1:
-            allowed = 2 if len(known) >= 8 else 1
-            if DamerauLevenshtein.distance(known, piece, score_cutoff=allowed) <= allowed:
-                return known
+        allowed = 2 if len(known) >= 8 and known[-1] == piece[-1] else 1
+        near = known[0] == piece[0] and abs(len(known) - len(piece)) <= allowed
+        if near and DamerauLevenshtein.distance(known, piece, score_cutoff=allowed) <= allowed:
+            return known
     return None
 
 

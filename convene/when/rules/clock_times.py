@@ -67,12 +67,6 @@ def open_end(now: Now, bound: Node, *rest: Node) -> Node | None:
     return times(Span(minutes, MIDNIGHT))
 
 
-@rule("times comma? and? then_on")
-def after_that(now: Now, clock: Node, *_: Node) -> Node | None:
-    """I'm busy until 3:30, after that."""
-    return times(Span(clock.value[0].end, MIDNIGHT)) if clock.value[0].start == 0 else None
-
-
 @rule("between time|hour|number on")
 def from_an(now: Now, _: Node, clock: Node, on: Node) -> Node | None:
     """Von 14 Uhr an."""
@@ -124,3 +118,13 @@ def clock_time(now: Now, clock: Node, *about: Node) -> Node | None:
     """15:00, 3 o'clock."""
     minutes = clock.value if clock.category == "time" else afternoon(clock.value)
     return times(Span(minutes, minutes, about=bool(about)))
+
+
+@rule("times x? comma? and? then_on|later")
+def after_that(now: Now, clock: Node, *rest: Node) -> Node | None:
+    """I'm busy until 3:30, after that; I leave work at 4, after that."""
+    span = clock.value[-1]
+    if rest[-1].text not in {"danach", "hinterher"} and rest[-1].category != "then_on":
+        return None
+    said = span.start == span.end or (span.start == 0 and rest[-1].category == "then_on")
+    return times(Span(span.end, MIDNIGHT)) if said else None

@@ -47,6 +47,12 @@ def day_month(now: Now, day: Node, *rest: Node) -> Node | None:
     return day_of(now, day.value, value(rest, "month"), value(rest, "year"))  # type: ignore[arg-type]
 
 
+@rule("month comma ordinal")
+def month_comma_day(now: Now, month: Node, _: Node, day: Node) -> Node | None:
+    """February, the 9th."""
+    return month_day(now, month, day)
+
+
 @rule("month ordinal|number year?")
 def month_day(now: Now, month: Node, day: Node, *year: Node) -> Node | None:
     """December 3rd."""

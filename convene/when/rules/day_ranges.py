@@ -45,6 +45,18 @@ def until_at_the_latest(now: Now, *nodes: Node) -> Node | None:
     return open_days(now, Node("until", None, ""), nodes[-2])
 
 
+@rule("days not_after !days|times|time|hour|number|both|part")
+def until_behind(now: Now, day: Node, _: Node) -> Node | None:
+    """Freitag spaetestens."""
+    return open_days(now, Node("until", None, ""), day)
+
+
+@rule("since days|times|both|past")
+def since_days(now: Now, *_: Node) -> Node:
+    """Since Monday: that is over."""
+    return Node("noise", None, "")
+
+
 @rule("until|before|not_after part days")
 def by_the_end_of(now: Now, bound: Node, part: Node, day: Node) -> Node | None:
     """By close of business on Friday."""

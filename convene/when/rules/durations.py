@@ -12,15 +12,29 @@ def in_half_an_hour(now: Now, *nodes: Node) -> Node:
     return Node("instant", timedelta(minutes=nodes[-1].value), "")
 
 
-@rule("duration later|earlier")
-def half_an_hour_later(now: Now, length: Node, which: Node) -> Node:
+@rule("push before? number unit")
+def push_by(now: Now, push: Node, *rest: Node) -> Node | None:
+    """Push it by 30 minutes."""
+    return shifted(now, rest[-2], rest[-1], Node(push.value, None, ""))
+
+
+@rule("push before? a? duration")
+def push_by_half_an_hour(now: Now, push: Node, *rest: Node) -> Node | None:
+    """Push it by half an hour."""
+    return half_an_hour_later(now, rest[-1], Node(push.value, None, ""))
+
+
+@rule("at? duration later|earlier")
+def half_an_hour_later(now: Now, *nodes: Node) -> Node:
     """Half an hour later."""
+    length, which = nodes[-2:]
     return Node("shift", timedelta(minutes=length.value if which.category == "later" else -length.value), "")
 
 
-@rule("number|a unit later|earlier")
-def shifted(now: Now, number: Node, unit: Node, which: Node) -> Node | None:
+@rule("at? number|a unit later|earlier")
+def shifted(now: Now, *nodes: Node) -> Node | None:
     """An hour later."""
+    number, unit, which = nodes[-3:]
     count = number.value if number.category == "number" else 1
     sign = 1 if which.category == "later" else -1
     length = {"minute": 1, "hour": 60, "day": 1440, "week": 7 * 1440}.get(unit.value)

@@ -4,15 +4,27 @@ from convene.when.grammar import Now, rule
 from convene.when.tokens import Node
 
 
-@rule("called weekday|month|part|relative_day")
+@rule("called x? weekday|month|part|relative_day")
 def a_name(now: Now, *_: Node) -> Node:
-    """Herr Sonntag."""
+    """Herr Sonntag, Dr. Tom Sunday."""
     return Node("x", None, "")
 
 
 @rule("weekday|month|part|relative_day company")
 def a_company(now: Now, *_: Node) -> Node:
     """Maerz GmbH."""
+    return Node("x", None, "")
+
+
+@rule("nicht|not_good now")
+def busy_now(now: Now, *_: Node) -> Node:
+    """Super busy right now."""
+    return Node("x", None, "")
+
+
+@rule("since ordinal? weekday|month|relative_day|year|number|time|hour|part|holiday|date|day_month|slashed")
+def since(now: Now, *_: Node) -> Node:
+    """Since last Tuesday: that is over."""
     return Node("x", None, "")
 
 

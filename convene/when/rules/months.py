@@ -1,6 +1,19 @@
 """Months and their pieces: mid January, end of next week, the 14th."""
 
-from convene.when.grammar import DAY, WEEK, Days, Now, Span, a_week, days, month_days, next_of_month, one_day, rule
+from convene.when.grammar import (
+    DAY,
+    WEEK,
+    Days,
+    Now,
+    Span,
+    a_week,
+    days,
+    month_days,
+    next_of_month,
+    one_day,
+    rule,
+    span_of,
+)
 from convene.when.tokens import Node
 
 
@@ -19,6 +32,16 @@ def weak_month(now: Now, *nodes: Node) -> Node | None:
     first, last = month_days(now, nodes[-1].value)
     month = days(Days(max(first, now.today), last, "month"))
     return month if nodes[0].category in ("in", "ordinal") else piece_of(now, nodes[0], month)
+
+
+@rule("start_of|middle_of|end_of days part")
+def late_thursday_afternoon(now: Now, which: Node, day: Node, part: Node) -> Node | None:
+    """Late Thursday afternoon."""
+    span = span_of(part)
+    quarter = (span.end - span.start) // 4
+    first, last = {"start_of": (0, 2), "middle_of": (1, 3), "end_of": (2, 4)}[which.category]
+    clocks = Span(span.start + first * quarter, span.start + last * quarter)
+    return Node("both", (day.value, (clocks,)), "") if len(day.value) == 1 else None
 
 
 @rule("start_of|middle_of|end_of|later_in|later|rest_of on_day? days|unit")

@@ -1,6 +1,19 @@
 """Days told from other days: tomorrow, Monday week, two days after Christmas."""
 
-from convene.when.grammar import DAY, WEEK, Days, Now, a_week, coming, day_of_week, days, one_day, rule, value
+from convene.when.grammar import (
+    DAY,
+    WEEK,
+    Days,
+    Now,
+    a_week,
+    coming,
+    day_of_week,
+    days,
+    month_days,
+    one_day,
+    rule,
+    value,
+)
 from convene.when.holidays import next_holiday
 from convene.when.rules.day_ranges import week_beside
 from convene.when.tokens import Node
@@ -26,6 +39,17 @@ def day_beside(now: Now, which: Node, day: Node) -> Node | None:
 def weekday_after_next(now: Now, weekday: Node, _: Node) -> Node:
     """Mittwoch uebernaechster Woche."""
     return day_of_week(now.monday + 2 * WEEK, weekday.value)
+
+
+@rule("after_next weekday|unit")
+def after_next(now: Now, _: Node, which: Node) -> Node | None:
+    """Uebernaechsten Montag."""
+    if which.category == "weekday":
+        return day_of_week(now.monday + 2 * WEEK, which.value)
+    if which.value == "month":
+        first, last = month_days(now, (now.today.month + 1) % 12 + 1)
+        return days(Days(first, last, "month"))
+    return a_week(now.monday + 2 * WEEK) if which.value == "week" else None
 
 
 @rule("holiday_week")

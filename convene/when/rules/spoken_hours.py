@@ -29,7 +29,7 @@ def half(now: Now, _: Node, hour: Node) -> Node | None:
 def german_half(now: Now, _: Node, hour: Node) -> Node | None:
     """Halb drei is half past two."""
     minutes = hour.value if hour.category == "hour" else hour.value * 60
-    return Node("hour", (minutes - 30) % 720 or 30, "") if 60 <= minutes <= 12 * 60 else None
+    return Node("hour", (minutes - 30) if minutes > 60 else 750, "") if 60 <= minutes <= 12 * 60 else None
 
 
 @rule("viertel number")

@@ -26,6 +26,25 @@ def weekly_part(now: Now, weekday: Node, part: Node) -> Node | None:
     return Node("weekly", (frozenset({weekday.value}), (span_of(part),)), "") if part.text.endswith(_PLURALS) else None
 
 
+@rule("weekday dash? and|or|slash|comma weekly")
+def weekly_list(now: Now, weekday: Node, *rest: Node) -> Node:
+    """Tuesday and Thursday mornings."""
+    weekdays, spans = rest[-1].value
+    return Node("weekly", (weekdays | {weekday.value}, spans), "")
+
+
+@rule("weekday dash and|or weekdays")
+def hyphened_weekdays(now: Now, weekday: Node, _: Node, __: Node, other: Node) -> Node:
+    """Dienstag- und donnerstags."""
+    return Node("weekly", (frozenset({weekday.value, other.value}), ()), "")
+
+
+@rule("weekdays and|or|slash|comma weekly")
+def weekdays_list(now: Now, weekday: Node, _: Node, weekly: Node) -> Node | None:
+    """Montags und mittwochnachmittags."""
+    return weekly_list(now, weekday, weekly)
+
+
 @rule("every weekday")
 def every_week(now: Now, every: Node, weekday: Node) -> Node | None:
     """Every Tuesday."""
@@ -47,7 +66,7 @@ def weekday(now: Now, *nodes: Node) -> Node | None:
     if nodes[0].category == "next":
         return one_day(now.monday + WEEK + DAY * (nodes[-1].value - 1))
     day = coming(now, nodes[-1].value)
-    return days(Days(day, day, "weekday"))
+    return one_day(day) if nodes[0].category == "this" else days(Days(day, day, "weekday"))
 
 
 @rule("days comma a? days")

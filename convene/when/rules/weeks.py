@@ -2,7 +2,20 @@
 
 from datetime import date, timedelta
 
-from convene.when.grammar import DAY, WEEK, Days, Now, a_week, days, month_days, next_of_month, one_day, rule, value
+from convene.when.grammar import (
+    DAY,
+    RANGE_OF_DAYS,
+    WEEK,
+    Days,
+    Now,
+    a_week,
+    days,
+    month_days,
+    next_of_month,
+    one_day,
+    rule,
+    value,
+)
 from convene.when.rules.months import piece
 from convene.when.tokens import Node
 
@@ -12,6 +25,20 @@ def week_of(now: Now, _: Node, day: Node) -> Node | None:
     """The week of the 7th."""
     found = next_of_month(now, day.value) if day.category == "ordinal" else day.value[0].first
     return a_week(found - DAY * found.weekday()) if found else None
+
+
+@rule("calendar_week number or|and|slash|comma|dash number")
+def calendar_weeks(now: Now, _: Node, number: Node, __: Node, other: Node) -> Node | None:
+    """KW 7 oder 8."""
+    first, second = calendar_week(now, _, number), calendar_week(now, _, other)
+    return days(*first.value, *second.value) if first and second else None
+
+
+@rule("calendar_week slashed")
+def calendar_weeks_with_slash(now: Now, _: Node, numbers: Node) -> Node | None:
+    """KW 49/50."""
+    first, second = (Node("number", number, "") for number in numbers.value[:2])
+    return calendar_weeks(now, _, first, _, second)
 
 
 @rule("calendar_week number")
@@ -91,6 +118,8 @@ def this_or_next(now: Now, *nodes: Node) -> Node | None:
 def next_days(now: Now, *nodes: Node) -> Node | None:
     """In the next three days."""
     length = {"day": 1, "week": 7, "month": 30}.get(nodes[-1].value, 0) * nodes[-2].value
+    if length > RANGE_OF_DAYS:
+        return Node("x", None, "")  # a price for the next 12 months
     return days(Days(now.today + DAY, now.today + length * DAY, "week")) if length else None
 
 
@@ -126,3 +155,13 @@ def weekend(now: Now, _: Node) -> Node | None:
 def next_weekend(now: Now, _: Node, which: Node) -> Node | None:
     """Next weekend may be this one or that one; the one after a weekend's days is meant from Monday on."""
     return which if which.value[0].first.weekday() == 5 and len(which.value) == 1 else None
+
+
+@rule("days or|and next !unit|weekday|days|month|number|weekend")
+def this_week_or_next(now: Now, week: Node, *_: Node) -> Node | None:
+    """This week or next."""
+    last = week.value[-1]
+    if last.grain != "week":
+        return None
+    monday = last.first - DAY * last.first.weekday() + WEEK
+    return days(*week.value, Days(monday, monday + 6 * DAY, "week"))
