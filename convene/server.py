@@ -13,7 +13,7 @@ from convene.booking import reconcile, sync
 from convene.booking.trouble import sender_of
 from convene.bootstrap import close_services, open_services, use
 from convene.chat import actions_endpoint, gateway
-from convene.desk import blueprint as desk
+from convene.desk import BLUEPRINTS as DESK
 from convene.logs import set_up_logging
 from convene.mail import delivery
 from convene.manage import blueprint as manage
@@ -44,7 +44,7 @@ def create_app(settings: Settings | None = None, name: str = "convene") -> Sanic
     app.after_server_start(_start_background)
     app.before_server_stop(_stop_background)
     app.after_server_stop(_close)
-    app.blueprint([site, widget, manage, desk, gateway.blueprint, actions_endpoint.blueprint])
+    app.blueprint([site, widget, manage, *DESK, gateway.blueprint, actions_endpoint.blueprint])
     if settings.env == "demo":
         app.blueprint(demo_mail.blueprint)
     app.add_route(_health, "/health", name="health")

@@ -5,16 +5,42 @@ session with that number as its id; the cookie is the id, signed with another sa
 mailbox or a history opens nothing.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
 
 from itsdangerous import BadData, URLSafeSerializer
 
 from convene.booking.services import Services
+from convene.desk.permissions import ALLOWED, EVERYBODY, Action, Role
+from convene.desk.words import language_of
+from convene.model import Rep
 from convene.settings import Settings
 
 LINK_FOR = timedelta(minutes=15)
 SESSION_FOR = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody who is signed in; `rep` is who they are in the queues, if they are in them; `zone` is an IANA name."""
+
+    email: str
+    name: str
+    role: Role
+    rep: Rep | None
+    language: str
+    zone: str
+
+    def may(self, action: Action, rep: str = "") -> bool:
+        """Whether they may do this: for themselves, or for the rep of this id."""
+        if action not in ALLOWED[self.role]:
+            return False
+        return not rep or (self.rep is not None and self.rep.id == rep) or action in EVERYBODY[self.role]
+
+    def may_for_all(self, action: Action) -> bool:
+        """Whether they may do this for every rep."""
+        return action in EVERYBODY[self.role]
 
 
 def known_addresses(services: Services) -> list[str]:
@@ -45,14 +71,24 @@ async def begin(services: Services, id_: str, email: str) -> str | None:
     return str(_cookies(services).dumps(id_)) if begun else None
 
 
-async def who(services: Services, cookie: str) -> str | None:
-    """The address that is signed in with this cookie."""
+async def who(services: Services, cookie: str, languages: str = "") -> User | None:
+    """Who is signed in with this cookie; `languages` is what their browser asks for."""
     try:
         id_ = str(_cookies(services).loads(cookie))
     except BadData:
         return None
     email = await services.store.desk_session(id_, services.clock.now())
-    return email if email in known_addresses(services) else None
+    if email is None or email not in known_addresses(services):
+        return None
+    rep, branding = services.roster.rep_with(email), services.config.branding
+    return User(
+        email=email,
+        name=rep.name if rep else email,
+        role=Role.REP if rep else Role.ADMIN,
+        rep=rep,
+        language=language_of(languages, branding.language),
+        zone=rep.zone if rep else branding.zone,
+    )
 
 
 def form_token(services: Services, cookie: str) -> str:

@@ -1,0 +1,110 @@
+"""Who may do what at the desk: one table of everything, for every role. Every new page and form has its row here."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from convene.desk import BLUEPRINTS, words
+from tests.service.conftest import open_office, rep
+from tests.service.desk_in_tests import Desk, desk_of
+
+WHO = {"admin": "admin", "rep": "anna"}
+"""The roles, and who has them in the office of this test."""
+
+ALL = frozenset(WHO)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Something that can be asked for, and the roles that get it; everybody else is refused."""
+
+    what: str
+    method: str
+    path: str
+    may: frozenset[str] = ALL
+    form: dict[str, str] = field(default_factory=dict)
+
+
+TABLE = [
+    Row("see meetings", "GET", "/app"),
+    Row("see queues", "GET", "/app/queue"),
+    Row("sign out", "POST", "/app/leave"),
+]
+
+PUBLIC = {("GET", "/app/sign-in"), ("GET", "/app/enter/<token:str>"), ("POST", "/app/enter/<token:str>")}
+"""What strangers are for."""
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    """The desk of an office with Anna and Ben."""
+    office = await open_office(f"sqlite+aiosqlite:///{tmp_path / 'c.db'}", tmp_path, rep("anna"), rep("ben"))
+    async with desk_of(office) as desk:
+        yield desk
+    await office.store.close()
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.what)
+async def test_who_gets_what(desk: Desk, row: Row) -> None:
+    """Role by role: what is allowed answers, what is not is refused, and strangers are asked to sign in."""
+    for role, name in WHO.items():
+        await desk.sign_in(name)
+        form = {"token": await desk.token()} | row.form if row.method == "POST" else None
+        answer = await desk.http.request(row.method, row.path, data=form)
+        if role in row.may:
+            assert answer.status_code in (200, 303), f"{role}: {answer.status_code}"
+            assert not answer.headers.get("location", "").startswith("/app/sign-in"), role
+        else:
+            assert answer.status_code == 403, f"{role}: {answer.status_code}"
+    desk.http.cookies.clear()
+    stranger = await desk.http.request(row.method, row.path, data=row.form)
+    assert (stranger.status_code, stranger.headers["location"].partition("?")[0]) == (303, "/app/sign-in")
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.method == "POST"], ids=lambda row: row.what)
+async def test_a_form_counts_only_if_it_is_ours(desk: Desk, row: Row) -> None:
+    """No token, or somebody else's (CSRF)."""
+    await desk.sign_in("anna")
+    theirs = await desk.token()
+    await desk.sign_in("admin")
+
+    for token in ("", "forged", theirs):
+        assert (await desk.http.post(row.path, data=row.form | {"token": token})).status_code == 403
+
+
+def test_every_route_has_its_row() -> None:
+    """A page or form that nobody wrote into the table is a hole."""
+    routes = {
+        (method, f"{blueprint.url_prefix}{route.uri}".rstrip("/"))
+        for blueprint in BLUEPRINTS
+        for route in blueprint._future_routes
+        for method in route.methods
+    }
+
+    rows = {(row.method, row.path) for row in TABLE}
+    assert [
+        route for route in sorted(routes - PUBLIC) if not any(_fits(*route, method, path) for method, path in rows)
+    ] == []
+
+
+def test_both_languages_say_the_same_things() -> None:
+    """The same keys, with the same places for values."""
+    english, german = words.catalogue("en"), words.catalogue("de")
+
+    assert english.keys() == german.keys()
+    for key, said in english.items():
+        assert _places(said) == _places(german[key]), key
+
+
+def _fits(route_method: str, route: str, method: str, path: str) -> bool:
+    """Whether the path, without its query, is one of the route's."""
+    pattern = re.sub(r"<[^>]*>", "[^/]+", route)
+    return method == route_method and re.fullmatch(pattern, path.partition("?")[0]) is not None
+
+
+def _places(said: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(said) if name}
