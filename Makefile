@@ -1,7 +1,7 @@
 # Two doors: `make demo` and `make test`. `make help` lists every room. PORT, RASA_PORT and CALDAV_PORT may be set.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: demo test setup train chat validate conversations nlu unit contract service browser whole lint types load bench publish requirements screenshots clean help
+.PHONY: demo test setup train chat validate conversations nlu components unit contract service browser whole lint types load bench publish requirements screenshots clean help
 unexport PYTHONDONTWRITEBYTECODE
 export RASA_TELEMETRY_ENABLED := false
 # What endpoints.yml asks for; only `convene up` has the real values.
@@ -29,7 +29,7 @@ chat: setup ## Talk to the assistant in the terminal (while `make demo` runs)
 publish: validate conversations ## Swap the model of the running assistant, if the conversation tests pass
 	@$(PYTHON) -m convene.publishing
 
-test: setup lint types validate conversations ## Set up and run every check and every test
+test: setup lint types components validate conversations ## Set up and run every check and every test
 	@python3 scripts/chromium.py
 	@python3 scripts/doubles.py
 	@$(PYTEST) tests/unit tests/contract tests/service
@@ -44,6 +44,9 @@ conversations: train ## Run the story tests end to end
 
 nlu: setup ## Report how well intents and entities are understood, into var/nlu
 	@$(RASA) test nlu --cross-validation --folds 3 --no-plot --out var/nlu
+
+components: setup ## Test our parts of Rasa's pipeline, in Rasa's own environment
+	@PYTHONWARNINGS=ignore TF_CPP_MIN_LOG_LEVEL=3 .venv-rasa/bin/python -m unittest discover --top-level-directory . --start-directory tests/components
 
 unit: setup ## Test the pure rooms
 	@$(PYTEST) tests/unit

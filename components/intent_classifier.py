@@ -1,4 +1,6 @@
-"""Which intent a message has, and which question of `faq` or `chitchat` it asks: TF-IDF and logistic regression.
+"""Which intent a message has, and which question of `faq` or `chitchat` it asks, by its words and its meaning.
+
+Words are TF-IDF, meaning is a sentence embedding (`components.meaning`), and logistic regression weighs both.
 
 One classifier learns `faq/how_long`, `faq/price` … beside the plain intents: the confidence of `faq` is the sum of its
 questions', and the likeliest question is what `utter_faq` answers. Rasa's own `ResponseSelector` would train a neural
@@ -29,22 +31,28 @@ RANKED = 10
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(LogisticRegressionClassifier):
-    """Logistic regression over TF-IDF of each featurizer's sparse features.
+    """Logistic regression over TF-IDF of each featurizer's sparse features, and over the embedding if there is one.
 
-    Takes the options of Rasa's `LogisticRegressionClassifier`, and `C`, the inverse strength of regularisation, and
-    `class_weight`, as scikit-learn has them.
+    Takes the options of Rasa's `LogisticRegressionClassifier`; `C`, the inverse strength of regularisation, and
+    `class_weight`, as scikit-learn has them; and `meaning_weight`, how long an embedding is beside a block of TF-IDF.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Rasa's options and ours."""
-        return {**LogisticRegressionClassifier.get_default_config(), "C": 1.0, "class_weight": "balanced"}
+        return {
+            **LogisticRegressionClassifier.get_default_config(),
+            "C": 1.0,
+            "class_weight": "balanced",
+            "meaning_weight": 3.0,
+        }
 
     def __init__(self, config: dict[str, Any], name: str, model_storage: ModelStorage, resource: Resource) -> None:
         super().__init__(config, name, model_storage, resource)
         self.clf.C = self.config["C"]
         self.clf.class_weight = self.config["class_weight"]
         self.rarity: list[np.ndarray] = []
+        self.centre: np.ndarray | None = None  # of all embeddings; None when trained on words alone
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from all examples, each as the question of a retrieval intent or as its plain intent."""
@@ -53,6 +61,10 @@ class IntentClassifier(LogisticRegressionClassifier):
             blocks = _blocks(examples)
             self.rarity = [_rarity(block) for block in blocks]
             weighed = [normalize(_weighed(block, rarity)) for block, rarity in zip(blocks, self.rarity, strict=True)]
+            meanings = [_meaning(example) for example in examples]
+            if all(meaning is not None for meaning in meanings):
+                self.centre = np.mean(meanings, axis=0)
+                weighed.append(csr_matrix(np.stack([self._placed(meaning) for meaning in meanings])))
             self.clf.fit(hstack(weighed).tocsr(), [e.get(INTENT_RESPONSE_KEY) or e.get(INTENT) for e in examples])
             self.persist()
         return self._resource
@@ -64,7 +76,8 @@ class IntentClassifier(LogisticRegressionClassifier):
             if not self.rarity or not rows:
                 message.set(INTENT, {"name": None, "confidence": 0.0}, add_to_output=True)
                 continue
-            labels = dict(zip(self.clf.classes_.tolist(), self._probabilities(rows).tolist(), strict=True))
+            probabilities = self._probabilities(rows, _meaning(message))
+            labels = dict(zip(self.clf.classes_.tolist(), probabilities.tolist(), strict=True))
             ranking = _ranked(_by_intent(labels))
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking[:RANKED], add_to_output=True)
@@ -75,7 +88,13 @@ class IntentClassifier(LogisticRegressionClassifier):
         """Nothing in our pipeline learns from what this one predicts."""
         return training_data
 
-    def _probabilities(self, rows: list[csr_matrix]) -> np.ndarray:
+    def _placed(self, meaning: np.ndarray) -> np.ndarray:
+        """Where a meaning lies, seen from the centre: all embeddings point in much the same direction."""
+        direction = meaning - self.centre
+        placed: np.ndarray = self.config["meaning_weight"] * direction / (np.linalg.norm(direction) or 1.0)
+        return placed
+
+    def _probabilities(self, rows: list[csr_matrix], meaning: np.ndarray | None) -> np.ndarray:
         """What `predict_proba` gives for one message, without building its vector: that took a quarter of a turn."""
         scores, first = self.clf.intercept_.copy(), 0
         for row, rarity in zip(rows, self.rarity, strict=True):
@@ -83,6 +102,8 @@ class IntentClassifier(LogisticRegressionClassifier):
             length = np.linalg.norm(weighed.data) or 1.0
             scores += self.clf.coef_[:, first + weighed.indices] @ (weighed.data / length)
             first += len(rarity)
+        if self.centre is not None and meaning is not None:
+            scores += self.clf.coef_[:, first:] @ self._placed(meaning)
         return softmax(scores)
 
     def persist(self) -> None:
@@ -93,6 +114,7 @@ class IntentClassifier(LogisticRegressionClassifier):
                 classes=self.clf.classes_.astype(str),
                 weights=self.clf.coef_,
                 bias=self.clf.intercept_,
+                centre=np.empty(0) if self.centre is None else self.centre,
                 **{f"rarity_{number}": rarity for number, rarity in enumerate(self.rarity)},
             )
 
@@ -114,7 +136,8 @@ class IntentClassifier(LogisticRegressionClassifier):
                 loaded.clf.coef_ = stored["weights"]
                 loaded.clf.intercept_ = stored["bias"]
                 loaded.clf.n_features_in_ = loaded.clf.coef_.shape[1]
-                loaded.rarity = [stored[f"rarity_{number}"] for number in range(len(stored.files) - 3)]
+                loaded.rarity = [stored[f"rarity_{number}"] for number in range(len(stored.files) - 4)]
+                loaded.centre = stored["centre"] if stored["centre"].size else None
         except ValueError:  # what the model storage raises for a resource that was never written
             pass
         return loaded
@@ -127,6 +150,15 @@ def _sparse_features(message: Message) -> list[csr_matrix]:
         for feature in message.features
         if feature.attribute == TEXT and feature.type == FEATURE_TYPE_SENTENCE and feature.is_sparse()
     ]
+
+
+def _meaning(message: Message) -> np.ndarray | None:
+    """The embedding of the sentence, if the pipeline made one."""
+    for feature in message.features:
+        if feature.attribute == TEXT and feature.type == FEATURE_TYPE_SENTENCE and feature.is_dense():
+            meaning: np.ndarray = feature.features[0]
+            return meaning
+    return None
 
 
 def _blocks(messages: list[Message]) -> list[csr_matrix]:

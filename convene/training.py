@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import re
 import signal
 import sys
 import time
@@ -102,7 +103,7 @@ async def _train(model: Path, tell: Tell) -> None:
         try:
             waiting = asyncio.create_task(process.wait())
             while not (await asyncio.wait({waiting}, timeout=1))[0]:
-                tell(f"training the assistant … {time.monotonic() - started:.0f} s")
+                tell(f"training the assistant … {time.monotonic() - started:.0f} s{_how_far(LOG)}")
         except asyncio.CancelledError:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
@@ -112,6 +113,12 @@ async def _train(model: Path, tell: Tell) -> None:
     if process.returncode or not trained.exists():
         raise TrainingFailed(f"the assistant could not be trained:\n{complaints(LOG.read_text(errors='replace'))}")
     trained.replace(model)
+
+
+def _how_far(log: Path) -> str:
+    """How many of the new examples have been embedded (components/meaning.py logs it); empty when none are being."""
+    told = re.findall(r"Embedded ([\d,]+) of ([\d,]+) sentences", log.read_text(errors="replace"))
+    return f", {told[-1][0]} of {told[-1][1]} new sentences read" if told and told[-1][0] != told[-1][1] else ""
 
 
 def complaints(log: str) -> str:

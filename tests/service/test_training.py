@@ -19,6 +19,9 @@ with open("trainings", "a") as trainings:
 if "broken" in pathlib.Path("domain.yml").read_text():
     print("2026-11-23 12:00:00 INFO nothing of interest")
     sys.exit("YamlValidationException: domain.yml:3: no such key")
+if "new sentences" in pathlib.Path("domain.yml").read_text():
+    print("INFO components.meaning - Embedded 256 of 1,024 sentences.", flush=True)
+    time.sleep(1.5)
 if "slow" in pathlib.Path("domain.yml").read_text():
     pathlib.Path("pid").write_text(str(__import__("os").getpid()))
     time.sleep(600)
@@ -141,3 +144,12 @@ async def test_old_models_are_removed_but_for_the_newest_few(project: Path) -> N
 
     assert len(kept) == training.KEPT_MODELS
     assert newest.name in kept
+
+
+async def test_while_new_sentences_are_read_it_says_how_far_it_is(project: Path) -> None:
+    (project / "domain.yml").write_text("# new sentences\n")
+    told: list[str] = []
+
+    await ensure_model(told.append)
+
+    assert any("256 of 1,024 new sentences read" in line for line in told)
