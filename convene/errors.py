@@ -45,6 +45,30 @@ class MailboxUnusable(ConveneError):
     """The account has no calendar that Convene can use (case K11); the message is the vendor's code."""
 
 
+class SecretLost(ConveneError):
+    """Kept tokens or a password cannot be decrypted with the keys we have; the rep has to connect again (K8)."""
+
+
+class AccountTaken(ConveneError):
+    """The account is another rep's calendar already (cases K7, K16)."""
+
+
+class OtherAccount(ConveneError):
+    """The consent came from another account than was expected (case K7); the message is its address."""
+
+
+class ConnectedAlready(ConveneError):
+    """The rep has a calendar, and one rep has one (case K16); the message is its address."""
+
+
+class NoSuchVendor(ConveneError):
+    """No app is registered with this vendor: its client id is not set."""
+
+
+class AddressRefused(ConveneError):
+    """The address lies inside our own network, where nobody but the admin may send Convene (case S10)."""
+
+
 class InvitationsRefused(ConveneError):
     """The provider will not mail attendees just now (Google's spam guard, case A23); the event itself is written."""
 

@@ -36,11 +36,23 @@ class Settings(BaseSettings):
     actions_token: SecretStr = SecretStr("")
     now: datetime | None = None
 
+    google_client_id: str = ""
+    google_client_secret: SecretStr = SecretStr("")
+    google_permissions: Literal["minimal", "full"] = "minimal"
+    google_auth_uri: str = "https://accounts.google.com/o/oauth2/v2/auth"
+    google_token_uri: str = "https://oauth2.googleapis.com/token"  # noqa: S105  # an address
+    google_revoke_uri: str = "https://oauth2.googleapis.com/revoke"
+    google_userinfo_uri: str = "https://openidconnect.googleapis.com/v1/userinfo"
+    google_calendar_api: str = "https://www.googleapis.com/calendar/v3/"
+
     ms_authority: str = "https://login.microsoftonline.com/common"
     ms_client_id: str = ""
     ms_client_secret: SecretStr = SecretStr("")
     ms_permissions: Literal["full", "minimal"] = "full"
     graph_api: str = "https://graph.microsoft.com/v1.0"
+
+    token_keys: SecretStr = SecretStr("")
+    private_calendars: bool = False
 
     hold_for: timedelta = timedelta(minutes=5)
     offer_for: timedelta = timedelta(minutes=30)

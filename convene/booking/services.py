@@ -1,9 +1,11 @@
 """What the use cases work with: handed in as their first argument, so that tests can hand in others."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from convene.accounts.base import Accounts
+from convene.accounts.vault import Vault
 from convene.calendars.base import Calendar
 from convene.clock import Clock
 from convene.config import Config
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 class Services:
     """The parts of one running Convene.
 
-    `calendars` gives the calendar of a rep; asking twice for the same rep gives the same object.
+    `calendars` gives the calendar of a rep; asking twice for the same rep gives the same object. `accounts` has the
+    vendors with whom an app is registered, by their short names.
     """
 
     settings: Settings
@@ -30,3 +33,9 @@ class Services:
     roster: "Roster"
     calendars: Callable[[Rep], Calendar]
     sender: "Sender"
+    accounts: Mapping[str, Accounts] = field(default_factory=dict)
+
+    @property
+    def vault(self) -> Vault:
+        """Where tokens and passwords are sealed."""
+        return Vault.of(self.settings)

@@ -14,7 +14,7 @@ log = structlog.get_logger()
 async def calendar_failed(services: Services, rep: Rep, error: CalendarUnreachable) -> None:
     """Keep that the rep is unavailable (cases C13, K1); tell rep and admin once, and at most once a day."""
     status = NEEDS_RECONNECT if isinstance(error, NeedsReconnect) else UNREACHABLE
-    if not await services.store.note_failure(rep.id, status, str(error)):
+    if not await services.store.note_failure(rep.id, status, str(error), services.clock.now()):
         return
     log.warning("calendar failed", rep=rep.id, status=status, error=str(error))
     now = services.clock.now()

@@ -17,14 +17,15 @@ from convene.store.tables import busy, calendar_state, queue_members, reps, vers
 OK = "ok"
 UNREACHABLE = "unreachable"
 NEEDS_RECONNECT = "needs_reauth"
+NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarState:
-    """How the last reading of a rep's calendar went: `ok`, `unreachable` or `needs_reauth`; and what is known of it.
+    """How the last reading of a rep's calendar went: `ok`, `unreachable`, `needs_reauth` or `never`.
 
     `read_at` is the last instant at which the busy times in `covered` were known to be right; `reading` is another
-    number whenever they have changed.
+    number whenever they have changed. `failing_since` is when it began to fail as it does; None when it is `ok`.
     """
 
     rep: str
@@ -34,6 +35,7 @@ class CalendarState:
     read_at: datetime | None
     covered: Interval | None
     reading: int
+    failing_since: datetime | None = None
 
 
 class Reps(Database):
@@ -198,10 +200,12 @@ class Reps(Database):
     async def _calendar_states(self, connection: AsyncConnection) -> dict[str, CalendarState]:
         state = calendar_state.c
         columns = state.rep, state.status, state.error, state.sync_token, state.read_at
-        rows = await connection.execute(select(*columns, state.covered_from, state.covered_until, state.reading))
+        more = state.covered_from, state.covered_until, state.reading, state.failing_since
         return {
-            row[0]: CalendarState(*row[:5], covered=Interval(row[5], row[6]) if row[5] else None, reading=row[7])
-            for row in rows.all()
+            row[0]: CalendarState(
+                *row[:5], covered=Interval(row[5], row[6]) if row[5] else None, reading=row[7], failing_since=row[8]
+            )
+            for row in await connection.execute(select(*columns, *more))
         }
 
     async def _busy_times(self, connection: AsyncConnection, people: Sequence[str]) -> dict[str, tuple[BusyTime, ...]]:
@@ -220,21 +224,30 @@ class Reps(Database):
             await connection.execute(delete(busy).where(busy.c.rep == rep))
             await _add_busy(connection, rep, times)
             said = {"sync_token": sync_token, "covered_from": covered.start, "covered_until": covered.end}
-            await self._set_state(connection, rep, status=OK, error="", read_at=now, **said)
+            await self._set_state(connection, rep, status=OK, error="", read_at=now, failing_since=None, **said)
             await next_reading(connection, rep)
 
     async def note_unchanged(self, rep: str, now: datetime) -> None:
         """Keep that the calendar was asked and has not changed since its last reading."""
         async with self._write() as connection:
-            await self._set_state(connection, rep, status=OK, error="", read_at=now)
+            await self._set_state(connection, rep, status=OK, error="", read_at=now, failing_since=None)
 
-    async def note_failure(self, rep: str, status: str, error: str) -> bool:
+    async def note_failure(self, rep: str, status: str, error: str, now: datetime) -> bool:
         """Keep that the calendar could not be read or written; says whether that is news."""
         async with self._write() as connection:
             before = await connection.scalar(select(calendar_state.c.status).where(calendar_state.c.rep == rep))
+            since = {} if before == status else {"failing_since": now}
             # Forgetting the token makes the next good reading a whole one.
-            await self._set_state(connection, rep, status=status, error=error, sync_token=None)
+            await self._set_state(connection, rep, status=status, error=error, sync_token=None, **since)
         return bool(before != status)
+
+    async def forget_reading(self, rep: str) -> None:
+        """Forget what is known of the rep's time; until the next good reading they are not offered."""
+        async with self._write() as connection:
+            await connection.execute(delete(busy).where(busy.c.rep == rep))
+            nothing = {"sync_token": None, "read_at": None, "covered_from": None, "covered_until": None}
+            await self._set_state(connection, rep, status=NEVER, error="", failing_since=None, **nothing)
+            await next_reading(connection, rep)
 
     async def add_busy(self, rep: str, times: Sequence[BusyTime]) -> None:
         """Keep busy times that a live look found ahead of the next reading; the reading is then a whole one."""

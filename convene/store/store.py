@@ -2,10 +2,11 @@
 
 from convene.store.changes import Changes
 from convene.store.chats import Chats
+from convene.store.connections import Connections
 from convene.store.desk_sessions import DeskSessions
 from convene.store.holds import Holds
 from convene.store.knowledge import Readings
 
 
-class Store(Readings, Holds, Changes, Chats, DeskSessions):
+class Store(Readings, Holds, Changes, Chats, DeskSessions, Connections):
     """One open store. Open it with `await Store.open(url)`, close it with `await store.close()`."""

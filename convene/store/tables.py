@@ -58,7 +58,7 @@ queue_members = Table(
     Column("paused", Boolean, nullable=False, server_default=false()),
 )
 
-# `reading` changes with every change of the rep's busy times.
+# `reading` changes with every change of the rep's busy times; `failing_since` is when the status became what it is.
 calendar_state = Table(
     "calendar_state",
     metadata,
@@ -67,9 +67,48 @@ calendar_state = Table(
     Column("error", Words, nullable=False, server_default=""),
     Column("sync_token", Words),
     Column("read_at", Instant),
+    Column("failing_since", Instant),
     Column("covered_from", Instant),
     Column("covered_until", Instant),
     Column("reading", Integer, nullable=False, server_default="0"),
+)
+
+# A rep's connected account: one for each rep, and no account for two (case K16). `secret` is encrypted, `key_id` names
+# the key. `writes` is the calendar that gets the meetings, `blocks` are those whose events count as busy. `lease`
+# belongs to the process that is renewing the tokens, until `leased_until` (case K12). `refused` is why the vendor
+# refuses for good to renew them; then nobody asks again.
+connections = Table(
+    "connections",
+    metadata,
+    Column("rep", ForeignKey("reps.id"), primary_key=True),
+    Column("provider", Words, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("email", Words, nullable=False),
+    Column("scopes", Json, nullable=False),
+    Column("calendars", Json, nullable=False),
+    Column("writes", Words, nullable=False),
+    Column("blocks", Json, nullable=False),
+    Column("conference", Boolean, nullable=False),
+    Column("no_conference", Words, nullable=False, server_default=""),
+    Column("zone_said", Words),
+    Column("secret", Words, nullable=False),
+    Column("key_id", Words, nullable=False),
+    Column("refused", Words),
+    Column("connected_at", Instant, nullable=False),
+    Column("lease", Words),
+    Column("leased_until", Instant),
+    UniqueConstraint("provider", "subject", name="uq_connections_account"),
+)
+
+# Consent screens that somebody was sent to; each is used once. `bound_to` says by whom.
+consents = Table(
+    "consents",
+    metadata,
+    Column("state", Words, primary_key=True),
+    Column("bound_to", Words, nullable=False),
+    Column("secret", Words, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used", Boolean, nullable=False, server_default=false()),
 )
 
 # No titles and no attendees: what is not kept cannot leak (case S2).

@@ -144,7 +144,7 @@ async def test_the_queue_shows_whose_turn_it_is_and_why_the_last_one_got_it(desk
 
 async def test_a_calendar_that_cannot_be_read_is_told(desk: Desk) -> None:
     """Unknown is not free, and the rep learns it (case C13)."""
-    await desk.office.store.note_failure("anna", "unreachable", "no answer within 10 s")
+    await desk.office.store.note_failure("anna", "unreachable", "no answer within 10 s", desk.office.clock.now())
 
     await desk.sign_in()
     said = words(await desk.http.get("/app/queue"))

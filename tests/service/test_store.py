@@ -200,11 +200,11 @@ async def busy_in(store: Store, window: Interval) -> dict[str, tuple[BusyTime, .
 
 async def test_a_failure_is_news_once(team: Store) -> None:
     """The next good reading starts afresh."""
-    assert await team.note_failure("anna", "unreachable", "no route")
-    assert not await team.note_failure("anna", "unreachable", "no route")
-    assert await team.note_failure("anna", "needs_reauth", "401")
+    assert await team.note_failure("anna", "unreachable", "no route", MONDAY)
+    assert not await team.note_failure("anna", "unreachable", "no route", MONDAY)
+    assert await team.note_failure("anna", "needs_reauth", "401", MONDAY)
     await team.note_unchanged("anna", MONDAY)
-    assert await team.note_failure("anna", "unreachable", "no route")
+    assert await team.note_failure("anna", "unreachable", "no route", MONDAY)
 
 
 async def test_mail_goes_out_once_and_is_tried_again(store: Store) -> None:
