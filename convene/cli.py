@@ -203,6 +203,26 @@ def show_ledger(
     with_services(show)
 
 
+@app.command("simulate-turns")
+def simulate_turns(
+    queue: Annotated[str, typer.Argument(help="The queue's id; the first queue when left out.")] = "",
+    count: Annotated[int, typer.Option(help="How many meetings.", min=1, max=1000)] = 20,
+) -> None:
+    """Show who would get the next meetings, if everybody were always free."""
+
+    async def show(services: "Services") -> None:
+        from convene.scheduling.assignment import simulate
+
+        chosen = queue or services.config.default_queue.id
+        if chosen not in services.config.queues:
+            stop(f"there is no queue “{chosen}”; there are {', '.join(services.config.queues)}")
+        turns = await services.store.turns(chosen, services.clock.now())
+        rows = [[str(number), rep] for number, rep in enumerate(simulate(turns, count), 1)]
+        table(f"The next meetings of {chosen}", ["meeting", "goes to"], rows)
+
+    with_services(show)
+
+
 def with_services(job: Callable[["Services"], Awaitable[None]]) -> None:
     """Run a job on this installation's services; a problem becomes one line and exit code 2."""
     from convene.bootstrap import close_services, open_services

@@ -45,6 +45,8 @@ class Config:
     sites: tuple[str, ...] = ()
     change_notice: timedelta = timedelta(hours=1)
     bookings_per_email: int = 5
+    reminders: tuple[timedelta, ...] = (timedelta(hours=24), timedelta(hours=1))
+    no_show_gives_turn_back: bool = True
 
     @property
     def default_queue(self) -> model.Queue:
@@ -271,6 +273,8 @@ class _File(_Part):
     sites: list[str] = Field(default_factory=list)
     change_notice: Duration = timedelta(hours=1)
     bookings_per_email: int = Field(5, ge=1)
+    reminders: list[Length] = Field(default_factory=lambda: [timedelta(hours=24), timedelta(hours=1)])
+    no_show_gives_turn_back: bool = True
 
     def contradictions(self) -> list[tuple[tuple[str, ...], str]]:
         """What each part alone allows but the whole does not: where it is, and what is wrong."""
@@ -307,6 +311,8 @@ class _File(_Part):
             sites=tuple(site.rstrip("/") for site in self.sites),
             change_notice=self.change_notice,
             bookings_per_email=self.bookings_per_email,
+            reminders=tuple(self.reminders),
+            no_show_gives_turn_back=self.no_show_gives_turn_back,
         )
 
 

@@ -81,6 +81,10 @@ class TooLate(ConveneError):
     """The meeting is too close, or over, to be changed by the visitor (case R6)."""
 
 
+class TooEarly(ConveneError):
+    """The meeting has not begun, so nobody can have missed it."""
+
+
 class TooManyBookings(ConveneError):
     """This e-mail address has as many meetings ahead as one may have (cases A16, S6)."""
 

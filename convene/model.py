@@ -260,6 +260,12 @@ class Status(StrEnum):
 
 LIVE = (Status.HELD, Status.CONFIRMED, Status.MOVED)
 
+VISITOR = "visitor"
+CALENDAR = "calendar"
+"""Who changed a meeting: the visitor, the rep in their own calendar, or else the e-mail address of whoever did it at
+the desk.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Booking:
@@ -267,7 +273,8 @@ class Booking:
 
     A hold is a booking with status `HELD` that belongs to one chat session and ends at `expires_at`. `generation`
     counts the calendar events the booking has had (a new rep means a new event, case P6); `sequence` counts the changes
-    told to mail clients (iTIP SEQUENCE, case I3). `pending` is what the calendar provider has yet to do: `create`,
+    told to mail clients (iTIP SEQUENCE, case I3). `changed_by` is who made, or wants, the last change: `VISITOR`,
+    `CALENDAR` or an e-mail address. `pending` is what the calendar provider has yet to do: `create`,
     `update`, `invite`, `delete`, or None.
     """
 
@@ -292,6 +299,7 @@ class Booking:
     source: str = "chat"
     note: str = ""
     pending: str | None = None
+    changed_by: str = VISITOR
 
     @property
     def start(self) -> datetime:
@@ -322,6 +330,25 @@ class Assignment:
     free: tuple[str, ...]
     skipped: tuple[str, ...]
     reason: str
+
+
+What = Literal["booked", "moved", "reassigned", "cancelled", "no_show"]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of a meeting's history: what happened, when, by whom, and how the meeting was after it.
+
+    `by` is `VISITOR`, `CALENDAR` or an e-mail address; `note` is what was said about it.
+    """
+
+    booking: str
+    at: datetime
+    what: What
+    by: str
+    rep: str
+    start: datetime
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

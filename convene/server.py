@@ -9,7 +9,7 @@ import structlog
 from sanic import Request, Sanic
 from sanic.response import HTTPResponse, json
 
-from convene.booking import reconcile, sync
+from convene.booking import reconcile, remind, sync
 from convene.booking.trouble import sender_of
 from convene.bootstrap import close_services, open_services, use
 from convene.chat import actions_endpoint, gateway
@@ -62,6 +62,7 @@ async def _start_background(app: Sanic[Any, Any]) -> None:
     work: dict[str, Coroutine[Any, Any, None]] = {
         "sync": sync.keep_synced(services),
         "reconcile": reconcile.keep_reconciled(services),
+        "remind": remind.keep_reminding(services),
         "mail": delivery.keep_delivering(
             services.store, services.sender, services.clock, admin=admin, mail_from=mail_from
         ),

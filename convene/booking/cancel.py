@@ -8,11 +8,11 @@ from convene.booking.move import must_be_changeable
 from convene.booking.services import Services
 from convene.booking.trouble import calendar_failed
 from convene.errors import BookingNotFound, CalendarUnreachable
-from convene.model import Booking, Status
+from convene.model import VISITOR, Booking, Status
 from convene.store.bookings import MEETINGS
 
 
-async def cancel(services: Services, *, booking_id: str, note: str = "", by: str = "visitor") -> Booking:
+async def cancel(services: Services, *, booking_id: str, note: str = "", by: str = VISITOR) -> Booking:
     """Cancel a meeting: the event goes, the invitation is withdrawn, the rep hears of it and gets the turn back.
 
     Cancelling again changes nothing. A hold simply ends.
@@ -20,8 +20,8 @@ async def cancel(services: Services, *, booking_id: str, note: str = "", by: str
     Args:
         services: the parts of this Convene.
         booking_id: the meeting.
-        note: what the visitor wants to tell the rep.
-        by: `visitor`, whom the change notice binds, or `team`, whom it does not.
+        note: what is to be told about it: by the visitor to the rep, or by the team to the visitor.
+        by: `VISITOR`, whom the change notice binds, or `CALENDAR` or an address of the team, whom it does not.
 
     Raises:
         CalendarUnreachable: if the calendar does not answer. The meeting still stands, it is kept that it is to be
@@ -38,10 +38,10 @@ async def cancel(services: Services, *, booking_id: str, note: str = "", by: str
             return replace(booking, status=Status.CANCELLED, pending=None)
         if booking.status not in MEETINGS:
             raise BookingNotFound(booking_id)
-        if by == "visitor" and booking.pending != "delete":
-            must_be_changeable(services, booking)
+        if booking.pending != "delete":
+            must_be_changeable(services, booking, by)
         await store.put_back(booking_id, claim, services.clock.now())  # a move that got stuck is off
-        wanted = await store.want_cancelled(booking_id, claim, note, services.clock.now())
+        wanted = await store.want_cancelled(booking_id, claim, note, by, services.clock.now())
         return await end_meeting(services, wanted, claim)
 
 

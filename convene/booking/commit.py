@@ -33,8 +33,18 @@ class MayBeWritten(CalendarUnreachable):
     """The calendar stopped answering while the event was being written; nobody knows yet whether it is there."""
 
 
-async def commit(services: Services, booking: Booking, claim: str, interval: Interval) -> Booking:
+async def commit(
+    services: Services, booking: Booking, claim: str, interval: Interval, *, by: str = "", to: str | None = None
+) -> Booking:
     """Give the booking this time: with its own rep if they really are free, else with the next of the queue who is.
+
+    Args:
+        services: the parts of this Convene.
+        booking: a hold, or a meeting that is to be changed.
+        claim: what shows that we work on it alone.
+        interval: the time.
+        by: who wants it; whoever wanted it before when left out.
+        to: the rep who is to have it; nobody else will do then.
 
     Raises:
         SlotTaken: if nobody is free any more.
@@ -45,12 +55,18 @@ async def commit(services: Services, booking: Booking, claim: str, interval: Int
     store, tried = services.store, set[str]()
     reps: tuple[str, ...] = (booking.rep,)
     order: tuple[str, ...] = ()
+    free: tuple[str, ...] = ()
     reason = ""
+    if to:
+        order, free = await _eligible(services, booking, interval)
+        reps, reason = (to,), "reassigned"
     taken: SlotTaken | None = None
     silent: CalendarUnreachable | None = None
     while reps:
         now, until = services.clock.now(), claim_until(services)
-        placed = await store.place(booking.id, claim, interval, reps, order=order, reason=reason, until=until, now=now)
+        placed = await store.place(
+            booking.id, claim, interval, reps, order=order, free=free, reason=reason, by=by, until=until, now=now
+        )
         if placed is None:
             tried.update(reps)
             taken, reason = SlotTaken(f"{', '.join(reps)} has another meeting"), "taken"
@@ -63,12 +79,22 @@ async def commit(services: Services, booking: Booking, claim: str, interval: Int
             except CalendarUnreachable as failure:
                 silent, reason = failure, "unreachable"
                 await calendar_failed(services, services.roster.reps[placed.booking.rep], failure)
-        free = await free_reps(
-            services, booking.queue, interval, leniency=_ALL_NOTICE, session=booking.session, moving=booking.id
-        )
-        order = turn_order(await store.turns(booking.queue, services.clock.now(), besides=booking.id))
-        reps = tuple(rep for rep in order if rep in free and rep not in tried)
+        if to:
+            break
+        order, eligible = await _eligible(services, booking, interval)
+        reps = tuple(rep for rep in order if rep in eligible and rep not in tried)
     raise silent or taken or SlotTaken(booking.id)
+
+
+async def _eligible(
+    services: Services, booking: Booking, interval: Interval
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The queue's order of turns, and who of it is free at that time by the store, this booking left out (A18)."""
+    free = await free_reps(
+        services, booking.queue, interval, leniency=_ALL_NOTICE, session=booking.session, moving=booking.id
+    )
+    turns = await services.store.turns(booking.queue, services.clock.now(), besides=booking.id)
+    return turn_order(turns), free
 
 
 async def settle(services: Services, booking: Booking, claim: str) -> None:
@@ -127,7 +153,7 @@ async def _write(services: Services, placed: Placed, claim: str) -> Booking:
     now, transcript = services.clock.now(), await services.store.transcript_of(booking.id)
     if placed.before is None:
         return await services.store.confirmed(done, claim, letters.booked(services, done, transcript, now), now)
-    told = letters.moved(services, done, placed.before, transcript, now)
+    told = letters.changed(services, done, placed.before, transcript, now)
     return await services.store.moved(done, claim, told, now)
 
 

@@ -1,9 +1,11 @@
 """Confirming a held time: from here on there is a meeting (cases A1, A11, A16)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from convene.booking.claims import claimed
 from convene.booking.commit import MayBeWritten, commit
+from convene.booking.failures import booking_failed
 from convene.booking.services import Services
 from convene.errors import BookingNotFound, CalendarUnreachable, SlotExpired, SlotTaken, TooManyBookings
 from convene.model import Booking, Company, Person, Status
@@ -63,8 +65,9 @@ async def confirm(
                 await _wait_for_the_other(services, booking, person)
             except MayBeWritten:
                 raise
-            except (SlotTaken, CalendarUnreachable):
+            except (SlotTaken, CalendarUnreachable) as failure:
                 await store.give_up(booking_id, claim, services.clock.now())
+                await booking_failed(services, replace(booking, person=person, company=company), failure)
                 raise
 
 

@@ -11,7 +11,7 @@ from convene.booking.cancel import cancel
 from convene.booking.claims import claim_until, claimed
 from convene.booking.services import Services
 from convene.calendars.base import WrittenEvent
-from convene.model import Booking, BusyTime, Interval, Rep
+from convene.model import CALENDAR, Booking, BusyTime, Interval, Rep
 from convene.store.changes import MeetsAlready
 
 log = structlog.get_logger()
@@ -46,7 +46,7 @@ async def _missing(services: Services, booking: Booking) -> None:
     now = services.clock.now()
     if now - await services.store.note_missing(booking.id, now) >= _DEBOUNCE:
         log.info("the rep deleted a meeting", booking=booking.id, rep=booking.rep)
-        await cancel(services, booking_id=booking.id, by="team")
+        await cancel(services, booking_id=booking.id, by=CALENDAR)
 
 
 async def _moved(services: Services, booking: Booking) -> None:
@@ -59,7 +59,9 @@ async def _moved(services: Services, booking: Booking) -> None:
             return  # something else happened to it in the meantime; the next round looks again
         now, until = services.clock.now(), claim_until(services)
         try:
-            placed = await store.place(booking.id, claim, event.interval, (booking.rep,), until=until, now=now)
+            placed = await store.place(
+                booking.id, claim, event.interval, (booking.rep,), by=CALENDAR, until=until, now=now
+            )
         except MeetsAlready:
             placed = None
         if placed is None or placed.before is None:

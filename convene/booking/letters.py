@@ -13,8 +13,10 @@ from convene.booking.links import manage_url
 from convene.booking.services import Services
 from convene.booking.trouble import sender_of
 from convene.invitations import ical
+from convene.mail import compose
 from convene.mail.compose import cancellation, invitation, rep_notice
-from convene.model import Booking
+from convene.model import CALENDAR, VISITOR, Booking
+from convene.store.outbox import REMINDER, failure_of
 
 Letter = tuple[str, str]
 Transcript = Sequence[tuple[str, str]]
@@ -25,13 +27,19 @@ def booked(services: Services, booking: Booking, transcript: Transcript, now: da
     return [*_invitation(services, booking, now), _notice(services, "booked", booking, transcript, now)]
 
 
-def moved(services: Services, booking: Booking, before: Booking, transcript: Transcript, now: datetime) -> list[Letter]:
-    """The new invitation and the notice; a new rep means that the old invitation is withdrawn (case P6)."""
+def changed(
+    services: Services, booking: Booking, before: Booking, transcript: Transcript, now: datetime
+) -> list[Letter]:
+    """The new invitation and the notice; a new rep means that the old invitation is withdrawn (case P6).
+
+    A rep hears nothing of what they did themselves, but for a meeting that is new to them.
+    """
     if booking.rep == before.rep:
-        return [*_invitation(services, booking, now), _notice(services, "moved", booking, transcript, now)]
+        return [*_invitation(services, booking, now), *_news(services, "moved", booking, transcript, now)]
+    gone = replace(before, changed_by=booking.changed_by)
     return [
-        *_withdrawal(services, before, booking.sequence, now),
-        _notice(services, "cancelled", before, (), now),
+        *_withdrawal(services, gone, booking.sequence, now),
+        *_news(services, "handed_over", gone, (), now, taker=services.roster.reps[booking.rep].name),
         *booked(services, booking, transcript, now),
     ]
 
@@ -45,7 +53,31 @@ def cancelled(services: Services, booking: Booking, now: datetime) -> list[Lette
     """The invitation is withdrawn, and the rep hears of it."""
     return [
         *_withdrawal(services, booking, booking.sequence, now),
-        _notice(services, "cancelled", booking, (), now),
+        *_news(services, "cancelled", booking, (), now),
+    ]
+
+
+def reminder(services: Services, booking: Booking, lead: str, now: datetime) -> list[Letter]:
+    """The meeting comes up: a mail to the visitor, in their language and zone (case P11)."""
+    event = event_of(services, booking)
+    message = compose.reminder(
+        event=event,
+        manage_url=manage_url(services, booking),
+        sender=sender_of(services),
+        now=now,
+        locale=booking.locale,
+        zone=booking.visitor_zone,
+        about=lead,
+    )
+    return [(f"{booking.id}/{booking.sequence}{REMINDER}{lead}", message.as_string())]
+
+
+def failed(services: Services, booking: Booking, why: str, transcript: Transcript, now: datetime) -> list[Letter]:
+    """A booking did not come about: to its rep and to the admin. `why` is `taken` or `unreachable`."""
+    readers = (services.roster.reps[booking.rep].email, services.settings.admin_email)
+    return [
+        (failure_of(booking.session) + to, _message(services, "failed", booking, transcript, now, why=why, to=to))
+        for to in dict.fromkeys(filter(None, readers))
     ]
 
 
@@ -83,7 +115,25 @@ def _withdrawal(services: Services, booking: Booking, sequence: int, now: dateti
     return [(f"{booking.id}/{sequence}/cancellation", message.as_string())]
 
 
-def _notice(services: Services, kind: str, booking: Booking, transcript: Transcript, now: datetime) -> Letter:
+def _news(
+    services: Services, kind: str, booking: Booking, transcript: Transcript, now: datetime, taker: str = ""
+) -> list[Letter]:
+    """The notice to the rep, unless it was them who did it at the desk."""
+    if booking.changed_by == services.roster.reps[booking.rep].email:
+        return []
+    return [_notice(services, kind, booking, transcript, now, taker)]
+
+
+def _notice(
+    services: Services, kind: str, booking: Booking, transcript: Transcript, now: datetime, taker: str = ""
+) -> Letter:
+    key = f"{booking.id}/{booking.sequence}/{kind}/{booking.rep}"
+    return key, _message(services, kind, booking, transcript, now, taker=taker)
+
+
+def _message(
+    services: Services, kind: str, booking: Booking, transcript: Transcript, now: datetime, **more: str
+) -> str:
     message = rep_notice(
         kind=kind,
         booking=booking,
@@ -92,8 +142,18 @@ def _notice(services: Services, kind: str, booking: Booking, transcript: Transcr
         transcript=transcript,
         sender=sender_of(services),
         now=now,
+        changed_by=_name(services, booking),
+        **more,
     )
-    return f"{booking.id}/{booking.sequence}/{kind}/{booking.rep}", message.as_string()
+    return str(message.as_string())
+
+
+def _name(services: Services, booking: Booking) -> str:
+    """Who changed the meeting, by name; nothing when it was the visitor."""
+    if booking.changed_by in (VISITOR, CALENDAR):
+        return ""
+    rep = services.roster.rep_with(booking.changed_by)
+    return rep.name if rep else booking.changed_by
 
 
 def _provider_tells(services: Services, booking: Booking) -> bool:

@@ -8,6 +8,7 @@ import structlog
 from convene.booking.cancel import end_meeting
 from convene.booking.claims import claim_until
 from convene.booking.commit import commit, end_invitation, settle
+from convene.booking.failures import booking_failed
 from convene.booking.move import put_back
 from convene.booking.services import Services
 from convene.errors import CalendarUnreachable, SlotTaken
@@ -77,11 +78,13 @@ async def _end_confirmation(services: Services, booking: Booking, claim: str) ->
     try:
         lapsed = booking.expires_at is None or booking.expires_at <= now
         if booking.start <= now or (lapsed and not await _is_written(services, booking)):
-            await services.store.give_up(booking.id, claim, now)
-        else:
-            await commit(services, booking, claim, booking.interval)
-    except (SlotTaken, MeetsAlready):
+            raise SlotTaken("the hold has lapsed, and no event was written")
+        await commit(services, booking, claim, booking.interval)
+    except MeetsAlready:
         await services.store.give_up(booking.id, claim, now)
+    except SlotTaken as failure:
+        await services.store.give_up(booking.id, claim, now)
+        await booking_failed(services, booking, failure)
 
 
 async def _is_written(services: Services, booking: Booking) -> bool:

@@ -100,6 +100,21 @@ def cancellation(
     return _to_visitor(message, event, sender, now, "CANCEL")
 
 
+def reminder(
+    *,
+    event: CalendarEvent,
+    manage_url: str,
+    sender: str,
+    now: datetime,
+    locale: str,
+    zone: str,
+    about: str,
+) -> EmailMessage:
+    """The meeting comes up, to the visitor; `about` tells one reminder of a meeting from another."""
+    values = _meeting_words(event, zone, locale) | {"manage_url": manage_url}
+    return _to_visitor(_letter("reminder", locale, values), event, sender, now, f"reminder/{about}")
+
+
 def rep_notice(
     *,
     kind: str,
@@ -110,15 +125,24 @@ def rep_notice(
     sender: str,
     now: datetime,
     locale: str = "en",
+    changed_by: str = "",
+    taker: str = "",
+    why: str = "",
+    to: str = "",
 ) -> EmailMessage:
     """What the rep, and nobody else, has to know: who is coming, and what was said in the chat (case I11).
 
-    `kind` is `booked`, `moved` or `cancelled`; `transcript` holds (who, text), who being `visitor` or `assistant`.
-    Times are in the rep's zone; answers go to the visitor.
+    `kind` is `booked`, `moved`, `cancelled`, `handed_over` (to `taker`) or `failed`, and then `why` is `taken` or
+    `unreachable`; `transcript` holds (who, text), who being `visitor` or `assistant`; `changed_by` is who of the team
+    did it, by name, if it was not the visitor. Times are in the rep's zone; answers go to the visitor. `to` is another
+    reader than the rep.
     """
     person, company = booking.person, booking.company
     values = {
         "kind": kind,
+        "changed_by": one_line(changed_by),
+        "taker": one_line(taker),
+        "why": why,
         "meeting": one_line(meeting_type.name),
         "date": date_in_words(booking.start, rep.zone, locale),
         "start": clock_in_words(booking.start, rep.zone, locale),
@@ -141,10 +165,10 @@ def rep_notice(
         _letter("rep_notice", locale, values),
         sender=sender,
         shown=PRODUCT,
-        to=_mailbox(rep.name, rep.email),
+        to=_mailbox("" if to else rep.name, to or rep.email),
         answers_to=_mailbox(person.name, person.email) if person.email else None,
         now=now,
-        about=f"{booking.id}/{booking.sequence}/{kind}/{rep.id}",
+        about=f"{booking.id}/{booking.sequence}/{kind}/{to or rep.id}",
     )
 
 

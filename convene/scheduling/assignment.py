@@ -44,5 +44,13 @@ def assign(order: Sequence[str], free: Collection[str]) -> tuple[str, tuple[str,
     raise SlotTaken("nobody in the queue is free at this time")
 
 
+def simulate(turns: Sequence[Turn], count: int) -> tuple[str, ...]:
+    """Who would get the next meetings, if everybody were always free and every hold became a meeting (case A19)."""
+    if not turns:
+        return ()
+    waiting = turn_order(turns)
+    return tuple(waiting[number % len(waiting)] for number in range(count))
+
+
 def _waited(turn: Turn) -> tuple[datetime, int, int, str]:
     return (turn.holding_since or _NOT_HOLDING, turn.last_turn, turn.position, turn.rep)

@@ -19,6 +19,7 @@ from convene.errors import BookingNotFound
 from convene.model import Booking, Company, Interval, Person, Status
 from convene.store.bookings import MEETINGS
 from convene.store.leftovers import Leftovers
+from convene.store.meetings import Meetings, found_by
 from convene.store.outbox import Outbox
 from convene.store.reps import next_reading
 from convene.store.rows import event_as_json, event_from_json, read_booking
@@ -45,7 +46,7 @@ class Placed:
     before: Booking | None
 
 
-class Changes(Outbox, Leftovers, Turns):
+class Changes(Outbox, Leftovers, Turns, Meetings):
     """Writing changes of bookings."""
 
     async def claim(self, booking_id: str, now: datetime, until: datetime) -> str | None:
@@ -67,7 +68,12 @@ class Changes(Outbox, Leftovers, Turns):
         self, booking_id: str, person: Person, company: Company, transcript: Sequence[tuple[str, str]]
     ) -> None:
         """Keep who wants the held time, before anything is tried."""
-        said = {"person": asdict(person), "company": asdict(company), "transcript": [list(line) for line in transcript]}
+        said = {
+            "person": asdict(person),
+            "company": asdict(company),
+            "found_by": found_by(person, company),
+            "transcript": [list(line) for line in transcript],
+        }
         async with self._decide() as connection:
             await connection.execute(update(bookings).values(**said).where(bookings.c.id == booking_id))
 
@@ -79,15 +85,18 @@ class Changes(Outbox, Leftovers, Turns):
         reps: Sequence[str],
         *,
         order: Sequence[str] = (),
+        free: Sequence[str] = (),
         reason: str = "",
+        by: str = "",
         until: datetime,
         now: datetime,
     ) -> Placed | None:
         """Put the booking on a time of the first of these reps that the database lets it have; None when it is none.
 
         A new rep means a new event (case P6); an event that an earlier try may have left elsewhere will be removed. The
-        queue's `order` of turns and the `reason` are for the ledger; without an order the decision of the hold stands.
-        The claim is made to last `until` then.
+        queue's `order` of turns, who was `free` if that were more than `reps`, and the `reason` are for the ledger;
+        without an order the decision of the hold stands. `by` is who wants it, if that is known anew. The claim is made
+        to last `until` then.
 
         Raises:
             ClaimLost: if somebody else works on the booking now.
@@ -96,6 +105,7 @@ class Changes(Outbox, Leftovers, Turns):
         async with self._decide() as connection:
             row = await _claimed(connection, booking_id, claim)
             booking, before = read_booking(row), row.before
+            booking = replace(booking, changed_by=by or booking.changed_by)
             if not before and booking.status in MEETINGS:
                 before = event_as_json(booking)
             await connection.execute(update(bookings).values(live=False).where(_lapsed(now, booking_id)))
@@ -109,7 +119,7 @@ class Changes(Outbox, Leftovers, Turns):
                     **_event_columns(placed),
                 }
                 if rep in order:
-                    said["decision"] = decision(order, reps[number:], rep, reason)
+                    said["decision"] = decision(order, free or reps[number:], rep, reason)
                 if await _fits(connection, booking_id, said):
                     if booking.pending and booking.uid not in (placed.uid, _uid(booking.id, before)):
                         await self._add_leftover(connection, booking.rep, booking.uid, None, now)
@@ -126,24 +136,29 @@ class Changes(Outbox, Leftovers, Turns):
             done = replace(booking, status=Status.CONFIRMED, expires_at=None)
             await _finish(connection, done, now)
             await self._take_turn(connection, done, row.decision, now)
+            await self._happened(connection, "booked", done, now)
+            await self._drop_failures(connection, done.session)
             await self._add_mail(connection, letters, now)
             return done
 
     async def moved(self, booking: Booking, claim: str, letters: Letters, now: datetime) -> Booking:
-        """The event lies at its new time: a new rep has had a turn, and the old one gets theirs back.
+        """The event lies at its new time, or with its new rep, who has had a turn; the old one gets theirs back.
 
         What is `pending` about the booking stays so, as in `confirmed`.
         """
         async with self._decide() as connection:
             row = await _claimed(connection, booking.id, claim)
-            done = replace(booking, status=Status.MOVED)
-            await _finish(connection, done, now)
             old = replace(booking, **_fields(row.before))
+            is_elsewhen = old.interval != booking.interval
+            done = replace(booking, status=Status.MOVED) if is_elsewhen else booking
+            await _finish(connection, done, now)
             await _not_busy(connection, old)
             if old.rep != booking.rep:
                 await self._leave_behind(connection, old, now)
                 await self._give_turn_back(connection, booking.id)
                 await self._take_turn(connection, done, row.decision, now)
+            await self._happened(connection, "moved" if is_elsewhen else "reassigned", done, now)
+            await self._drop_reminders(connection, done.id)
             await self._add_mail(connection, letters, now)
             return done
 
@@ -181,14 +196,15 @@ class Changes(Outbox, Leftovers, Turns):
                 update(bookings).values(pending=None, updated_at=now).where(bookings.c.id == booking_id)
             )
 
-    async def want_cancelled(self, booking_id: str, claim: str, note: str, now: datetime) -> Booking:
-        """Keep that the meeting is to be cancelled, before its event is deleted."""
+    async def want_cancelled(self, booking_id: str, claim: str, note: str, by: str, now: datetime) -> Booking:
+        """Keep that the meeting is to be cancelled, and who wants it, before its event is deleted."""
         async with self._decide() as connection:
             booking = read_booking(await _claimed(connection, booking_id, claim))
-            wanted = replace(booking, pending="delete", note=note or booking.note)
+            by = booking.changed_by if booking.pending == "delete" else by
+            wanted = replace(booking, pending="delete", note=note or booking.note, changed_by=by)
             await connection.execute(
                 update(bookings)
-                .values(pending="delete", note=wanted.note, updated_at=now)
+                .values(pending="delete", note=wanted.note, changed_by=by, updated_at=now)
                 .where(bookings.c.id == booking_id)
             )
             return wanted
@@ -203,7 +219,21 @@ class Changes(Outbox, Leftovers, Turns):
             await _finish(connection, done, now, live=False)
             await _not_busy(connection, done)
             await self._give_turn_back(connection, booking.id)
+            await self._happened(connection, "cancelled", done, now, done.note)
+            await self._drop_reminders(connection, done.id)
             await self._add_mail(connection, letters, now)
+            return done
+
+    async def nobody_came(self, booking_id: str, claim: str, by: str, now: datetime, *, credit: bool) -> Booking:
+        """The visitor did not come: the rep gets the turn back if `credit` says so (cases A6, P11)."""
+        async with self._decide() as connection:
+            booking = read_booking(await _claimed(connection, booking_id, claim))
+            done = replace(booking, status=Status.NO_SHOW, changed_by=by)
+            said = {"status": done.status, "live": False, "changed_by": by, "updated_at": now}
+            await connection.execute(update(bookings).values(**said).where(bookings.c.id == booking_id))
+            if credit:
+                await self._give_turn_back(connection, booking_id)
+            await self._happened(connection, "no_show", done, now)
             return done
 
     async def note_missing(self, booking_id: str, now: datetime) -> datetime:
@@ -281,7 +311,7 @@ def _placed(booking: Booking, before: dict[str, Any], interval: Interval, rep: s
 
 
 def _event_columns(booking: Booking) -> dict[str, Any]:
-    names = ("rep", "generation", "sequence", "provider", "provider_event_id", "join_url", "pending")
+    names = ("rep", "generation", "sequence", "provider", "provider_event_id", "join_url", "pending", "changed_by")
     return {name: getattr(booking, name) for name in names} | {"starts_at": booking.start, "ends_at": booking.end}
 
 

@@ -3,12 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from convene.store.database import Database
 from convene.store.tables import outbox
+
+REMINDER = "/reminder/"
+"""Stands in the key of every reminder."""
+
+
+def failure_of(session: str) -> str:
+    """How the keys of mails begin that tell of this session's failed booking; the session's id is no one's business."""
+    return f"failed/{sha256(session.encode()).hexdigest()[:24]}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,17 @@ class Outbox(Database):
         async with self._read() as connection:
             rows = await connection.execute(select(outbox).order_by(outbox.c.id))
             return tuple(OutgoingMail(**row._mapping) for row in rows)
+
+    async def _drop_failures(self, connection: AsyncConnection, session: str) -> None:
+        """Nobody needs to hear of a booking that failed when the visitor found another time."""
+        about = outbox.c.key.startswith(failure_of(session), autoescape=True)
+        await connection.execute(delete(outbox).where(about, outbox.c.sent_at.is_(None)))
+
+    async def _drop_reminders(self, connection: AsyncConnection, booking_id: str) -> None:
+        """Reminders of a time that is not true any more do not go out."""
+        about = outbox.c.key.startswith(f"{booking_id}/", autoescape=True)
+        reminds = outbox.c.key.contains(REMINDER, autoescape=True)
+        await connection.execute(delete(outbox).where(about, reminds, outbox.c.sent_at.is_(None)))
 
     async def _add_mail(self, connection: AsyncConnection, letters: Iterable[tuple[str, str]], due: datetime) -> None:
         for key, message in letters:

@@ -10,7 +10,7 @@ from convene.store.tables import bookings
 COLUMNS = [
     c
     for c in bookings.c
-    if c.name not in {"transcript", "decision", "before", "missing_since", "claim", "claimed_until"}
+    if c.name not in {"transcript", "decision", "before", "missing_since", "claim", "claimed_until", "found_by"}
 ]
 
 
@@ -38,6 +38,7 @@ def read_booking(row: Any) -> Booking:
         source=row.source,
         note=row.note,
         pending=row.pending,
+        changed_by=row.changed_by,
     )
 
 

@@ -6,7 +6,8 @@ from convene.store.connections import Connections
 from convene.store.desk_sessions import DeskSessions
 from convene.store.holds import Holds
 from convene.store.knowledge import Readings
+from convene.store.reminders import Reminders
 
 
-class Store(Readings, Holds, Changes, Chats, DeskSessions, Connections):
+class Store(Readings, Holds, Changes, Chats, DeskSessions, Connections, Reminders):
     """One open store. Open it with `await Store.open(url)`, close it with `await store.close()`."""

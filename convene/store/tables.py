@@ -128,7 +128,7 @@ busy = Table(
 # on PostgreSQL, triggers on SQLite (both in the migration). `pending` is what still has to be done at the calendar
 # provider; it is written before the provider is called. `claim` belongs to whoever works on the booking now, until
 # `claimed_until`. `before` keeps the event as it was while it is being moved. `missing_since` is when the event was
-# first not found in the rep's calendar.
+# first not found in the rep's calendar. `found_by` has the words by which people look for it, in lower case.
 bookings = Table(
     "bookings",
     metadata,
@@ -157,6 +157,8 @@ bookings = Table(
     Column("updated_at", Instant, nullable=False),
     Column("source", Words, nullable=False),
     Column("note", Words, nullable=False, server_default=""),
+    Column("changed_by", Words, nullable=False, server_default="visitor"),
+    Column("found_by", Words, nullable=False, server_default=""),
     Column("decision", Json, nullable=False),
     Column("pending", Words),
     Column("before", Json, nullable=False),
@@ -167,6 +169,7 @@ bookings = Table(
     CheckConstraint("live OR status NOT IN ('confirmed', 'moved')", name="meetings_are_live"),
     Index("ix_bookings_rep", "rep", "starts_at"),
     Index("ix_bookings_session", "session"),
+    Index("ix_bookings_starts_at", "starts_at"),
 )
 # A session waits for one time only; its hold is out of the way once it is being confirmed.
 _WAITS = text("status = 'held' AND live AND pending IS NULL")
@@ -210,6 +213,21 @@ assignments = Table(
     Column("credited", Boolean, nullable=False, server_default=false()),
     Index("ix_assignments_queue", "queue", "id"),
     Index("ix_assignments_booking", "booking"),
+)
+
+# What happened to a meeting, by whom, and how it was after it.
+booking_events = Table(
+    "booking_events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("booking", ForeignKey("bookings.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("what", Words, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("rep", Words, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("note", Words, nullable=False, server_default=""),
+    Index("ix_booking_events_booking", "booking"),
 )
 
 outbox = Table(

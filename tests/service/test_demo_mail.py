@@ -53,7 +53,7 @@ async def test_the_newest_mail_comes_first(office: Office, http: httpx.AsyncClie
     booking = await office.book()
     await deliver(office)
     office.clock.forward(minutes=1)
-    await cancel(office.services, booking_id=booking.id, note="", by="team")
+    await cancel(office.services, booking_id=booking.id, note="", by="admin@northwind.test")
     await deliver(office)
 
     inbox = words(await http.get("/demo/mail"))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convene.errors import SlotTaken
-from convene.scheduling.assignment import Turn, assign, turn_order
+from convene.scheduling.assignment import Turn, assign, simulate, turn_order
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -54,3 +54,19 @@ def test_over_any_sequence_those_always_free_differ_by_one_at_most_a19(also_free
         count[rep] += 1
 
     assert max(count[rep] for rep in always) - min(count[rep] for rep in always) <= 1
+
+
+def test_the_next_turns_can_be_told_in_advance_a19():
+    """Whoever waited longest first, then round and round; a hold that runs counts as the turn it will be."""
+    turns = [Turn("anna", 1, 7), Turn("ben", 2, 5), Turn("chloe", 3, 6, holding_since=NOW)]
+
+    assert simulate(turns, 7) == ("ben", "anna", "chloe", "ben", "anna", "chloe", "ben")
+    assert simulate([], 3) == ()
+
+
+@given(st.integers(1, 8), st.integers(0, 40))
+def test_a_simulation_gives_everybody_their_share_a19(reps, count):
+    told = simulate([Turn(f"rep{n}", n) for n in range(reps)], count)
+
+    shares = [told.count(f"rep{n}") for n in range(reps)]
+    assert max(shares) - min(shares) <= 1
