@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Self
@@ -89,13 +90,12 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def configure(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
-        for pragma in (
-            f"busy_timeout = {_PATIENCE}",
-            "journal_mode = WAL",
-            "synchronous = NORMAL",
-            "foreign_keys = ON",
-        ):
+        for pragma in (f"busy_timeout = {_PATIENCE}", "synchronous = NORMAL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
+        # The file keeps this mode. SQLite does not wait to change it: who comes second finds the file locked by the
+        # one who is just doing so.
+        with contextlib.suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode = WAL")
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:
