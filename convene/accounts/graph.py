@@ -27,6 +27,7 @@ _PREFER = 'IdType="ImmutableId", outlook.timezone="UTC"'
 _AT_ONCE = 4  # requests that Exchange lets one app have under way in one mailbox
 _PASSES = (429, 500, 502, 503, 504)
 _MOST_TRIES = 4
+_BACK_OFF = 0.25  # seconds
 _NO_MATTER_OF_RIGHTS = re.compile("quota|limit|throttl|exceeded|blocked|toomany", re.IGNORECASE)
 
 
@@ -129,9 +130,13 @@ class Graph:
                     answer = await self._authorized(method, url, content, sent)
                     if answer.status_code not in _PASSES:
                         break
-                    self._rest_until = _monotonic() + _pause(answer, tried)
-                    if tried == _MOST_TRIES or self._rest_until > (limit.when() or 0.0):
+                    asked = _retry_after(answer)
+                    if asked is not None:
+                        self._rest_until = _monotonic() + asked
+                    pause = _BACK_OFF * 2**tried * random.uniform(0.5, 1) if asked is None else asked  # noqa: S311
+                    if tried == _MOST_TRIES or _monotonic() + pause > (limit.when() or 0.0):
                         break
+                    await asyncio.sleep(pause)
         except (TimeoutError, httpx.TimeoutException) as error:
             raise CalendarUnreachable(f"Microsoft gives no answer within {self._timeout:g} seconds") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -197,8 +202,8 @@ def _query(query: Mapping[str, str]) -> str:
     return f"?{said}" if said else ""
 
 
-def _pause(answer: httpx.Response, tried: int) -> float:
-    """The seconds that `Retry-After` asks for, which may also be a date (RFC 9110, 10.2.3); else a growing guess."""
+def _retry_after(answer: httpx.Response) -> float | None:
+    """The seconds that `Retry-After` asks for, which may also be a date (RFC 9110, 10.2.3)."""
     asked = answer.headers.get("Retry-After", "").strip()
     if asked.isdigit():
         return float(asked)
@@ -206,7 +211,7 @@ def _pause(answer: httpx.Response, tried: int) -> float:
         pause = parsedate_to_datetime(asked) - parsedate_to_datetime(answer.headers.get("Date", ""))
         return max(0.0, pause.total_seconds())
     except (ValueError, TypeError):
-        return float(0.25 * 2**tried * random.uniform(0.5, 1))  # noqa: S311
+        return None
 
 
 def _monotonic() -> float:

@@ -5,6 +5,7 @@ The sign-in is OpenID Connect's authorization code flow with PKCE and a nonce, a
 """
 
 import asyncio
+import logging
 import os
 import re
 import time
@@ -36,6 +37,9 @@ from convene.model import Block
 from convene.settings import Settings
 
 T = TypeVar("T")
+
+# It tells codes, their verifiers and whatever Microsoft says of a token, and only to those who look for faults in it.
+logging.getLogger("msal").setLevel(logging.ERROR)
 
 NEEDED = ("User.Read", "Calendars.ReadWrite")
 """Sign in and read the profile; full access to the calendars. msal adds what keeps the access (`offline_access`)."""
@@ -106,7 +110,7 @@ class MicrosoftAccounts:
         granted = _granted(answer, self.scopes)
         if missing := [scope for scope in NEEDED if scope not in granted]:
             raise ScopesMissing(", ".join(missing))
-        if not cache.search(cache.CredentialType.REFRESH_TOKEN):
+        if not list(cache.search(cache.CredentialType.REFRESH_TOKEN)):
             raise ScopesMissing("offline_access")
         return Grant(_tokens(answer, cache), granted)
 

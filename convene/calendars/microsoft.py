@@ -155,7 +155,7 @@ class MicrosoftCalendar:
         try:
             await self._graph.delete(_event(provider_event_id))
         except GraphRefused as refused:
-            if refused.status not in _GONE:
+            if refused.status not in _GONE or await self._get(provider_event_id):
                 raise
 
     async def find(self, uid: str) -> WrittenEvent | None:
@@ -178,20 +178,28 @@ class MicrosoftCalendar:
     async def _bring_to(self, event: CalendarEvent, event_id: str, *, invite: bool) -> WrittenEvent:
         """Change what differs in one PATCH, on the version that was looked at, so that one mail at most goes out."""
         for _ in range(_MOST_WRITES):
-            try:
-                there = await self._graph.get(_event(event_id), select=EVENT_FIELDS)
-                if there.get("isCancelled"):
-                    raise EventChanged(f"event {event.uid} was cancelled")
-                change = changes(there, event, invite=invite)
-                if change:
-                    there = await self._graph.patch(_event(event_id), change, there.get("@odata.etag"))
+            there = await self._get(event_id)
+            if there is None or there.get("isCancelled"):
+                raise EventChanged(f"event {event.uid} is not in the calendar any more")
+            change = changes(there, event, invite=invite)
+            if not change:
                 return written(there, self._zone)
+            try:
+                changed = await self._graph.patch(_event(event_id), change, there.get("@odata.etag"))
+                return written(changed, self._zone)
             except GraphRefused as refused:
-                if refused.status in _GONE:
-                    raise EventChanged(f"event {event.uid} is not in the calendar any more") from refused
-                if refused.status != 412:
+                if refused.status not in (*_GONE, 412):
                     raise
         raise CalendarUnreachable(f"event {event.uid} changes faster than we can write it")
+
+    async def _get(self, event_id: str) -> Json | None:
+        """The event with this id, or None when there is none."""
+        try:
+            return await self._graph.get(_event(event_id), select=EVENT_FIELDS)
+        except GraphRefused as refused:
+            if refused.status in _GONE:
+                return None
+            raise
 
     async def _view(self, calendar: str, window: Interval, fields: str) -> list[Json]:
         """The events of a calendar in the window, recurrences expanded (M4, case C7)."""
@@ -224,7 +232,7 @@ class MicrosoftCalendar:
             except CalendarUnreachable:
                 break  # the event is written, with or without a link
         if not (there.get("onlineMeeting") or {}).get("joinUrl"):
-            log.warning("no Teams link", event=there.get("id"))
+            log.warning("no Teams link", provider_event_id=there.get("id"))
         return there
 
     async def _versions_by_delta(self, window: Interval) -> list[str] | None:
