@@ -58,7 +58,6 @@ class MicrosoftCalendar:
         zone: str,
         calendar_id: str = DEFAULT,
         blocking: Sequence[str] = (),
-        working_elsewhere_is_busy: bool = False,
         timeout: float = 10.0,
         clock: Clock | None = None,
     ) -> None:
@@ -70,7 +69,6 @@ class MicrosoftCalendar:
             zone: the mailbox's IANA zone, for events of whole days.
             calendar_id: the calendar that meetings are written to.
             blocking: calendars whose events keep the rep busy; the written one always does (C10).
-            working_elsewhere_is_busy: whether working elsewhere blocks (C5).
             timeout: seconds that any one request may take, all in all.
             clock: tells from when on changes are watched.
         """
@@ -78,7 +76,6 @@ class MicrosoftCalendar:
         self._zone, self._clock = zone, clock or Clock()
         self._calendar = calendar_id or DEFAULT
         self._calendars = tuple(dict.fromkeys([self._calendar, *blocking]))
-        self._working_elsewhere = working_elsewhere_is_busy
         self._watched = _LONGEST_WINDOW
         self._changes: _Changes | None = None
 
@@ -86,14 +83,14 @@ class MicrosoftCalendar:
         return f"MicrosoftCalendar({self._calendar!r}, {self._graph!r})"
 
     async def busy(self, window: Interval) -> tuple[BusyTime, ...]:
-        """All times in the window that are not free; see `Calendar.busy`."""
+        """All times in the window that the calendars say anything about; see `Calendar.busy`."""
         self._watched = max(self._watched, window.end - self._clock.now() + _DAY)
         found = set()
         # Whole days are told as days of UTC: those of the mailbox's zone reach across the window's ends (case T6).
         for part in _parts(window.padded(_DAY, _DAY)):
             for calendar in self._calendars:
                 for event in await self._view(calendar, part, BUSY_FIELDS):
-                    busy = busy_time(event, self._zone, working_elsewhere=self._working_elsewhere)
+                    busy = busy_time(event, self._zone)
                     if busy and busy.interval.overlaps(window):
                         found.add(busy)
         return tuple(sorted(found, key=lambda busy: (busy.interval, busy.uid or "")))

@@ -29,32 +29,36 @@ EVENT_FIELDS = (
     "isOnlineMeeting,onlineMeeting"
 )
 
-_FREE = ("free", "workingElsewhere")
-_KINDS = {"tentative": BusyKind.TENTATIVE, "oof": BusyKind.OUT_OF_OFFICE}
+_KINDS = {
+    "tentative": BusyKind.TENTATIVE,
+    "oof": BusyKind.OUT_OF_OFFICE,
+    "workingElsewhere": BusyKind.ELSEWHERE,
+    "free": BusyKind.FREE,
+}
 _LONGEST_SUBJECT = 255
 _OURS = re.compile(r'(<div\b[^>]*\bid="(?:x_)*convene"[^>]*>)(.*?)(</div>)', re.DOTALL | re.IGNORECASE)
 _LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
 
 
-def busy_time(event: Json, zone: str, *, working_elsewhere: bool = False) -> BusyTime | None:
-    """How the event keeps its owner busy, or None when it does not (M5, cases C1 to C6).
+def busy_time(event: Json, zone: str) -> BusyTime | None:
+    """What the event says about its owner's time, or None when it can be left out (M5, cases C1 to C6).
 
     Args:
         event: one item of a calendar view.
         zone: IANA zone of the mailbox, for events of whole days.
-        working_elsewhere: whether working elsewhere counts as busy (C5).
 
     Raises:
         CalendarUnreachable: if its time cannot be read.
     """
-    interval, shows = interval_of(event, zone), event.get("showAs")
+    interval, all_day = interval_of(event, zone), bool(event.get("isAllDay"))
+    kind = _KINDS.get(str(event.get("showAs")), BusyKind.BUSY)
     answer = (event.get("responseStatus") or {}).get("response")
     if event.get("isCancelled") or answer == "declined" or not interval.duration:
         return None
-    if shows in _FREE and not (working_elsewhere and shows == "workingElsewhere"):
+    if kind is BusyKind.FREE and not all_day:
         return None
     uid = event.get("transactionId") or event.get("iCalUId") or event.get("id")
-    return BusyTime(interval, _KINDS.get(str(shows), BusyKind.BUSY), uid)
+    return BusyTime(interval, kind, uid, all_day)
 
 
 def interval_of(event: Json, zone: str) -> Interval:
