@@ -37,8 +37,7 @@ _GONE = (404, 410)
 _MOST_WRITES = 3
 _WAITS_FOR_LINK = (0.5, 1.0, 2.0)  # seconds
 _WILL_NOT_MAIL = ("ErrorExceededMessageLimit", "ErrorMessageSubmissionBlocked", "ErrorQuotaExceeded")
-_NO_FILTER = (400, 501)
-_NO_DELTA = (400, 405, 501)
+_NOT_OFFERED = (400, 404, 405, 501)
 
 
 class MicrosoftCalendar:
@@ -156,17 +155,16 @@ class MicrosoftCalendar:
                 raise
 
     async def find(self, uid: str) -> WrittenEvent | None:
-        """The event with this uid unless it was cancelled, wherever in the calendar the rep put it."""
-        wanted = f"singleValueExtendedProperties/Any(ep: ep/id eq '{OUR_UID}' and ep/value eq '{uid}')"
-        try:
-            path = f"{_root(self._calendar)}/events"
-            found, _ = await self._graph.pages(path, filter=wanted, select=EVENT_FIELDS)
-        except GraphRefused as refused:
-            if refused.status not in _NO_FILTER:
-                raise
-            found = await self._ahead()
-        ours = [event for event in found if event.get("transactionId") == uid and not event.get("isCancelled")]
-        return written(ours[0], self._zone) if ours else None
+        """The event with this uid unless it was cancelled, wherever in the calendar the rep put it.
+
+        Before it is said to be nowhere it is looked for in both ways: an event without a booking would be worse than
+        a few more questions.
+        """
+        for look in (self._search, self._ahead):
+            for event in await look(uid):
+                if event.get("transactionId") == uid and not event.get("isCancelled"):
+                    return written(event, self._zone)
+        return None
 
     async def close(self) -> None:
         """Give back connections."""
@@ -204,12 +202,24 @@ class MicrosoftCalendar:
         found, _ = await self._graph.pages(f"{_root(calendar)}/calendarView", **between, select=fields, top=_PAGE)
         return found
 
-    async def _ahead(self) -> list[Json]:
-        """The events of the written calendar, for a Graph that cannot look for a property."""
+    async def _search(self, uid: str) -> list[Json]:
+        """The events that a search for our property finds; none where that cannot be searched for."""
+        wanted = f"singleValueExtendedProperties/Any(ep: ep/id eq '{OUR_UID}' and ep/value eq '{uid}')"
+        try:
+            path = f"{_root(self._calendar)}/events"
+            found, _ = await self._graph.pages(path, filter=wanted, select=EVENT_FIELDS)
+        except GraphRefused as refused:
+            if refused.status not in _NOT_OFFERED:
+                raise
+            return []
+        return found
+
+    async def _ahead(self, uid: str) -> list[Json]:
+        """The events of the next year that could be the one."""
         now, found = self._clock.now(), list[Json]()
         for part in _parts(Interval(now - 7 * _DAY, now + max(self._watched, 6 * _LONGEST_WINDOW))):
             found += await self._view(self._calendar, part, EVENT_FIELDS)
-        return found
+        return [event for event in found if event.get("transactionId") == uid]
 
     async def _has_teams(self) -> bool:
         """Whether the calendar can have Teams meetings; personal accounts and some licences cannot (A13, MO6)."""
@@ -239,7 +249,7 @@ class MicrosoftCalendar:
             known = await self._delta(known if known and known.window == window else anew)
         except GraphRefused as refused:
             forgotten = refused.status == 410 or "syncstate" in refused.code.lower()
-            if not forgotten and refused.status in _NO_DELTA:
+            if not forgotten and refused.status in _NOT_OFFERED:
                 return None
             if not forgotten:
                 raise

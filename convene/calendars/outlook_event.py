@@ -126,8 +126,7 @@ def changes(there: Json, event: CalendarEvent, *, invite: bool) -> Json:
         changed |= {"start": _utc(event.interval.start), "end": _utc(event.interval.end)}
     if body := _with_our_text(there, event):
         changed["body"] = {"contentType": "html", "content": body}
-    place = (there.get("location") or {}).get("displayName") or ""
-    if event.join_url and not there.get("isOnlineMeeting") and place != event.join_url:
+    if event.join_url and not there.get("isOnlineMeeting") and _join_url(there) != event.join_url:
         changed["location"] = {"displayName": event.join_url}
     if invite and not _is_invited(there, event):
         changed["attendees"] = [*(_guest(one) for one in there.get("attendees") or ()), _attendee(event)]

@@ -326,10 +326,11 @@ class TestReading:
 
         assert busy.interval == instants(local(25, hour=10), local(25, hour=11))
 
-    async def test_an_event_is_found_without_a_search_by_property(self, world, way, calendar):
-        """For a Graph that has no such filter."""
+    @pytest.mark.parametrize("answer", [refusal(400, "ErrorInvalidUrlQueryFilter"), Answer.of_json(200, {"value": []})])
+    async def test_an_event_is_found_without_a_search_by_property(self, world, way, calendar, answer):
+        """A12: for a Graph that has no such filter, or has lost the property."""
         written = await calendar.create(MEETING)
-        way.fail("answers", "GET", r"/events\?", answer=refusal(400, "ErrorInvalidUrlQueryFilter"))
+        way.fail("answers", "GET", r"/events\?", answer=answer)
 
         assert (await world.calendar().find(MEETING.uid)).provider_event_id == written.provider_event_id
 
@@ -349,7 +350,7 @@ class TestLimits:
         graph.slow = 0.05
         asked = len(graph.asked)
 
-        await asyncio.gather(*(calendar.find(f"{n}-0@convene") for n in range(12)))
+        await asyncio.gather(*(calendar.busy(WEEK) for _ in range(12)))
 
         graph.slow = 0.0
         assert [status for _, _, status in graph.asked[asked:]] == [200] * 12

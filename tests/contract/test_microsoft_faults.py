@@ -162,15 +162,15 @@ async def test_an_event_is_never_lost_when_everything_fails_after_it_was_written
     """A12: the answer to the write is lost, and so is every question after it."""
     held = await outlook.office.hold()
     outlook.way.fail("lost", "POST", "/events")
-    outlook.fail(fault, "GET", r"/events\?")
+    outlook.way.watchers.append(lambda seen: outlook.fail(fault, "GET", "") if seen.method == "POST" else None)
 
-    found = fault in HARMLESS
-    if found:
+    if fault in HARMLESS:
         await outlook.office.confirm(held)
     else:
         with pytest.raises(CalendarUnreachable):
             await outlook.office.confirm(held)
 
+    outlook.way.watchers.clear()
     await outlook.all_well()
     await outlook.check(held.id)
 

@@ -27,9 +27,13 @@ _NOT_ALWAYS = {"singleValueExtendedProperties", "multiValueExtendedProperties", 
 
 
 class GraphDouble:
-    """A Graph with any number of mailboxes. `asked` keeps (method, path with query, status) of every request."""
+    """A Graph with any number of mailboxes. `asked` keeps (method, path with query, status) of every request.
 
-    def __init__(self):
+    `welcome` is the mailbox that a token opens which nobody has shown before, as one from a sign-in does.
+    """
+
+    def __init__(self, welcome=None):
+        self.welcome = welcome
         self.mailboxes, self.asked, self.lock = {}, [], threading.RLock()
         self.slow = 0.0
         double = self
@@ -94,8 +98,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _enter(self):
         kind, _, token = self.headers.get("Authorization", "").partition(" ")
-        mailbox = self.graph.mailboxes.get(token)
-        if kind != "Bearer" or mailbox is None:
+        mailbox = self.graph.mailboxes.get(token) or (token and self.graph.welcome)
+        if kind != "Bearer" or not mailbox:
             raise Refused(401, "InvalidAuthenticationToken", "Access token validation failure.")
         with self.graph.lock:
             if mailbox.busy >= AT_ONCE:
