@@ -2,13 +2,20 @@
 
 import json
 import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+from convene.accounts.base import Accounts, TokenSource
+from convene.accounts.microsoft import MicrosoftAccounts
+from convene.accounts.vault import Vault
 from convene.booking.roster import Roster
 from convene.booking.services import Services
+from convene.booking.tokens import KeptTokens
 from convene.calendars.base import Calendar
 from convene.calendars.caldav import CalDavCalendar
+from convene.calendars.microsoft import MicrosoftCalendar
 from convene.config import load_config
 from convene.errors import BadConfig
 from convene.mail.send import FileSender, Sender, SmtpSender
@@ -21,9 +28,13 @@ _running: Services | None = None
 
 @dataclass
 class CalendarDirectory:
-    """The calendar object of each rep, made on first use, and made anew when the rep's settings have changed."""
+    """The calendar object of each rep, made on first use, and made anew when the rep's settings have changed.
+
+    `tokens` has, for each vendor with whom an app is registered, what gives a rep's access tokens.
+    """
 
     settings: Settings
+    tokens: Mapping[str, Callable[[str], TokenSource]] = field(default_factory=dict)
     _made: dict[str, tuple[Rep, Calendar]] = field(default_factory=dict)
 
     def __call__(self, rep: Rep) -> Calendar:
@@ -39,11 +50,27 @@ class CalendarDirectory:
         return calendar
 
     def _make(self, rep: Rep) -> Calendar:
-        timeout = self.settings.calendar_timeout.total_seconds()
+        timeout, said = self.settings.calendar_timeout.total_seconds(), rep.calendar
+        if said.get("provider") == "microsoft":
+            return MicrosoftCalendar(
+                self.settings.graph_api,
+                self._tokens(rep),
+                zone=rep.zone,
+                calendar_id=said.get("calendar_id") or "",
+                blocking=said.get("blocking") or (),
+                timeout=timeout,
+                clock=self.settings.clock,
+            )
         url, username, password = calendar_access(self.settings, rep)
         return CalDavCalendar(
             url, username, password, zone=rep.zone, email=rep.email, timeout=timeout, clock=self.settings.clock
         )
+
+    def _tokens(self, rep: Rep) -> TokenSource:
+        vendor = rep.calendar["provider"]
+        if vendor not in self.tokens:
+            raise BadConfig(f"no app is registered for the calendar of {rep.id}; docs/connect-{vendor}.md tells how")
+        return self.tokens[vendor](rep.id)
 
     async def close(self) -> None:
         """Give back all connections."""
@@ -99,6 +126,15 @@ def embedded_password(state_dir: Path, rep: str) -> str:
         ) from None
 
 
+def accounts_for(settings: Settings) -> dict[str, Accounts]:
+    """The vendors with whom an app is registered, by their short names.
+
+    Raises:
+        BadConfig: if a vendor's address cannot be used.
+    """
+    return {"microsoft": MicrosoftAccounts(settings)} if settings.ms_client_id else {}
+
+
 def sender_for(settings: Settings) -> Sender:
     """Where mail goes: SMTP when it is configured, else files in the state folder."""
     smtp = settings.smtp_url.get_secret_value()
@@ -117,7 +153,10 @@ async def open_services(settings: Settings) -> Services:
     await store.seed(config.reps.values(), config.queues.values())
     roster = Roster(config, store)
     await roster.refresh()
-    return Services(settings, config, settings.clock, store, roster, CalendarDirectory(settings), sender_for(settings))
+    accounts, vault = accounts_for(settings), Vault.of(settings)
+    tokens = {vendor: partial(KeptTokens, store, vault, asked) for vendor, asked in accounts.items()}
+    calendars = CalendarDirectory(settings, tokens)
+    return Services(settings, config, settings.clock, store, roster, calendars, sender_for(settings), accounts)
 
 
 async def close_services(services: Services) -> None:
