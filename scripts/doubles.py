@@ -12,10 +12,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from setup import LOG, ROOT, TOOLS, Trouble, fingerprint, progress, read, say
+import setup
+from setup import LOG, REQUIREMENTS, ROOT, TOOLS, Trouble, fingerprint, progress, read, say
 
 GRAPH_SHAPES = TOOLS / "graph" / "shapes.json"
 EMULATE = TOOLS / "emulate"
+GOOGLE = TOOLS / "google"
 
 
 def main() -> int:
@@ -65,7 +67,17 @@ def emulate() -> None:
     (EMULATE / ".made-from").write_text(fingerprint(*sources))
 
 
-DOUBLES = (graph, emulate)
+def google() -> None:
+    """A stand-in for Google Calendar, in an environment of its own."""
+    needed = REQUIREMENTS / "doubles-google.txt"
+    if read(GOOGLE / ".made-from") == fingerprint(needed):
+        return
+    setup.PYTHON_OF[GOOGLE], setup.ROOM_FOR[GOOGLE] = ">=3.11,<3.15", 0.1e9
+    setup.install(GOOGLE, needed, "a stand-in for Google Calendar")
+    (GOOGLE / ".made-from").write_text(fingerprint(needed))
+
+
+DOUBLES = (graph, google, emulate)
 
 
 def run(folder: Path, *command: str) -> None:

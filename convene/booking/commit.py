@@ -210,4 +210,4 @@ async def _take_back(calendar: Calendar, written: WrittenEvent) -> None:
     try:
         await calendar.delete(written.provider_event_id)
     except CalendarUnreachable:
-        log.warning("event could not be taken back yet", event=written.provider_event_id)
+        log.warning("event could not be taken back yet", event_id=written.provider_event_id)

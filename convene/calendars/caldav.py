@@ -5,13 +5,10 @@ Spoken over plain HTTP, see docs/adr/0004-caldav-client.md. Whatever is not a wh
 
 import asyncio
 import re
-import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from hashlib import sha256
-from ipaddress import ip_address
 from urllib.parse import quote, unquote, urljoin, urlsplit
 from xml.etree.ElementTree import Element, ParseError, fromstring
 from xml.sax.saxutils import escape
@@ -25,6 +22,7 @@ from convene.calendars.stored_event import changed_text, live_event, new_text
 from convene.clock import Clock
 from convene.errors import BadConfig, CalendarUnreachable, EventChanged, NeedsReconnect
 from convene.model import BusyTime, CalendarEvent, Interval
+from convene.web import is_on_this_machine, tls
 
 _DAV = "{DAV:}"
 _CAL = "{urn:ietf:params:xml:ns:caldav}"
@@ -108,9 +106,9 @@ class CalDavCalendar:
         self._http = httpx.AsyncClient(
             auth=httpx.BasicAuth(username, password),
             timeout=timeout,
-            verify=_tls(),
+            verify=tls(),
             # A proxy between us and a server on this machine would not find it.
-            trust_env=not _is_loopback(parts.hostname),
+            trust_env=not is_on_this_machine(url),
             headers={"User-Agent": "Convene"},
         )
 
@@ -278,19 +276,6 @@ class CalDavCalendar:
             return str(answer.content, "utf-8")
         except UnicodeDecodeError as error:
             raise CalendarUnreachable(f"{self._host}: an event is not UTF-8") from error
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """What servers' certificates are checked against, read once for all calendars; `SSL_CERT_FILE` is honoured."""
-    return httpx.create_ssl_context()
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _stamp(moment: datetime) -> str:

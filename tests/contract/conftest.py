@@ -2,11 +2,14 @@
 
 import pytest
 from caldav_world import CalDavWorld, radicale
+from google_world import GoogleWorld
 from microsoft_world import MicrosoftWorld
 
+from convene.accounts import google_api
+from tests.doubles.google import google
 from tests.doubles.graph.server import GraphDouble
 
-WORLDS = ["caldav_world", "microsoft_world"]
+WORLDS = ["caldav_world", "google_world", "microsoft_world"]
 
 
 @pytest.fixture(scope="session")
@@ -31,12 +34,30 @@ def graph():
         yield double
 
 
+@pytest.fixture(scope="session")
+def google_double(tmp_path_factory):
+    """One stand-in for Google Calendar for all tests; each test finds it as at first."""
+    with google(tmp_path_factory.mktemp("google")) as double:
+        yield double
+
+
 @pytest.fixture
 async def microsoft_world(graph):
     """A rep with an empty Outlook calendar."""
     world = MicrosoftWorld(graph)
     yield world
     await world.close()
+
+
+@pytest.fixture
+async def google_world(google_double, monkeypatch):
+    """A rep with an empty calendar at Google; every body of the test has to be of Google's types."""
+    monkeypatch.setattr(google_api, "_PAUSE", 0.01)
+    google_double.reset()
+    world = GoogleWorld(google_double)
+    yield world
+    await world.close()
+    assert google_double.complaints == []
 
 
 @pytest.fixture(params=WORLDS)
