@@ -98,6 +98,8 @@ class GoogleDouble:
         return answer
 
     def _hold_against_types(self, exchange):
+        if not exchange.path.startswith(API):
+            return
         try:
             check(exchange)
         except AssertionError as wrong:
