@@ -31,7 +31,7 @@ _DAY = timedelta(days=1)
 
 _ABOUT_TIME = (
     "kind,timeZone,nextPageToken,items(id,iCalUID,status,transparency,eventType,start,end,"
-    "attendees(email,self,responseStatus),extendedProperties/private)"
+    "attendees(email,self,responseStatus),extendedProperties/private,workingLocationProperties/type)"
 )
 _VERSIONS = "kind,nextPageToken,nextSyncToken,items(id,status,etag,updated)"
 

@@ -21,7 +21,6 @@ from convene.model import BusyKind, BusyTime, CalendarEvent, Interval
 Json = dict[str, Any]
 
 _UID, _BOOKING, _SEQUENCE = "conveneUid", "conveneBooking", "conveneSequence"
-_NOT_BUSY = ("workingLocation", "birthday")
 
 
 def event_id(uid: str) -> str:
@@ -125,7 +124,7 @@ def busy_times(events: list[Json], window: Interval, zone: str, owner: str) -> I
         if kind := _kind(event, owner):
             interval = interval_of(event, zone)
             if interval.duration and interval.overlaps(window):
-                yield BusyTime(interval, kind, uid_of(event) or None)
+                yield BusyTime(interval, kind, uid_of(event) or None, _is_all_day(event))
 
 
 def interval_of(there: Json, zone: str) -> Interval:
@@ -141,21 +140,28 @@ def interval_of(there: Json, zone: str) -> Interval:
 
 
 def _kind(event: Json, owner: str) -> BusyKind | None:
-    """How the event keeps its owner busy, or None when it does not (cases C1 to C6, G14)."""
+    """How the event keeps its owner busy, or None when it can be left out (cases C1 to C6, G14)."""
     answers = {
         attendee.get("responseStatus")
         for attendee in _attendees(event)
         if attendee.get("self") or (owner and str(attendee.get("email", "")).lower() == owner.lower())
     }
-    if not is_live(event) or event.get("transparency") == "transparent" or event.get("eventType") in _NOT_BUSY:
+    if not is_live(event) or "declined" in answers or event.get("eventType") == "birthday":
         return None
-    if "declined" in answers:
-        return None
+    if event.get("eventType") == "workingLocation":
+        office = event.get("workingLocationProperties", {}).get("type") == "officeLocation"
+        return None if office else BusyKind.ELSEWHERE
+    if event.get("transparency") == "transparent":
+        return BusyKind.FREE if _is_all_day(event) else None
     if event.get("eventType") == "outOfOffice":
         return BusyKind.OUT_OF_OFFICE
     if event.get("status") == "tentative" or "tentative" in answers:
         return BusyKind.TENTATIVE
     return BusyKind.BUSY
+
+
+def _is_all_day(event: Json) -> bool:
+    return "date" in event.get("start", {})
 
 
 def _times(event: CalendarEvent, zone: str) -> Json:

@@ -4,14 +4,14 @@ import asyncio
 import itertools
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from calendar_worlds import LATER, MEETING, WEEK, given, instants, local
 
 from convene.calendars import google as google_module
 from convene.errors import CalendarUnreachable, EventChanged, InvitationsRefused, NeedsReconnect
-from convene.model import Interval
+from convene.model import BusyKind, Interval
 from tests.doubles.google import error
 
 MEET = replace(MEETING, join_url=None)
@@ -271,6 +271,35 @@ def _free_busy(calendars):
     answer = error(200, "")
     answer.body = json.dumps({"kind": "calendar#freeBusy", "calendars": calendars}).encode()
     return answer
+
+
+class TestKinds:
+    """What an event is decides what it means (G14, C4, C5)."""
+
+    @pytest.mark.parametrize(
+        ("type", "said", "kinds"),
+        [
+            ("focusTime", {}, [BusyKind.BUSY]),
+            ("outOfOffice", {}, [BusyKind.OUT_OF_OFFICE]),
+            ("workingLocation", {"workingLocationProperties": {"type": "homeOffice"}}, [BusyKind.ELSEWHERE]),
+            ("workingLocation", {"workingLocationProperties": {"type": "officeLocation"}}, []),
+        ],
+    )
+    async def test_the_type_of_an_event_counts(self, world, calendar, type, said, kinds):
+        times = {
+            "start": {"dateTime": "2026-11-25T10:00:00+01:00"},
+            "end": {"dateTime": "2026-11-25T11:00:00+01:00"},
+        }
+        await world._ask("POST", "", {"summary": "Something private", "eventType": type, **times, **said})
+
+        assert [busy.kind for busy in await calendar.busy(WEEK)] == kinds
+
+    async def test_a_whole_day_says_so(self, world, calendar):
+        """C2."""
+        await world.have(given(start=date(2026, 11, 25), end=date(2026, 11, 25)))
+
+        (day,) = await calendar.busy(WEEK)
+        assert day.all_day
 
 
 class TestPages:
