@@ -16,8 +16,8 @@ To add a page, say *notes*:
 
 from sanic import Blueprint
 
-from convene.desk import entering, meetings, queue
+from convene.desk import entering, meetings, people, queue
 
-BLUEPRINTS: tuple[Blueprint, ...] = (entering.blueprint, meetings.blueprint, queue.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (entering.blueprint, meetings.blueprint, queue.blueprint, people.blueprint)
 
 __all__ = ["BLUEPRINTS"]
