@@ -9,11 +9,12 @@ import structlog
 from sanic import Request, Sanic
 from sanic.response import HTTPResponse, json
 
-from convene.booking import reconcile, remind, sync
+from convene.booking import reconcile, remind, sync, watch
 from convene.booking.trouble import sender_of
 from convene.bootstrap import close_services, open_services, use
 from convene.chat import actions_endpoint, gateway
 from convene.desk import BLUEPRINTS as DESK
+from convene.hooks import blueprint as hooks
 from convene.logs import set_up_logging
 from convene.mail import delivery
 from convene.manage import blueprint as manage
@@ -44,7 +45,7 @@ def create_app(settings: Settings | None = None, name: str = "convene") -> Sanic
     app.after_server_start(_start_background)
     app.before_server_stop(_stop_background)
     app.after_server_stop(_close)
-    app.blueprint([site, widget, manage, *DESK, gateway.blueprint, actions_endpoint.blueprint])
+    app.blueprint([site, widget, manage, *DESK, hooks, gateway.blueprint, actions_endpoint.blueprint])
     if settings.env == "demo":
         app.blueprint(demo_mail.blueprint)
     app.add_route(_health, "/health", name="health")
@@ -61,6 +62,7 @@ async def _start_background(app: Sanic[Any, Any]) -> None:
     admin, mail_from = services.settings.admin_email, sender_of(services)
     work: dict[str, Coroutine[Any, Any, None]] = {
         "sync": sync.keep_synced(services),
+        "watch": watch.keep_watched(services),
         "reconcile": reconcile.keep_reconciled(services),
         "remind": remind.keep_reminding(services),
         "mail": delivery.keep_delivering(

@@ -7,7 +7,7 @@ or written for certain (unknown is not free, cases C13, C15, C17), and `NeedsRec
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from convene.model import BusyTime, CalendarEvent, Interval
 
@@ -87,4 +87,16 @@ class Calendar(Protocol):
 
     async def close(self) -> None:
         """Give back connections."""
+        ...
+
+
+@runtime_checkable
+class Watchable(Protocol):
+    """A calendar whose provider tells of changes by itself."""
+
+    async def watch(self, url: str, secret: str) -> None:
+        """Have the provider call this https address at every change, for some days; asking again prolongs it.
+
+        With each call comes the secret, which is at most 128 characters long.
+        """
         ...

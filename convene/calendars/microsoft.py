@@ -33,6 +33,7 @@ DEFAULT = "primary"
 _DAY = timedelta(days=1)
 _LONGEST_WINDOW = timedelta(days=60)
 _PAGE = "500"
+_SUBSCRIBED_FOR = timedelta(minutes=4200)  # what older pages of Microsoft's allow; newer ones say 10,080
 _GONE = (404, 410)
 _MOST_WRITES = 3
 _WAITS_FOR_LINK = (0.5, 1.0, 2.0)  # seconds
@@ -165,6 +166,23 @@ class MicrosoftCalendar:
                 if event.get("transactionId") == uid and not event.get("isCancelled"):
                     return written(event, self._zone)
         return None
+
+    async def watch(self, url: str, secret: str) -> None:
+        """Have Microsoft call the address at every change; see `Watchable` (M9).
+
+        A subscription that is there already is prolonged, so that a restart leaves none behind.
+        """
+        ends = {"expirationDateTime": _stamp(self._clock.now() + _SUBSCRIBED_FOR)}
+        there, _ = await self._graph.pages("/subscriptions")
+        for calendar in self._calendars:
+            resource = f"{_root(calendar)}/events"
+            known = [one for one in there if (one.get("resource"), one.get("notificationUrl")) == (resource, url)]
+            if known:
+                await self._graph.patch(f"/subscriptions/{known[0]['id']}", ends, None)
+                continue
+            asked = {"changeType": "created,updated,deleted", "resource": resource, "clientState": secret}
+            addresses = {"notificationUrl": url, "lifecycleNotificationUrl": url}
+            await self._graph.post("/subscriptions", {**asked, **addresses, **ends})
 
     async def close(self) -> None:
         """Give back connections."""

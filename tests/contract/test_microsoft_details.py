@@ -489,3 +489,41 @@ class TestChanges:
         mailbox.add(far.end - timedelta(days=2), far.end - timedelta(days=1))
 
         assert await calendar.sync_token() != token
+
+
+class TestNotices:
+    """Microsoft tells of changes where it can reach us (M9, P8)."""
+
+    URL = "https://meet.northwind.test/hooks/microsoft"
+
+    @pytest.fixture(autouse=True)
+    def reachable(self, graph, monkeypatch):
+        monkeypatch.setattr(graph, "knock", lambda url: (200, "it is"))
+
+    async def test_a_calendar_is_watched_until_it_is_watched_again(self, mailbox, calendar):
+        """Asking again prolongs what there is."""
+        await calendar.watch(self.URL, "secret")
+        await calendar.watch(self.URL, "secret")
+
+        [subscription] = mailbox.subscriptions.values()
+        assert (subscription["notificationUrl"], subscription["resource"]) == (self.URL, "/me/events")
+        assert subscription["clientState"] == "secret"
+        assert subscription["expirationDateTime"] == "2026-11-26T06:00:00Z"
+
+    async def test_each_calendar_that_counts_is_watched(self, world, mailbox):
+        mailbox.calendars["team"] = "Team"
+
+        await world.calendar(blocking=["team"]).watch(self.URL, "secret")
+
+        assert {one["resource"] for one in mailbox.subscriptions.values()} == {
+            "/me/events",
+            "/me/calendars/team/events",
+        }
+
+    async def test_an_address_that_microsoft_cannot_reach_is_no_harm(self, graph, mailbox, calendar, monkeypatch):
+        """G12: behind a firewall polling does."""
+        monkeypatch.setattr(graph, "knock", lambda url: (404, ""))
+
+        with pytest.raises(CalendarUnreachable):
+            await calendar.watch(self.URL, "secret")
+        assert mailbox.subscriptions == {}

@@ -85,6 +85,7 @@ class Mailbox:
     mails: list = field(default_factory=list)
     changes: list = field(default_factory=list)
     forgets_changes: int = 0
+    subscriptions: dict = field(default_factory=dict)
     busy: int = 0
     numbers: object = field(default_factory=lambda: itertools.count(1))
 

@@ -20,6 +20,7 @@ from tests.doubles.graph.shapes import NotOfGraph, check, properties
 
 PAGE = 10
 AT_ONCE = 4
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 NEVER = "0001-01-01T00:00:00Z"
 _FILTER = re.compile(r"singleValueExtendedProperties/Any\(ep: ep/id eq '(.+?)' and ep/value eq '(.*)'\)")
 _NOT_ALWAYS = {"singleValueExtendedProperties", "multiValueExtendedProperties", "attachments", "calendar", "extensions",
@@ -29,11 +30,12 @@ _NOT_ALWAYS = {"singleValueExtendedProperties", "multiValueExtendedProperties", 
 class GraphDouble:
     """A Graph with any number of mailboxes. `asked` keeps (method, path with query, status) of every request.
 
-    `welcome` is the mailbox that a token opens which nobody has shown before, as one from a sign-in does.
+    `welcome` is the mailbox that a token opens which nobody has shown before, as one from a sign-in does. `knock` is
+    the internet between Graph and whoever wants to be told of changes: it takes an address and gives (status, text).
     """
 
     def __init__(self, welcome=None):
-        self.welcome = welcome
+        self.welcome, self.knock = welcome, lambda url: (502, "nobody there")
         self.mailboxes, self.asked, self.lock = {}, [], threading.RLock()
         self.slow = 0.0
         double = self
@@ -298,6 +300,51 @@ class _Request:
         check("ScheduleInformation", said)
         return said
 
+    # Telling of changes.
+
+    def subscriptions(self):
+        self._only()
+        return 200, {"value": [{**one, "clientState": None} for one in self.mailbox.subscriptions.values()]}
+
+    def subscribe(self):
+        self._only()
+        said = self._body()
+        self._check_subscription(said, {"changeType", "notificationUrl", "resource", "expirationDateTime"})
+        if (
+            not re.fullmatch(r"/me/(calendars/[^/]+/)?events", said["resource"])
+            or len(said.get("clientState", "")) > 128
+        ):
+            raise Refused(400, "ExtensionError", "resource or clientState cannot be used")
+        for name in ("notificationUrl", "lifecycleNotificationUrl"):
+            url = said.get(name, said["notificationUrl"])
+            if not url.startswith("https://") or self.http.graph.knock(f"{url}?validationToken=it%20is") != (
+                200,
+                "it is",
+            ):
+                raise Refused(400, "ValidationError", "Subscription validation request failed.")
+        one = {"id": f"sub-{len(self.mailbox.subscriptions)}", **said}
+        self.mailbox.subscriptions[one["id"]] = one
+        return 201, one
+
+    def prolong(self, subscription):
+        self._only()
+        said = self._body()
+        if subscription not in self.mailbox.subscriptions:
+            raise Refused(404, "ResourceNotFound", "The object was not found.")
+        self._check_subscription(said, {"expirationDateTime"})
+        self.mailbox.subscriptions[subscription] |= said
+        return 200, self.mailbox.subscriptions[subscription]
+
+    def _check_subscription(self, said, needed):
+        try:
+            check("Subscription", said)
+        except NotOfGraph as error:
+            raise Refused(400, "InvalidRequest", str(error)) from None
+        if needed - set(said):
+            raise Refused(400, "InvalidRequest", f"missing: {sorted(needed - set(said))}")
+        if not NOW < _instant(said["expirationDateTime"]) <= NOW + timedelta(minutes=10_080):
+            raise Refused(400, "ExtensionError", "Subscription expiration can only be 10080 minutes in the future.")
+
     # How things look.
 
     def _event(self, item, start, end, usual=None, whole=False):
@@ -417,6 +464,9 @@ class _Request:
 
 
 _ROUTES = [
+    ("GET", "/subscriptions", "subscriptions", "Calendars.ReadWrite"),
+    ("POST", "/subscriptions", "subscribe", "Calendars.ReadWrite"),
+    ("PATCH", "/subscriptions/([^/]+)", "prolong", "Calendars.ReadWrite"),
     ("GET", "/me", "me", "User.Read"),
     ("GET", "/me/mailboxSettings", "settings", "MailboxSettings.Read"),
     ("GET", "/me/calendar", "default_calendar", "Calendars.ReadWrite"),

@@ -1,0 +1,81 @@
+"""Hearing of changes from the provider itself, where it can reach us; polling stays the ground (cases L5, P8)."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import structlog
+from itsdangerous import BadData, URLSafeSerializer
+
+from convene.booking.services import Services
+from convene.booking.sync import sync_rep
+from convene.calendars.base import Calendar, Watchable
+from convene.errors import CalendarUnreachable
+
+log = structlog.get_logger()
+
+_RENEW_AFTER = timedelta(hours=12)
+_LOOK_EVERY = 60  # seconds between two looks at whose calendar is to be watched
+_MORE_MAY_COME = 1  # seconds; one change makes several notices (case P12)
+
+_about_to_sync: set[str] = set()
+
+
+async def keep_watched(services: Services) -> None:
+    """Have providers tell of changes, until cancelled; where we have no public https address, nothing is asked."""
+    if not services.settings.public_url.startswith("https://"):
+        return
+    watched: dict[str, tuple[Calendar, datetime]] = {}
+    while True:
+        for rep in [rep.id for rep in services.roster.active if rep.calendar]:
+            try:
+                calendar, now = services.calendars(services.roster.reps[rep]), services.clock.now()
+                known, since = watched.get(rep, (None, now))
+                if known is not calendar or now - since >= _RENEW_AFTER:
+                    watched[rep] = calendar, now  # tried; if it fails, polling does until the next time
+                    await watch(services, rep)
+            except Exception:
+                log.exception("watching failed", rep=rep)
+        await asyncio.sleep(_LOOK_EVERY)
+
+
+async def watch(services: Services, rep: str) -> None:
+    """Have the provider of this rep's calendar tell us of changes from now on, if it can."""
+    calendar = services.calendars(services.roster.reps[rep])
+    if isinstance(calendar, Watchable):
+        try:
+            await calendar.watch(
+                f"{services.settings.public_url}/hooks/{calendar.provider}", watch_secret(services, rep)
+            )
+        except CalendarUnreachable as failure:
+            log.warning("not told of changes, polling goes on", rep=rep, error=str(failure))
+
+
+async def changed(services: Services, rep: str) -> None:
+    """The provider says that something changed: look soon, and once for all notices of the moment."""
+    if rep in _about_to_sync:
+        return
+    _about_to_sync.add(rep)
+    try:
+        await asyncio.sleep(_MORE_MAY_COME)
+    finally:
+        _about_to_sync.discard(rep)
+    await services.roster.refresh()
+    if found := next((each for each in services.roster.active if each.id == rep and each.calendar), None):
+        await sync_rep(services, found)
+
+
+def watch_secret(services: Services, rep: str) -> str:
+    """What the provider has to say with each notice about this rep's calendar (case P9)."""
+    return str(_signer(services).dumps(rep))
+
+
+def rep_of_notice(services: Services, secret: object) -> str | None:
+    """The rep whose calendar a notice is about; None when it is not genuine."""
+    try:
+        return str(_signer(services).loads(str(secret)))
+    except BadData:
+        return None
+
+
+def _signer(services: Services) -> URLSafeSerializer:
+    return URLSafeSerializer(services.settings.secret, salt="a notice about a calendar")
