@@ -7,14 +7,19 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+import httpx
+
 from convene.accounts.base import Accounts, TokenSource
+from convene.accounts.google import GoogleAccounts
 from convene.accounts.microsoft import MicrosoftAccounts
 from convene.accounts.vault import Vault
 from convene.booking.roster import Roster
 from convene.booking.services import Services
-from convene.booking.tokens import KeptTokens
+from convene.booking.tokens import KeptPassword, KeptTokens
 from convene.calendars.base import Calendar
 from convene.calendars.caldav import CalDavCalendar
+from convene.calendars.disconnected import DisconnectedCalendar
+from convene.calendars.google import GoogleCalendar
 from convene.calendars.microsoft import MicrosoftCalendar
 from convene.config import load_config
 from convene.errors import BadConfig
@@ -30,11 +35,13 @@ _running: Services | None = None
 class CalendarDirectory:
     """The calendar object of each rep, made on first use, and made anew when the rep's settings have changed.
 
-    `tokens` has, for each vendor with whom an app is registered, what gives a rep's access tokens.
+    `tokens` has, for each vendor with whom an app is registered, what gives a rep's access tokens; `password` gives
+    what signs requests to the CalDAV calendar that a rep connected.
     """
 
     settings: Settings
     tokens: Mapping[str, Callable[[str], TokenSource]] = field(default_factory=dict)
+    password: Callable[[str], httpx.Auth] | None = None
     _made: dict[str, tuple[Rep, Calendar]] = field(default_factory=dict)
 
     def __call__(self, rep: Rep) -> Calendar:
@@ -50,21 +57,45 @@ class CalendarDirectory:
         return calendar
 
     def _make(self, rep: Rep) -> Calendar:
-        timeout, said = self.settings.calendar_timeout.total_seconds(), rep.calendar
-        if said.get("provider") == "microsoft":
-            return MicrosoftCalendar(
-                self.settings.graph_api,
+        settings, said = self.settings, rep.calendar
+        timeout, clock = settings.calendar_timeout.total_seconds(), settings.clock
+        if not said:
+            return DisconnectedCalendar()
+        calendar_id, blocking = said.get("calendar_id") or "", said.get("blocking") or ()
+        if said["provider"] == "google":
+            return GoogleCalendar(
+                settings.google_calendar_api,
                 self._tokens(rep),
                 zone=rep.zone,
-                calendar_id=said.get("calendar_id") or "",
-                blocking=said.get("blocking") or (),
+                email=said.get("email") or rep.email,
+                calendar_id=calendar_id or "primary",
+                blocking=blocking,
                 timeout=timeout,
-                clock=self.settings.clock,
+                clock=clock,
             )
-        url, username, password = calendar_access(self.settings, rep)
-        return CalDavCalendar(
-            url, username, password, zone=rep.zone, email=rep.email, timeout=timeout, clock=self.settings.clock
-        )
+        if said["provider"] == "microsoft":
+            return MicrosoftCalendar(
+                settings.graph_api,
+                self._tokens(rep),
+                zone=rep.zone,
+                calendar_id=calendar_id,
+                blocking=blocking,
+                timeout=timeout,
+                clock=clock,
+            )
+        if said.get("connected") and self.password:
+            return CalDavCalendar(
+                calendar_id,
+                "",
+                self.password(rep.id),
+                zone=rep.zone,
+                email=rep.email,
+                timeout=timeout,
+                clock=clock,
+                public_only=not settings.private_calendars,
+            )
+        url, username, password = calendar_access(settings, rep)
+        return CalDavCalendar(url, username, password, zone=rep.zone, email=rep.email, timeout=timeout, clock=clock)
 
     def _tokens(self, rep: Rep) -> TokenSource:
         vendor = rep.calendar["provider"]
@@ -85,7 +116,8 @@ def _reached_otherwise(known: Rep, rep: Rep) -> bool:
 
 def uses_embedded_calendar(rep: Rep) -> bool:
     """Whether the rep's calendar lives on the CalDAV server that comes with Convene."""
-    return rep.calendar.get("provider") == "caldav" and not rep.calendar.get("url")
+    said = rep.calendar
+    return said.get("provider") == "caldav" and not said.get("url") and not said.get("connected")
 
 
 def calendar_access(settings: Settings, rep: Rep) -> tuple[str, str, str]:
@@ -132,7 +164,19 @@ def accounts_for(settings: Settings) -> dict[str, Accounts]:
     Raises:
         BadConfig: if a vendor's address cannot be used.
     """
-    return {"microsoft": MicrosoftAccounts(settings)} if settings.ms_client_id else {}
+    found: dict[str, Accounts] = {}
+    if settings.google_client_id:
+        found["google"] = GoogleAccounts(settings)
+    if settings.ms_client_id:
+        found["microsoft"] = MicrosoftAccounts(settings)
+    return found
+
+
+def calendars_for(settings: Settings, store: Store, accounts: Mapping[str, Accounts]) -> CalendarDirectory:
+    """Every rep's calendar, with what the store keeps to open it."""
+    vault = Vault.of(settings)
+    tokens = {vendor: partial(KeptTokens, store, vault, asked) for vendor, asked in accounts.items()}
+    return CalendarDirectory(settings, tokens, partial(KeptPassword, store, vault))
 
 
 def sender_for(settings: Settings) -> Sender:
@@ -153,9 +197,8 @@ async def open_services(settings: Settings) -> Services:
     await store.seed(config.reps.values(), config.queues.values())
     roster = Roster(config, store)
     await roster.refresh()
-    accounts, vault = accounts_for(settings), Vault.of(settings)
-    tokens = {vendor: partial(KeptTokens, store, vault, asked) for vendor, asked in accounts.items()}
-    calendars = CalendarDirectory(settings, tokens)
+    accounts = accounts_for(settings)
+    calendars = calendars_for(settings, store, accounts)
     return Services(settings, config, settings.clock, store, roster, calendars, sender_for(settings), accounts)
 
 

@@ -207,7 +207,7 @@ class _MeetingType(_Part):
 class _Queue(_Part):
     name: str = Field(min_length=1)
     meeting_type: str
-    reps: list[str] = Field(min_length=1)
+    reps: list[str] = Field(default_factory=list)
     own_duration: bool = False
 
 
@@ -257,7 +257,7 @@ class _Rep(_Part):
     email: Email
     title: str = ""
     phone: str = ""
-    calendar: _Calendar
+    calendar: _Calendar | None = None
     conference_url: ConferencePattern | None = None
     availability: _Availability
     invitation: _Invitation | None = None
@@ -267,7 +267,7 @@ class _File(_Part):
     branding: _Branding
     meeting_types: dict[str, _MeetingType] = Field(min_length=1)
     queues: dict[str, _Queue] = Field(min_length=1)
-    reps: dict[str, _Rep] = Field(min_length=1)
+    reps: dict[str, _Rep] = Field(default_factory=dict)
     invitation: _Invitation
     fallback: dict[str, str] = Field(default_factory=dict)
     sites: list[str] = Field(default_factory=list)
@@ -347,7 +347,7 @@ def _rep(id_: str, part: _Rep) -> model.Rep:
         title=part.title,
         phone=part.phone,
         availability=availability,
-        calendar=part.calendar.model_dump(),
+        calendar=part.calendar.model_dump() if part.calendar else {},
         conference_url=part.conference_url,
         invitation=model.Invitation(**part.invitation.model_dump()) if part.invitation else None,
     )

@@ -19,7 +19,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from convene.bootstrap import CalendarDirectory, uses_embedded_calendar
+from convene.booking.roster import Roster
+from convene.bootstrap import CalendarDirectory, accounts_for, calendars_for, uses_embedded_calendar
 from convene.config import Config, load_config
 from convene.errors import BadConfig, CalendarUnreachable, NeedsReconnect
 from convene.mail.send import SmtpSender
@@ -74,7 +75,7 @@ async def examine() -> list[Finding]:
     except BadConfig as error:
         return [*found, Finding("configuration", ILL, str(error), f"edit {settings.config_file}")]
     found.append(Finding("configuration", WELL, ", ".join(config.reps)))
-    found += [finding async for finding in calendars(settings, config)]
+    found += [*vendors(settings), *[finding async for finding in calendars(settings, config)]]
     found.append(await asyncio.to_thread(mail, settings))
     return found
 
@@ -175,32 +176,60 @@ async def database(settings: Settings) -> Finding:
     return Finding("database", WELL, f"{where}, schema up to date")
 
 
+def vendors(settings: Settings) -> Iterator[Finding]:
+    """Whether reps can connect calendars at Google and Microsoft."""
+    for name, prefix, client_id, secret, guide in (
+        ("Google", "GOOGLE", settings.google_client_id, settings.google_client_secret, "docs/connect-google.md"),
+        ("Microsoft", "MS", settings.ms_client_id, settings.ms_client_secret, "docs/connect-microsoft.md"),
+    ):
+        if not client_id:
+            yield Finding(name, RESTING, "no app is registered, so nobody can connect a calendar there", f"see {guide}")
+        elif not secret.get_secret_value():
+            yield Finding(name, ILL, f"CONVENE_{prefix}_CLIENT_ID is set without its secret", f"see {guide}")
+        else:
+            back = f"{settings.public_url}/app/connect/{name.lower()}/callback"
+            yield Finding(name, WELL, f"an app is registered; its redirect address must be {back}")
+
+
 async def calendars(settings: Settings, config: Config) -> AsyncIterator[Finding]:
-    """Whether each rep's calendar can be read, now, for the coming week."""
-    directory = CalendarDirectory(settings)
+    """Whether the calendar of each rep can be read, now, for the coming week: those of the file and of the desk."""
     try:
-        for rep in config.reps.values():
-            yield await _calendar(settings, directory, rep)
+        store = await Store.open(settings.database)
+    except Exception:  # told already, see `database`
+        return
+    directory = calendars_for(settings, store, accounts_for(settings))
+    try:
+        roster = Roster(config, store)
+        await roster.refresh()
+        for rep in (config.reps | roster.reps).values():
+            if rep.active:
+                yield await _calendar(settings, directory, rep)
     finally:
         await directory.close()
+        await store.close()
 
 
 async def _calendar(settings: Settings, directory: CalendarDirectory, rep: Rep) -> Finding:
-    name = f"calendar of {rep.id}"
-    now = settings.clock.now()
+    name, now = f"calendar of {rep.id}", settings.clock.now()
+    connect = f"{rep.name} connects it at {settings.public_url}/app/connect"
+    if not rep.calendar:
+        return Finding(name, RESTING, "none is connected, so visitors are offered no time of theirs", connect)
+    is_connected = bool(rep.calendar.get("connected"))
     try:
         busy = await directory(rep).busy(Interval(now, now + timedelta(days=7)))
     except BadConfig as error:
         return Finding(name, RESTING if uses_embedded_calendar(rep) else ILL, str(error))
     except NeedsReconnect as error:
-        return Finding(name, ILL, f"refuses our credentials: {error}", f"correct reps.{rep.id}.calendar in convene.yml")
+        mend = f"{connect} again" if is_connected else f"correct reps.{rep.id}.calendar in convene.yml"
+        return Finding(name, ILL, f"refuses our credentials: {error}", mend)
     except CalendarUnreachable as error:
         if uses_embedded_calendar(rep):
             return Finding(name, RESTING, "the calendar server is not running", "make demo")
-        return Finding(
-            name, ILL, f"cannot be read: {error}", f"check reps.{rep.id}.calendar.url, and that the server runs"
-        )
-    return Finding(name, WELL, f"readable; {len(busy)} busy times in the coming week")
+        mend = "wait, and look at the network; Convene keeps trying"
+        if not is_connected:
+            mend = f"check reps.{rep.id}.calendar.url, and that the server runs"
+        return Finding(name, ILL, f"cannot be read: {error}", mend)
+    return Finding(name, WELL, f"{rep.calendar['provider']}: readable; {len(busy)} busy times in the coming week")
 
 
 def mail(settings: Settings) -> Finding:

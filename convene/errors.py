@@ -34,7 +34,10 @@ class ConsentDenied(ConveneError):
 
 
 class ConsentBroken(ConveneError):
-    """The return from the consent screen is not genuine, was used before, or came too late (case K7)."""
+    """The return from the consent screen is not genuine, was used before, or came too late (case K7).
+
+    The message is `unknown`, `another`, `used` or `expired` when Convene itself saw it, else the vendor's code.
+    """
 
 
 class ScopesMissing(ConveneError):
@@ -65,7 +68,7 @@ class NoSuchVendor(ConveneError):
     """No app is registered with this vendor: its client id is not set."""
 
 
-class AddressRefused(ConveneError):
+class AddressRefused(CalendarUnreachable):
     """The address lies inside our own network, where nobody but the admin may send Convene (case S10)."""
 
 

@@ -11,6 +11,7 @@ from convene.booking.commit import commit, end_invitation, settle
 from convene.booking.failures import booking_failed
 from convene.booking.move import put_back
 from convene.booking.services import Services
+from convene.booking.trouble import remind_to_reconnect
 from convene.errors import CalendarUnreachable, SlotTaken
 from convene.model import Booking, Status
 from convene.store.changes import MeetsAlready
@@ -26,6 +27,7 @@ async def reconcile(services: Services) -> None:
     """Finish or undo what is pending, remove events that must go, and end what time has ended."""
     store, now = services.store, services.clock.now()
     await services.roster.refresh()
+    await remind_to_reconnect(services)
     await store.let_lapse(now)
     await store.complete_past(now)
     await store.forget_holds(now - timedelta(days=1))

@@ -2,9 +2,11 @@
 
 import asyncio
 import time
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import httpx
 import structlog
 
 from convene.accounts.base import Accounts, Tokens, access_of, expires_at
@@ -77,15 +79,36 @@ class KeptTokens:
             await self.store.end_lease(self.rep, lease)
 
     async def _kept(self) -> tuple[Connection, Tokens]:
-        connection = await self.store.connection(self.rep)
-        if connection is None:
-            raise NeedsReconnect("no calendar is connected")
-        if connection.refused is not None:
-            raise NeedsReconnect(connection.refused)
-        try:
-            return connection, self.vault.open(connection.secret)
-        except SecretLost as lost:
-            raise NeedsReconnect(f"the kept permission cannot be decrypted: {lost}") from None
+        return await _open(self.store, self.vault, self.rep)
+
+
+class KeptPassword(httpx.Auth):
+    """Signs requests with the user name and password of a rep's CalDAV connection, opened for each request."""
+
+    def __init__(self, store: Store, vault: Vault, rep: str) -> None:
+        self._store, self._vault, self._rep = store, vault, rep
+
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """The request with an `Authorization` header.
+
+        Raises:
+            NeedsReconnect: if there is no password any more.
+        """
+        _, kept = await _open(self._store, self._vault, self._rep)
+        for signed in httpx.BasicAuth(kept["username"], kept["password"]).auth_flow(request):
+            yield signed
+
+
+async def _open(store: Store, vault: Vault, rep: str) -> tuple[Connection, Tokens]:
+    connection = await store.connection(rep)
+    if connection is None:
+        raise NeedsReconnect("no calendar is connected")
+    if connection.refused is not None:
+        raise NeedsReconnect(connection.refused)
+    try:
+        return connection, vault.open(connection.secret)
+    except SecretLost as lost:
+        raise NeedsReconnect(f"what was kept cannot be decrypted: {lost}") from None
 
 
 def _noticed(renewing: asyncio.Task[Tokens]) -> None:

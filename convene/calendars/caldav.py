@@ -18,6 +18,7 @@ import httpx
 
 from convene.calendars.base import WrittenEvent
 from convene.calendars.busy import MARGIN, busy_times, instant, interval_of, read_object
+from convene.calendars.public_only import PublicOnly
 from convene.calendars.stored_event import changed_text, live_event, new_text
 from convene.clock import Clock
 from convene.errors import BadConfig, CalendarUnreachable, EventChanged, NeedsReconnect
@@ -71,23 +72,25 @@ class CalDavCalendar:
         self,
         url: str,
         username: str,
-        password: str,
+        password: str | httpx.Auth,
         *,
         zone: str,
         email: str = "",
         timeout: float = 10.0,
         clock: Clock | None = None,
+        public_only: bool = False,
     ) -> None:
         """Speak for the calendar at `url`.
 
         Args:
             url: address of the calendar collection, without user name or password in it.
             username: account on the server.
-            password: of that account; an app password where the server has them.
+            password: of that account, an app password where the server has them; or what finds it for each request.
             zone: the calendar's IANA zone, for all-day and floating times.
             email: the owner's address, to know which invitations they declined; the user name if that is an address.
             timeout: seconds that any one call may take, all in all.
             clock: dates what we write.
+            public_only: whether servers inside our own network are refused, because not the admin named it (S10).
 
         Raises:
             BadConfig: if the address is none, or carries a password.
@@ -104,12 +107,13 @@ class CalDavCalendar:
         self._timeout = timeout
         self._clock = clock or Clock()
         self._http = httpx.AsyncClient(
-            auth=httpx.BasicAuth(username, password),
+            auth=httpx.BasicAuth(username, password) if isinstance(password, str) else password,
             timeout=timeout,
             verify=tls(),
             # A proxy between us and a server on this machine would not find it.
             trust_env=not is_on_this_machine(url),
             headers={"User-Agent": "Convene"},
+            transport=PublicOnly(httpx.AsyncHTTPTransport(verify=tls())) if public_only else None,
         )
 
     def __repr__(self) -> str:

@@ -16,8 +16,8 @@ To add a page, say *notes*:
 
 from sanic import Blueprint
 
-from convene.desk import entering, meetings, people, queue
+from convene.desk import entering, meetings, queue
 
-BLUEPRINTS: tuple[Blueprint, ...] = (entering.blueprint, meetings.blueprint, queue.blueprint, people.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (entering.blueprint, meetings.blueprint, queue.blueprint)
 
 __all__ = ["BLUEPRINTS"]

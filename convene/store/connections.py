@@ -1,6 +1,6 @@
 """Reps' connected accounts, and the consents they are on their way to give."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
@@ -163,14 +163,14 @@ class Connections(Database):
                 consents.insert().values(state=state, bound_to=bound_to, secret=secret, expires_at=until)
             )
 
-    async def take_consent(self, state: str, bound_to: str) -> Consenting | None:
-        """The consent with this state, as it was before it is used up now; only who it is bound to uses it up."""
+    async def take_consent(self, state: str, bound_to: Collection[str]) -> Consenting | None:
+        """The consent with this state, as it was before it is used up now; only one it is bound to uses it up."""
         row = consents.c
         async with self._write() as writing:
             found = (await writing.execute(select(consents).where(row.state == state))).first()
             if found is None:
                 return None
-            if found.bound_to == bound_to:
+            if found.bound_to in bound_to:
                 await writing.execute(update(consents).values(used=True, secret="").where(row.state == state))
             return Consenting(found.bound_to, found.secret, found.expires_at, found.used)
 

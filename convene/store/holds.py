@@ -63,6 +63,13 @@ class Holds(Leftovers, Turns):
         async with self._decide() as connection:
             await self._end_holds(connection, session, now)
 
+    async def release_rep(self, rep: str, now: datetime) -> None:
+        """End the holds on a rep's time, as far as they are not just being confirmed (case K6)."""
+        async with self._decide() as connection:
+            await connection.execute(
+                update(bookings).values(live=False, updated_at=now).where(_WAITS, bookings.c.rep == rep)
+            )
+
     async def let_lapse(self, now: datetime) -> None:
         """End all holds whose time is up."""
         async with self._decide() as connection:

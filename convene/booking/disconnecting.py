@@ -1,0 +1,59 @@
+"""When a rep disconnects their calendar, or leaves the company: erased always, given back where possible (K5, K6)."""
+
+import structlog
+
+from convene.booking.services import Services
+from convene.model import Booking
+from convene.store.bookings import MEETINGS
+from convene.store.connections import Connection
+
+log = structlog.get_logger()
+
+
+async def disconnect(services: Services, rep: str) -> tuple[Booking, ...]:
+    """Give the permission back, erase it, and take the rep out of their queues; gives the meetings still ahead.
+
+    Erasing works whatever the vendor says, and with credentials that are dead long since (case K5).
+    """
+    store, now = services.store, services.clock.now()
+    connection = await store.connection(rep)
+    if connection:
+        await _give_back(services, connection)
+    await store.disconnect(rep)
+    # Nothing, rather than what convene.yml says: whoever disconnects wants no calendar read.
+    await store.change_rep(rep, calendar={})
+    for queue in services.roster.queues.values():
+        await store.leave_queue(queue.id, rep)
+    await store.forget_reading(rep)
+    await store.release_rep(rep, now)
+    await services.roster.refresh()
+    log.info("calendar disconnected", rep=rep)
+    return await meetings_ahead(services, rep)
+
+
+async def leave_company(services: Services, rep: str) -> tuple[Booking, ...]:
+    """Let a rep who left get no meetings any more; gives those still ahead, for somebody else to take (case K6)."""
+    ahead = await disconnect(services, rep)
+    await services.store.set_active(rep, False)
+    await services.roster.refresh()
+    return ahead
+
+
+async def meetings_ahead(services: Services, rep: str) -> tuple[Booking, ...]:
+    """The rep's meetings that are not over yet, the soonest first."""
+    now = services.clock.now()
+    return tuple(
+        booking
+        for booking in await services.store.bookings()
+        if booking.rep == rep and booking.status in MEETINGS and booking.end > now
+    )
+
+
+async def _give_back(services: Services, connection: Connection) -> None:
+    accounts = services.accounts.get(connection.provider)
+    if accounts is None:
+        return
+    try:
+        await accounts.revoke(services.vault.open(connection.secret))
+    except Exception as failure:  # whatever it is, the rep wants to be gone
+        log.warning("the permission could not be given back", rep=connection.rep, error=type(failure).__name__)
