@@ -15,9 +15,9 @@ from convene.store.changes import MeetsAlready
 async def move(services: Services, *, booking_id: str, slot_id: str, session: str, by: str = VISITOR) -> Booking:
     """Move a meeting to an offered time: with its own rep if they are free then, else with another of the queue.
 
-    Moving to the time it has changes nothing. `session` is the one the slot was offered to; `by` is `VISITOR`, whom the
-    change notice binds, or an address of the team, whom it does not. When an error is raised, the meeting is where it
-    was.
+    When somebody of the team moves it, it stays with its rep in any case (P13). Moving to the time it has changes
+    nothing. `session` is the one the slot was offered to; `by` is `VISITOR`, whom the change notice binds, or an
+    address of the team, whom it does not. When an error is raised, the meeting is where it was.
 
     Raises:
         SlotTaken: if nobody is free at the new time any more.
@@ -36,7 +36,10 @@ async def move(services: Services, *, booking_id: str, slot_id: str, session: st
         if booking.interval == offered.interval:
             return booking
         await services.store.release(session, services.clock.now())
-        return await change(services, booking, claim, offered.interval, by=by)
+        # The team's own change never gives the meeting to somebody else (P13); for that there is reassigning.
+        return await change(
+            services, booking, claim, offered.interval, by=by, to=None if by == VISITOR else booking.rep
+        )
 
 
 async def change(

@@ -45,6 +45,7 @@ async def offer(
     shown: Collection[datetime] = (),
     moving: str | None = None,
     count: int = 3,
+    only: str | None = None,
 ) -> Offer:
     """Find times that suit the visitor.
 
@@ -57,6 +58,7 @@ async def offer(
         shown: starts the visitor has seen already and does not want again.
         moving: the booking being moved, which does not block itself (case P15).
         count: how many times at most.
+        only: the rep whose times alone are wanted.
 
     Raises:
         NoAvailability: if nobody in the queue has any free time up to the horizon.
@@ -69,7 +71,7 @@ async def offer(
     await services.roster.refresh()
     queue = queue or services.config.default_queue.id
     meeting_type, now = services.config.meeting_type_of(queue), services.clock.now()
-    reps = services.roster.members(queue)
+    reps = tuple(rep for rep in services.roster.members(queue) if only in (None, rep.id))
     if not reps:
         raise NoAvailability(f"nobody is in {queue}")
     notice = min(rules_of(meeting_type, reps, "notice"))
@@ -77,6 +79,7 @@ async def offer(
     order = await _order(services, queue, meeting_type, besides=moving or "")
     for window in search_windows(wish, now, notice, horizon, shown):
         read = await diaries(services, queue, window, session=session, moving=moving)
+        read = tuple(diary for diary in read if only in (None, diary.rep.id))
         read = tuple(sorted(read, key=lambda diary: order.get(diary.rep.id, 0)))
         free = free_slots(read, meeting_type, window, now)
         choice = choose(free, wish, local, now, shown=shown, count=count, diaries=read, meeting_type=meeting_type)

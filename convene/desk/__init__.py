@@ -16,8 +16,8 @@ To add a page, say *notes*:
 
 from sanic import Blueprint
 
-from convene.desk import entering, meetings, queue
+from convene.desk import entering, meeting, meetings, queue
 
-BLUEPRINTS: tuple[Blueprint, ...] = (entering.blueprint, meetings.blueprint, queue.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (entering.blueprint, meetings.blueprint, meeting.blueprint, queue.blueprint)
 
 __all__ = ["BLUEPRINTS"]

@@ -11,7 +11,7 @@ from convene.say_time import say_slot
 from convene.scheduling.assignment import turn_order
 
 _LINES = 20
-_REASONS = ("turn", "passed_over", "taken", "unreachable")
+_REASONS = ("turn", "passed_over", "taken", "unreachable", "reassigned")
 
 blueprint = Blueprint("desk_queue", url_prefix="/app/queue")
 

@@ -76,6 +76,11 @@ class Visit:
             raise NotFound
         return known
 
+    def name_of(self, who: str) -> str:
+        """A rep by name, by their id or their e-mail address; whoever is no rep is called as they are."""
+        known = self.services.roster.reps.get(who) or self.services.roster.rep_with(who)
+        return known.name if known else who
+
     def page(self, template: str, *, status: int = 200, **values: Any) -> HTTPResponse:
         """A page from `desk/templates/`, with the navigation, and with what the step before said."""
         said = _read_said(self.services, self.request.cookies.get(_SAID) or "")
@@ -109,7 +114,8 @@ class Visit:
         return response
 
 
-Handler = Callable[..., Awaitable[HTTPResponse]]
+Handler = Callable[..., Awaitable[HTTPResponse | None]]
+"""Answers a visit; None when the answer was sent piece by piece."""
 
 
 def signed_in(action: Action) -> Callable[[Handler], Handler]:
@@ -120,7 +126,7 @@ def signed_in(action: Action) -> Callable[[Handler], Handler]:
 
     def guard(handler: Handler) -> Handler:
         @wraps(handler)
-        async def respond(request: Request[Any, Any], **named: Any) -> HTTPResponse:
+        async def respond(request: Request[Any, Any], **named: Any) -> HTTPResponse | None:
             visit = await visit_of(request)
             if visit is None:
                 return _to_sign_in(request)

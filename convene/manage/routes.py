@@ -10,9 +10,9 @@ from convene.booking.cancel import cancel
 from convene.booking.events import event_of
 from convene.booking.move import move
 from convene.errors import CalendarUnreachable, SlotExpired, SlotNotOffered, SlotTaken, TooLate
+from convene.free_times import LONGEST_WISH, MOST_PAGES, Reader, find_times
 from convene.invitations import ical
 from convene.manage.forms import form_field, is_genuine
-from convene.manage.times import LONGEST_WISH, MOST_PAGES, find_times, session_of
 from convene.manage.visit import Visit, with_booking
 from convene.model import Status
 from convene.pages import PRIVATE_HEADERS, SECURITY_HEADERS
@@ -110,13 +110,19 @@ async def cancel_meeting(visit: Visit) -> HTTPResponse:
     return visit.see_other()
 
 
+def session_of(visit: Visit) -> str:
+    """The session for which times are offered on this page: it belongs to the booking alone."""
+    return f"manage {visit.booking.id}"
+
+
 def _meeting(visit: Visit, *, said: str = "", status: int = 200) -> HTTPResponse:
     return visit.page("meeting.html", said=said, status=status)
 
 
 async def _times(visit: Visit, *, problem: str = "", status: int = 200) -> HTTPResponse:
     text, pages = _field(visit, "when")[:LONGEST_WISH], _pages(visit)
-    found = await find_times(visit, text, pages)
+    reader = Reader(session_of(visit), visit.zone, visit.booking.locale, visit.say)
+    found = await find_times(visit.services, visit.booking, reader, text, pages)
     return visit.page(
         "times.html",
         status=status,

@@ -23,9 +23,9 @@ from convene.invitations.times import (
     zone_in_words,
 )
 from convene.manage.forms import form_field, form_token
-from convene.manage.zones import is_zone, zone_choices
 from convene.model import Booking, MeetingType, Rep, Status
 from convene.pages import PRIVATE_HEADERS, SECURITY_HEADERS, Words, render
+from convene.zones import is_zone, zone_choices
 
 LONGEST_ZONE = 64
 

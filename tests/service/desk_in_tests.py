@@ -15,10 +15,11 @@ from tests.service.pages_in_tests import hidden, pages
 
 @dataclass
 class Desk:
-    """Somebody with a browser, and the office behind the desk."""
+    """Somebody with a browser, and the office behind the desk; a `meeting`'s id, where a test has one."""
 
     http: httpx.AsyncClient
     office: Office
+    meeting: str = ""
 
     def link(self, name: str = "anna") -> str:
         """The path of a fresh sign-in link, for a name at northwind.test."""

@@ -1,4 +1,4 @@
-"""The time zones a visitor can choose from."""
+"""The time zones people can choose from."""
 
 from dataclasses import dataclass
 from datetime import datetime
