@@ -63,6 +63,14 @@ class Config:
         """The rep's own invitation, else the team's."""
         return rep.invitation or self.invitation
 
+    def invitation_text(self, invitation: model.Invitation, locale: str) -> model.InvitationText:
+        """An invitation in the reader's language if it has one, else the team's in that language, else as it is."""
+        language = locale.replace("_", "-").partition("-")[0].lower()
+        own = model.InvitationText(invitation.subject, invitation.body)
+        if language == self.branding.language:
+            return own
+        return invitation.languages.get(language) or self.invitation.languages.get(language) or own
+
 
 def load_config(path: Path) -> Config:
     """Read and check the file.
@@ -239,10 +247,19 @@ class _Availability(_Part):
     tentative_is_busy: bool = True
 
 
-class _Invitation(_Part):
+class _InvitationText(_Part):
     subject: Template
     body: Template
+
+
+class _Invitation(_InvitationText):
     conference: bool = True
+    languages: dict[Annotated[str, Field(pattern=r"^[a-z]{2}$")], _InvitationText] = Field(default_factory=dict)
+
+    def invitation(self) -> model.Invitation:
+        """The checked part as what the rest of Convene uses."""
+        texts = {language: model.InvitationText(t.subject, t.body) for language, t in self.languages.items()}
+        return model.Invitation(self.subject, self.body, self.conference, texts)
 
 
 class _Calendar(_Part):
@@ -306,7 +323,7 @@ class _File(_Part):
                 for id_, q in self.queues.items()
             },
             reps={id_: _rep(id_, r) for id_, r in self.reps.items()},
-            invitation=model.Invitation(**self.invitation.model_dump()),
+            invitation=self.invitation.invitation(),
             fallback=self.fallback,
             sites=tuple(site.rstrip("/") for site in self.sites),
             change_notice=self.change_notice,
@@ -349,7 +366,7 @@ def _rep(id_: str, part: _Rep) -> model.Rep:
         availability=availability,
         calendar=part.calendar.model_dump() if part.calendar else {},
         conference_url=part.conference_url,
-        invitation=model.Invitation(**part.invitation.model_dump()) if part.invitation else None,
+        invitation=part.invitation.invitation() if part.invitation else None,
     )
 
 

@@ -105,7 +105,14 @@ class BadConfig(ConveneError):
 
 
 class BadTemplate(ConveneError):
-    """A template names an unknown token or is not closed; the message names the nearest known token."""
+    """A template names an unknown token or is not closed; the message names the nearest known token.
+
+    `key` and `values` say the same for other languages (`convene.invitations.problems`).
+    """
+
+    def __init__(self, message: str, key: str = "", values: dict[str, object] | None = None) -> None:
+        super().__init__(message)
+        self.key, self.values = key, values or {}
 
 
 class AssistantDown(ConveneError):

@@ -147,12 +147,25 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class InvitationText:
+    """Subject and body of an invitation in one language."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Invitation:
-    """The texts a rep wrote for visitors, as templates with `{{ tokens }}`; and whether to add a conference link."""
+    """The texts a rep wrote for visitors, as templates with `{{ tokens }}`; and whether to add a conference link.
+
+    `subject` and `body` are for every visitor whose language (`de`, not `de-AT`) has no text of its own in `languages`.
+    The body may have the formatting of `convene.invitations.formatting`.
+    """
 
     subject: str
     body: str
     conference: bool = True
+    languages: dict[str, InvitationText] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

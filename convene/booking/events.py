@@ -1,19 +1,30 @@
 """What stands in the calendar and in the invitation: the rep's text with the visitor's details in it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from convene.booking.links import manage_url
 from convene.booking.services import Services
 from convene.invitations.conference import conference_link
+from convene.invitations.formatting import as_link, escaped, to_html, to_text
 from convene.invitations.templates import render
-from convene.invitations.tokens import tokens
-from convene.model import Booking, CalendarEvent
+from convene.invitations.text import one_line
+from convene.invitations.tokens import Tokens, defaults, tokens
+from convene.model import Booking, CalendarEvent, Invitation
 
 
-def event_of(services: Services, booking: Booking) -> CalendarEvent:
-    """The event of a booking, as it is now; the chat is not in it (case I11), the rep is its organiser (I12)."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An invitation in words: the body as plain text, for calendars and mail, and as HTML, for mail."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def written(services: Services, booking: Booking, invitation: Invitation | None = None) -> Written:
+    """What the rep wrote, for this booking and in its visitor's language; or this draft of it."""
     rep = services.roster.reps[booking.rep]
-    invitation = services.config.invitation_of(rep)
+    text = services.config.invitation_text(invitation or services.config.invitation_of(rep), booking.locale)
     values = tokens(
         booking,
         rep,
@@ -22,17 +33,29 @@ def event_of(services: Services, booking: Booking) -> CalendarEvent:
         manage_url=manage_url(services, booking),
         locale=booking.locale,
     )
+    instead = defaults(booking.locale)
+    body = render(text.body, _as_written_in_texts(values), {name: escaped(value) for name, value in instead.items()})
+    return Written(one_line(render(text.subject, values, instead)), to_text(body), to_html(body))
+
+
+def event_of(services: Services, booking: Booking, invitation: Invitation | None = None) -> CalendarEvent:
+    """The event of a booking, as it is now; the chat is not in it (case I11), the rep is its organiser (I12).
+
+    `invitation` is a draft to be tried instead of what the rep has.
+    """
+    rep = services.roster.reps[booking.rep]
+    said = written(services, booking, invitation)
     return CalendarEvent(
         uid=booking.uid,
         interval=booking.interval,
-        summary=render(invitation.subject, values),
-        description=render(invitation.body, values),
+        summary=said.subject,
+        description=said.text,
         organizer_name=rep.name,
         organizer_email=rep.email,
         attendee_name=booking.person.name,
         attendee_email=booking.person.email,
         join_url=booking.join_url,
-        conference=invitation.conference,
+        conference=(invitation or services.config.invitation_of(rep)).conference,
         sequence=booking.sequence,
         booking=booking.id,
     )
@@ -44,3 +67,12 @@ def with_conference(services: Services, booking: Booking) -> Booking:
     if booking.join_url or not rep.conference_url or not services.config.invitation_of(rep).conference:
         return booking
     return replace(booking, join_url=conference_link(rep.conference_url, booking, rep))
+
+
+def _as_written_in_texts(values: Tokens) -> Tokens:
+    """The values as they have to stand in formatted text: our own two links are links, everything else is plain."""
+    links = {("meeting", "link"), ("meeting", "manage_link")}
+    return {
+        group: {n: as_link(v) if v and (group, n) in links else escaped(v) for n, v in named.items()}
+        for group, named in values.items()
+    }

@@ -7,15 +7,16 @@ mail of ours when the calendar provider sends the invitation itself (invariant 4
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from email.message import EmailMessage
 
-from convene.booking.events import event_of
+from convene.booking.events import event_of, written
 from convene.booking.links import manage_url
 from convene.booking.services import Services
 from convene.booking.trouble import sender_of
 from convene.invitations import ical
 from convene.mail import compose
 from convene.mail.compose import cancellation, invitation, rep_notice
-from convene.model import CALENDAR, VISITOR, Booking
+from convene.model import CALENDAR, VISITOR, Booking, Invitation
 from convene.store.outbox import REMINDER, failure_of
 
 Letter = tuple[str, str]
@@ -84,11 +85,19 @@ def failed(services: Services, booking: Booking, why: str, transcript: Transcrip
 def _invitation(services: Services, booking: Booking, now: datetime) -> list[Letter]:
     if _provider_tells(services, booking):
         return []
-    event = event_of(services, booking)
-    message = invitation(
+    return [(f"{booking.id}/{booking.sequence}/invitation", invitation_mail(services, booking, now).as_string())]
+
+
+def invitation_mail(
+    services: Services, booking: Booking, now: datetime, draft: Invitation | None = None
+) -> EmailMessage:
+    """The mail that invites the visitor, with what the rep wrote, or with this draft of it."""
+    event, said = event_of(services, booking, draft), written(services, booking, draft)
+    return invitation(
         event=event,
-        subject=event.summary,
-        body=event.description,
+        subject=said.subject,
+        body=said.text,
+        body_html=said.html,
         ics=ical.request(event, now),
         manage_url=manage_url(services, booking),
         sender=sender_of(services),
@@ -96,7 +105,6 @@ def _invitation(services: Services, booking: Booking, now: datetime) -> list[Let
         locale=booking.locale,
         zone=booking.visitor_zone,
     )
-    return [(f"{booking.id}/{booking.sequence}/invitation", message.as_string())]
 
 
 def _withdrawal(services: Services, booking: Booking, sequence: int, now: datetime) -> list[Letter]:

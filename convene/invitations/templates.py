@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from jinja2 import ChainableUndefined, Template, TemplateSyntaxError, nodes
@@ -11,6 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from rapidfuzz import fuzz, process
 
 from convene.errors import BadTemplate
+from convene.invitations.problems import bad
 from convene.invitations.tokens import TOKENS, Tokens
 
 
@@ -19,7 +21,23 @@ def _default(value: object, instead: str = "") -> str:
     return str(value).strip() or str(instead)
 
 
-_sandbox = ImmutableSandboxedEnvironment(undefined=ChainableUndefined, keep_trailing_newline=True)
+_ONE_BRACE = re.compile(r"(?<!\{)\{([^{}\n]{1,40})\}(?!\})")
+
+_GAP = "\0"
+"""Stands where a value is missing, until the spaces around it are closed."""
+
+
+class _Missing(str):
+    """An empty value: false for `default`, and its stand-in where no default is given."""
+
+    instead: str
+
+
+def _finish(value: object) -> object:
+    return value.instead or _GAP if isinstance(value, _Missing) else value
+
+
+_sandbox = ImmutableSandboxedEnvironment(undefined=ChainableUndefined, keep_trailing_newline=True, finalize=_finish)
 _sandbox.filters = {"default": _default}
 _sandbox.globals = {}
 _sandbox.tests = {}
@@ -34,20 +52,37 @@ def check(template: str) -> None:
     """
     for line, name in _tokens_in(template):
         if name not in TOKENS:
-            raise BadTemplate(f"line {line}: there is no token “{name}”; {_nearest(name)}")
-    for found in re.finditer(r"(?<!\{)\{\s*(\w+\.\w+)\s*\}(?!\})", template):
-        if found[1] in TOKENS:
-            line = _line(template, found.start())
-            raise BadTemplate(f"line {line}: “{found[0]}” needs two braces: {{{{ {found[1]} }}}}")
+            raise _unknown(line, name)
+    for found in _ONE_BRACE.finditer(template):
+        if nearest := _meant(found[1]):
+            raise bad("one_brace", line=_line(template, found.start()), found=found[0], nearest=nearest)
 
 
-def render(template: str, tokens: Tokens) -> str:
-    """The text with the values in it; what is not known becomes its default, or nothing.
+def render(template: str, tokens: Tokens, instead: Mapping[str, str] | None = None) -> str:
+    """The text with the values in it; what is not known becomes its default, or else what `instead` has for it.
+
+    What is still missing leaves no space before a comma or at the end of a line: `Hello ,` is no greeting (case I1).
 
     Raises:
         BadTemplate: if the text is not closed, or holds anything but tokens with `default`.
     """
-    return _compiled(template).render(tokens)
+    said = _compiled(template.replace(_GAP, "")).render(
+        {
+            group: {
+                name: value if value.strip() else _missing(instead or {}, f"{group}.{name}")
+                for name, value in named.items()
+            }
+            for group, named in tokens.items()
+        }
+    )
+    said = re.sub(rf"[ \t]*{_GAP}(?=[ \t]*(?:[,.;:!?)]|$))", "", said, flags=re.MULTILINE)
+    return re.sub(rf"{_GAP}[ \t]?", "", said)
+
+
+def _missing(instead: Mapping[str, str], name: str) -> _Missing:
+    missing = _Missing()
+    missing.instead = instead.get(name, "")
+    return missing
 
 
 @lru_cache(maxsize=512)
@@ -61,7 +96,7 @@ def _tokens_in(template: str) -> list[tuple[int, str]]:
     _must_be_closed(template)
     for line, kind, _ in _lexed(template):
         if kind in ("block_begin", "comment_begin"):
-            raise BadTemplate(f"line {line}: only tokens such as {{{{ person.name }}}} can be used, no {{% or {{#")
+            raise bad("only_tokens", line=line)
     parts = [part for output in _parsed(template).body for part in output.iter_child_nodes()]
     return [_token(part) for part in parts if not isinstance(part, nodes.TemplateData)]
 
@@ -75,10 +110,7 @@ def _token(node: nodes.Node) -> tuple[int, str]:
         return node.lineno, f"{token.node.name}.{token.attr}"
     if isinstance(token, nodes.Name):
         return node.lineno, token.name
-    raise BadTemplate(
-        f"line {node.lineno}: between the braces there can only be a token, "
-        'perhaps with a default: {{ person.first_name | default("there") }}'
-    )
+    raise bad("not_a_token", line=node.lineno)
 
 
 def _has_one_text(node: nodes.Filter) -> bool:
@@ -92,12 +124,12 @@ def _must_be_closed(template: str) -> None:
     for brace in re.finditer(r"\{\{|\}\}", template):
         line = _line(template, brace.start())
         if brace[0] == "{{" and opened is not None:
-            raise BadTemplate(f"line {opened}: “{{{{” is not closed; a token looks like {{{{ person.name }}}}")
+            raise bad("not_closed", line=opened)
         if brace[0] == "}}" and opened is None:
-            raise BadTemplate(f"line {line}: “}}}}” has no “{{{{” in front of it")
+            raise bad("not_opened", line=line)
         opened = line if brace[0] == "{{" else None
     if opened is not None:
-        raise BadTemplate(f"line {opened}: “{{{{” is not closed; a token looks like {{{{ person.name }}}}")
+        raise bad("not_closed", line=opened)
 
 
 def _lexed(template: str) -> list[tuple[int, str, str]]:
@@ -115,14 +147,22 @@ def _parsed(template: str) -> nodes.Template:
 
 
 def _unreadable(error: TemplateSyntaxError) -> BadTemplate:
-    return BadTemplate(f"line {error.lineno}: this cannot be read; a token looks like {{{{ person.name }}}}")
+    return bad("unreadable", line=error.lineno)
 
 
-def _nearest(name: str) -> str:
+def _unknown(line: int, name: str) -> BadTemplate:
     near = process.extractOne(name, list(TOKENS), scorer=fuzz.ratio, score_cutoff=50)
     if near:
-        return f"did you mean {{{{ {near[0]} }}}}?"
-    return "there are " + ", ".join(TOKENS)
+        return bad("unknown", line=line, name=name, nearest=near[0])
+    return bad("unknown_all", line=line, name=name, all=", ".join(TOKENS))
+
+
+def _meant(words: str) -> str:
+    """The token somebody meant who wrote `{first name}` or `{company}` between single braces; nothing if none."""
+    said = re.sub(r"[\s_-]+", "_", words.strip().lower())
+    return next(
+        (name for name in (said, f"{said}.name", *(t for t in TOKENS if t.endswith(f".{said}"))) if name in TOKENS), ""
+    )
 
 
 def _line(template: str, position: int) -> int:

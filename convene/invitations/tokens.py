@@ -9,23 +9,48 @@ from convene.invitations.text import one_line
 from convene.invitations.times import date_in_words, duration_in_words, time_in_words, zone_in_words
 from convene.model import Booking, MeetingType, Rep
 
+COMPANY_ATTRIBUTES = ("industry", "size", "country")
+"""What the website or the accounts list can tell of a company besides name and domain."""
+
 Tokens = dict[str, dict[str, str]]
 """Values by group and name: `{"person": {"first_name": "Ada"}}`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token as reps see it; `name` is dotted, such as `person.first_name`."""
+    """One token as reps see it; `name` is dotted, such as `person.first_name`.
+
+    `meaning` and `default` are by language; a default of its own is there only for what visitors often leave out.
+    """
 
     name: str
-    meaning: str
+    meanings: dict[str, str]
     example: str
+    defaults: dict[str, str]
+
+    @property
+    def meaning(self) -> str:
+        """What it means, in English."""
+        return self.meanings["en"]
+
+    @property
+    def written(self) -> str:
+        """How it stands in a text."""
+        return f"{{{{ {self.name} }}}}"
 
 
 def _catalogue() -> dict[str, Token]:
     groups = yaml.safe_load(Path(__file__).with_name("tokens.yml").read_text(encoding="utf-8"))
     named = ((f"{group}.{name}", said) for group, tokens in groups.items() for name, said in tokens.items())
-    return {name: Token(name, said["meaning"], str(said["example"])) for name, said in named}
+    return {
+        name: Token(
+            name,
+            {"en": said["meaning"], "de": said["de"]},
+            str(said["example"]),
+            {"en": str(said.get("default", "")), "de": str(said.get("default_de", ""))},
+        )
+        for name, said in named
+    }
 
 
 TOKENS: dict[str, Token] = _catalogue()
@@ -56,8 +81,13 @@ def tokens(
             "name": person.name,
             "email": person.email,
             "phone": person.phone,
+            "title": person.attributes.get("title", ""),
         },
-        "company": {"name": company.name, "domain": company.domain},
+        "company": {
+            "name": company.name,
+            "domain": company.domain,
+            **{name: company.attributes.get(name, "") for name in COMPANY_ATTRIBUTES},
+        },
         "meeting": {
             "name": meeting_type.name,
             "description": meeting_type.description,
@@ -79,6 +109,12 @@ def tokens(
         },
     }
     return {group: {name: one_line(value) for name, value in named.items()} for group, named in values.items()}
+
+
+def defaults(locale: str) -> dict[str, str]:
+    """What stands in for each missing token when a text gives no default of its own, by the token's name."""
+    language = "de" if locale.lower().startswith("de") else "en"
+    return {token.name: token.defaults[language] for token in TOKENS.values()}
 
 
 def example_tokens() -> Tokens:

@@ -46,6 +46,7 @@ def invitation(
     event: CalendarEvent,
     subject: str,
     body: str,
+    body_html: str = "",
     ics: str,
     method: str = "REQUEST",
     manage_url: str,
@@ -60,6 +61,7 @@ def invitation(
         event: the meeting; its organiser is the rep, its attendee the visitor (case I12).
         subject: the rep's rendered subject.
         body: the rep's rendered text.
+        body_html: the same as HTML, safe as it stands; made from `body` if there is none.
         ics: the iCalendar text, whose METHOD is `method`.
         method: the iTIP method.
         manage_url: the visitor's link for moving and cancelling.
@@ -71,6 +73,7 @@ def invitation(
     values = _meeting_words(event, zone, locale) | {
         "subject": one_line(subject),
         "body": printable(body).strip(),
+        "body_html": body_html,
         "manage_url": manage_url,
         "updated": event.sequence > 0,
     }

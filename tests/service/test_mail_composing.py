@@ -316,4 +316,5 @@ def test_rep_and_admin_are_told_when_a_calendar_is_silent(kind: str) -> None:
 
 
 def test_a_language_nobody_has_written_yet_is_english() -> None:
-    assert "Move or cancel" in text_of(invite(locale="de-DE"))
+    assert "Move or cancel" in text_of(invite(locale="fr-FR"))
+    assert "Verschieben oder absagen" in text_of(invite(locale="de-AT"))

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convene.errors import BadTemplate
+from convene.invitations.problems import in_words
 from convene.invitations.templates import check, render
-from convene.invitations.tokens import TOKENS, example_tokens
+from convene.invitations.tokens import TOKENS, defaults, example_tokens
 
 ADA = {"person": {"first_name": "Ada", "name": "Ada Lovelace"}, "company": {"name": ""}}
 
@@ -103,6 +104,41 @@ def test_braces_in_a_value_are_never_read_as_a_template() -> None:
     sly = {"person": {"name": "{{ 7 * 7 }}{% raw %}"}}
 
     assert render("Hello {{ person.name }}", sly) == "Hello {{ 7 * 7 }}{% raw %}"
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("Hello {{ person.first_name }},", "Hello,"),
+        ("Hello {{ person.first_name }} !", "Hello !"),
+        ("See you at {{ company.name }}\nBye", "See you at\nBye"),
+        ("For {{ company.name }} only", "For only"),
+    ],
+)
+def test_what_is_missing_leaves_no_gap(template: str, said: str) -> None:
+    """I1: never an empty greeting."""
+    assert render(template, {"person": {"first_name": ""}, "company": {"name": " "}}) == said
+
+
+def test_the_catalogues_default_comes_after_the_texts_own() -> None:
+    """I1: Hello there, and not Hello alone."""
+    nobody = {"person": {"first_name": ""}}
+
+    assert render("Hi {{ person.first_name }},", nobody, defaults("en")) == "Hi there,"
+    assert render('Hi {{ person.first_name | default("you") }},', nobody, defaults("en")) == "Hi you,"
+    assert render("Hallo {{ person.first_name }},", nobody, defaults("de-AT")) == "Hallo,"
+
+
+@pytest.mark.parametrize(
+    ("template", "token"),
+    [("Hi {first name}", "person.first_name"), ("{company}", "company.name"), ("{Rep.Name}", "rep.name")],
+)
+def test_what_somebody_writes_who_has_never_seen_it_is_answered_with_what_to_write(template: str, token: str) -> None:
+    with pytest.raises(BadTemplate, match=r"needs two braces") as refused:
+        check(template)
+
+    assert f"{{{{ {token} }}}}" in str(refused.value)
+    assert in_words(refused.value, "de").startswith("Zeile 1: ")
 
 
 def test_single_braces_in_a_text_stay() -> None:
