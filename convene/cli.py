@@ -157,17 +157,19 @@ def explain(
 
 
 @app.command("desk-link")
-def show_desk_link(email: Annotated[str, typer.Argument(help="A rep's or the admin's e-mail address.")]) -> None:
+def show_desk_link(
+    email: Annotated[str, typer.Argument(help="The e-mail address of a rep, an admin, or somebody invited.")],
+) -> None:
     """Print a link by which somebody signs in at the desk, once, within a quarter of an hour."""
 
     async def show(services: "Services") -> None:
-        from convene.desk.sign_in import desk_link, known_addresses
+        from convene.desk.sign_in import desk_link
+        from convene.desk.users import may_enter, people
 
-        known = known_addresses(services)
-        if email.lower() not in [address.lower() for address in known]:
-            stop(f"“{email}” may not sign in; {', '.join(known)} may")
-        address = next(address for address in known if address.lower() == email.lower())
-        print(desk_link(services.settings, address, services.clock.now()))
+        if not await may_enter(services, email):
+            known = ", ".join(person.email for person in await people(services) if person.active)
+            stop(f"“{email}” may not sign in; {known} may")
+        print(desk_link(services.settings, email, services.clock.now()))
 
     with_services(show)
 

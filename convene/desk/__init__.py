@@ -16,8 +16,14 @@ To add a page, say *notes*:
 
 from sanic import Blueprint
 
-from convene.desk import entering, meeting, meetings, queue
+from convene.desk import entering, meeting, meetings, people, queue
 
-BLUEPRINTS: tuple[Blueprint, ...] = (entering.blueprint, meetings.blueprint, meeting.blueprint, queue.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    entering.blueprint,
+    meetings.blueprint,
+    meeting.blueprint,
+    queue.blueprint,
+    people.blueprint,
+)
 
 __all__ = ["BLUEPRINTS"]

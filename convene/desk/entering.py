@@ -1,22 +1,47 @@
 """Signing in and out."""
 
 from typing import Any
+from urllib.parse import quote
 
+from email_validator import EmailNotValidError, validate_email
 from sanic import Blueprint, HTTPResponse, Request
+from sanic.exceptions import NotFound
 from sanic.response import redirect
 
 from convene.desk import sign_in
 from convene.desk.permissions import Action
-from convene.desk.visit import COOKIE, Visit, is_secure, language_for, page, services_of, signed_in
+from convene.desk.visit import COOKIE, Visit, is_secure, language_for, page, services_of, signed_in, visit_of
+from convene.desk.words import LANGUAGES
+from convene.limits import Bucket, network
 from convene.pages import PRIVATE_HEADERS, SECURITY_HEADERS
 
 blueprint = Blueprint("desk_entering", url_prefix="/app")
 
+_FIVE_AN_HOUR = (5, 5 / 3600)
+_THIRTY_AN_HOUR = (30, 30 / 3600)  # an office behind one address
+
 
 @blueprint.get("/sign-in")
 async def ask_who(request: Request[Any, Any]) -> HTTPResponse:
-    """How to get a link."""
-    return _told(request, "not_signed_in", status=200)
+    """Ask for the address; who is signed in already goes on."""
+    if await visit_of(request):
+        return redirect(_next(request) or "/app", status=303, headers=SECURITY_HEADERS | PRIVATE_HEADERS)
+    return _form(request)
+
+
+@blueprint.post("/sign-in")
+async def mail_link(request: Request[Any, Any]) -> HTTPResponse:
+    """Mail a link; the answer is the same whether the address is known or not."""
+    services = services_of(request)
+    email = str(request.form.get("email") or "").strip() if request.form else ""
+    try:
+        email = validate_email(email, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError:
+        return _form(request, email=email, problem="entering.no_address", status=400)
+    if _too_many(request, email):
+        return _form(request, email=email, problem="entering.too_many", status=429)
+    await sign_in.mail_link(services, email, language_for(request), quote(_next(request)))
+    return page(request, "link_sent.html", language=language_for(request), email=email)
 
 
 @blueprint.get("/enter/<token:str>")
@@ -36,7 +61,31 @@ async def enter(request: Request[Any, Any], token: str) -> HTTPResponse:
     cookie = await sign_in.begin(services, *link) if link else None
     if cookie is None:
         return _told(request, "link_used" if link else "link_old")
-    response = redirect("/app", headers=SECURITY_HEADERS | PRIVATE_HEADERS, status=303)
+    return entered(request, cookie, _next(request))
+
+
+@blueprint.post("/leave")
+@signed_in(Action.USE_DESK)
+async def leave(visit: Visit) -> HTTPResponse:
+    """Sign out everywhere."""
+    await visit.services.store.end_desk_sessions(visit.user.email.casefold(), visit.services.clock.now())
+    return _told(visit.request, "signed_out", status=200)
+
+
+@blueprint.post("/language")
+@signed_in(Action.USE_DESK)
+async def choose_language(visit: Visit) -> HTTPResponse:
+    """Keep the language somebody reads."""
+    if visit.field("language") not in LANGUAGES:
+        raise NotFound
+    await visit.services.store.keep_user(visit.user.email, visit.user.role, language=visit.field("language"))
+    return visit.see_other(_checked(visit.field("back")) or "/app")
+
+
+def entered(request: Request[Any, Any], cookie: str, back: str = "") -> HTTPResponse:
+    """On to the desk, signed in; however the person showed who they are."""
+    services = services_of(request)
+    response = redirect(back or "/app", headers=SECURITY_HEADERS | PRIVATE_HEADERS, status=303)
     age = int(sign_in.SESSION_FOR.total_seconds())
     response.add_cookie(
         COOKIE, cookie, path="/app", httponly=True, samesite="Lax", secure=is_secure(services), max_age=age
@@ -44,12 +93,29 @@ async def enter(request: Request[Any, Any], token: str) -> HTTPResponse:
     return response
 
 
-@blueprint.post("/leave")
-@signed_in(Action.USE_DESK)
-async def leave(visit: Visit) -> HTTPResponse:
-    """Sign out everywhere."""
-    await visit.services.store.end_desk_sessions(visit.user.email, visit.services.clock.now())
-    return _told(visit.request, "signed_out", status=200)
+def _next(request: Request[Any, Any]) -> str:
+    """The page of ours to go on to; nothing if none was asked for, or one that is not ours."""
+    return _checked(str(request.args.get("next") or ""))
+
+
+def _checked(path: str) -> str:
+    is_ours = path.startswith("/app/") and "\\" not in path and path.isprintable()
+    return path if is_ours and not path.startswith(("/app/sign-in", "/app/enter", "/app/leave")) else ""
+
+
+def _too_many(request: Request[Any, Any], email: str) -> bool:
+    """Whether this address, or this network, asked for too many links already."""
+    ctx, now = request.app.ctx, services_of(request).clock.now()
+    if not hasattr(ctx, "desk_links"):
+        ctx.desk_links = Bucket(*_FIVE_AN_HOUR), Bucket(*_THIRTY_AN_HOUR)
+    of_address, of_network = ctx.desk_links
+    waits = of_network.take(network(request.client_ip), now), of_address.take(email.casefold(), now)
+    return any(waits)
+
+
+def _form(request: Request[Any, Any], *, email: str = "", problem: str = "", status: int = 200) -> HTTPResponse:
+    language = language_for(request)
+    return page(request, "sign_in.html", language=language, status=status, email=email, problem=problem)
 
 
 def _told(request: Request[Any, Any], what: str, *, status: int = 403) -> HTTPResponse:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from convene.desk.permissions import Action
-from convene.desk.sign_in import User
+from convene.desk.users import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Link:
 PAGES = (
     Link("meetings", "/app", Action.SEE_MEETINGS),
     Link("queue", "/app/queue", Action.SEE_QUEUES),
+    Link("people", "/app/people", Action.MANAGE_PEOPLE),
 )
 
 

@@ -5,54 +5,51 @@ session with that number as its id; the cookie is the id, signed with another sa
 mailbox or a history opens nothing.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
 
 from itsdangerous import BadData, URLSafeSerializer
 
 from convene.booking.services import Services
-from convene.desk.permissions import ALLOWED, EVERYBODY, Action, Role
-from convene.desk.words import language_of
-from convene.model import Rep
+from convene.booking.trouble import sender_of
+from convene.desk.users import User, may_enter, note_sign_in, user_with
+from convene.mail.compose import desk_letter
 from convene.settings import Settings
 
 LINK_FOR = timedelta(minutes=15)
 SESSION_FOR = timedelta(hours=12)
 
 
-@dataclass(frozen=True, slots=True)
-class User:
-    """Somebody who is signed in; `rep` is who they are in the queues, if they are in them; `zone` is an IANA name."""
-
-    email: str
-    name: str
-    role: Role
-    rep: Rep | None
-    language: str
-    zone: str
-
-    def may(self, action: Action, rep: str = "") -> bool:
-        """Whether they may do this: for themselves, or for the rep of this id."""
-        if action not in ALLOWED[self.role]:
-            return False
-        return not rep or (self.rep is not None and self.rep.id == rep) or action in EVERYBODY[self.role]
-
-    def may_for_all(self, action: Action) -> bool:
-        """Whether they may do this for every rep."""
-        return action in EVERYBODY[self.role]
-
-
-def known_addresses(services: Services) -> list[str]:
-    """Who may sign in: every rep, and the admin if there is one."""
-    reps = [rep.email for rep in services.roster.active]
-    return [*reps, services.settings.admin_email] if services.settings.admin_email else reps
-
-
 def desk_link(settings: Settings, email: str, now: datetime) -> str:
     """A link by which this address signs in, once, until `LINK_FOR` from now."""
     until = int((now + LINK_FOR).timestamp())
     return f"{settings.public_url}/app/enter/{_links(settings).dumps([token_hex(16), email, until])}"
+
+
+async def mail_link(services: Services, email: str, language: str, back: str) -> None:
+    """Mail a link to this address if it may sign in; nobody else can tell whether it does (S15).
+
+    Args:
+        services: the parts of this Convene.
+        email: what was typed.
+        language: in which the mail is written.
+        back: the path of a page to go on to, checked before; empty for the first one.
+    """
+    if not await may_enter(services, email):
+        return
+    now = services.clock.now()
+    link = desk_link(services.settings, email, now) + (f"?next={back}" if back else "")
+    letter = desk_letter(
+        "desk_link",
+        to=email,
+        sender=sender_of(services),
+        now=now,
+        locale=language,
+        link=link,
+        minutes=int(LINK_FOR.total_seconds() // 60),
+        company=services.config.branding.company,
+    )
+    await services.store.add_mail(f"desk/link/{token_hex(8)}", letter.as_string(), now)
 
 
 def read_link(services: Services, token: str) -> tuple[str, str] | None:
@@ -65,10 +62,19 @@ def read_link(services: Services, token: str) -> tuple[str, str] | None:
 
 
 async def begin(services: Services, id_: str, email: str) -> str | None:
-    """Begin the session of a link and give its cookie; None if the link was used before."""
+    """Begin the session of a link and give its cookie; None if the link was used before or may not be used any more."""
+    if not await may_enter(services, email):
+        return None
     until = services.clock.now() + SESSION_FOR
-    begun = await services.store.begin_desk_session(id_, email, until)
-    return str(_cookies(services).dumps(id_)) if begun else None
+    if not await services.store.begin_desk_session(id_, email.casefold(), until):
+        return None
+    await note_sign_in(services, email)
+    return str(_cookies(services).dumps(id_))
+
+
+async def begin_for(services: Services, email: str) -> str | None:
+    """Begin a session for an address that a vendor has vouched for; gives its cookie, or None if it may not enter."""
+    return await begin(services, token_hex(16), email)
 
 
 async def who(services: Services, cookie: str, languages: str = "") -> User | None:
@@ -78,17 +84,7 @@ async def who(services: Services, cookie: str, languages: str = "") -> User | No
     except BadData:
         return None
     email = await services.store.desk_session(id_, services.clock.now())
-    if email is None or email not in known_addresses(services):
-        return None
-    rep, branding = services.roster.rep_with(email), services.config.branding
-    return User(
-        email=email,
-        name=rep.name if rep else email,
-        role=Role.REP if rep else Role.ADMIN,
-        rep=rep,
-        language=language_of(languages, branding.language),
-        zone=rep.zone if rep else branding.zone,
-    )
+    return await user_with(services, email, languages) if email else None
 
 
 def form_token(services: Services, cookie: str) -> str:

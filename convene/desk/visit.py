@@ -15,7 +15,7 @@ from convene.booking.services import Services
 from convene.desk import sign_in, words
 from convene.desk.navigation import links_for
 from convene.desk.permissions import Action
-from convene.desk.sign_in import User
+from convene.desk.users import User
 from convene.model import Rep
 from convene.pages import PRIVATE_HEADERS, SECURITY_HEADERS, content_security_policy, render
 
@@ -89,7 +89,7 @@ class Visit:
             template,
             language=self.user.language,
             status=status,
-            visit=self,
+            path=self.request.path,
             user=self.user,
             navigation=links_for(self.user),
             token=sign_in.form_token(self.services, self.cookie),

@@ -197,6 +197,22 @@ def admin_alert(
     )
 
 
+def desk_letter(
+    kind: str, *, to: str, sender: str, now: datetime, locale: str, link: str, **values: object
+) -> EmailMessage:
+    """A mail about the desk: `desk_link` to sign in by `link`, `desk_invited` to somebody who is new there."""
+    said = {name: one_line(value) if isinstance(value, str) else value for name, value in values.items()}
+    return _addressed(
+        _letter(kind, locale, {**said, "to": to, "link": link}, html="desk"),
+        sender=sender,
+        shown=PRODUCT,
+        to=_mailbox("", to),
+        answers_to=None,
+        now=now,
+        about=f"{kind}/{to}/{link}/{now.isoformat()}",
+    )
+
+
 def _meeting_words(event: CalendarEvent, zone: str, locale: str) -> dict[str, object]:
     interval = event.interval
     return {

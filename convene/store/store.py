@@ -7,7 +7,8 @@ from convene.store.desk_sessions import DeskSessions
 from convene.store.holds import Holds
 from convene.store.knowledge import Readings
 from convene.store.reminders import Reminders
+from convene.store.users import Users
 
 
-class Store(Readings, Holds, Changes, Chats, DeskSessions, Connections, Reminders):
+class Store(Readings, Holds, Changes, Chats, DeskSessions, Connections, Reminders, Users):
     """One open store. Open it with `await Store.open(url)`, close it with `await store.close()`."""

@@ -12,6 +12,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     text,
+    true,
 )
 
 from convene.store.columns import Instant, Json, Words
@@ -273,6 +274,19 @@ desk_sessions = Table(
     Column("id", Words, primary_key=True),
     Column("email", Words, nullable=False),
     Column("expires_at", Instant, nullable=False),
+)
+
+# Who was invited to the desk, has signed in, or was given another role. Reps of convene.yml need no row; `email` is
+# casefolded.
+users = Table(
+    "users",
+    metadata,
+    Column("email", Words, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("role", Words, nullable=False),
+    Column("language", Words, nullable=False, server_default=""),
+    Column("active", Boolean, nullable=False, server_default=true()),
+    Column("seen_at", Instant),
 )
 
 offered_payloads = Table(

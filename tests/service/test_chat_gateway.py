@@ -16,8 +16,8 @@ import pytest
 from sanic import Request, Sanic
 
 from convene.chat import gateway
-from convene.chat.limits import Bucket, network
 from convene.chat.visitors import GOOD_FOR, Visitors
+from convene.limits import Bucket, network
 from convene.settings import Settings
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -77,7 +77,8 @@ async def test_an_old_link_and_a_forged_one_are_refused_with_what_to_do(desk: De
 
     for refused in (await desk.http.get(link), await desk.http.post(link), await desk.http.post(link[:-3] + "abc")):
         assert refused.status_code == 403
-        assert "convene desk-link" in words(refused)
+        assert "Ask for a new one" in words(refused)
+        assert "/app/sign-in" in refused.text
 
 
 async def test_a_session_ends_after_its_time(desk: Desk) -> None:

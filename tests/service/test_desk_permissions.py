@@ -12,12 +12,14 @@ from convene.desk import BLUEPRINTS, words
 from tests.service.conftest import open_office, rep
 from tests.service.desk_in_tests import Desk, desk_of
 
-WHO = {"admin": "admin", "rep": "anna"}
+WHO = {"admin": "admin", "rep": "anna", "designer": "dora", "viewer": "vera"}
 """The roles, and who has them in the office of this test."""
 
 ALL = frozenset(WHO)
 SEE = ALL - {"designer"}
 CHANGE = frozenset({"admin", "rep"})
+ADMIN = frozenset({"admin"})
+BEN = "ben@northwind.test"
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,21 @@ TABLE = [
     Row("mark a no-show", "POST", "/app/meetings/{meeting}/no-show", CHANGE),
     Row("see queues", "GET", "/app/queue"),
     Row("sign out", "POST", "/app/leave"),
+    Row("choose a language", "POST", "/app/language", form={"language": "de"}),
+    Row("see people", "GET", "/app/people", ADMIN),
+    Row("invite people", "POST", "/app/people/invite", ADMIN, {"email": "new@northwind.test", "role": "rep"}),
+    Row("change a role", "POST", "/app/people/role", ADMIN, {"email": BEN, "role": "viewer"}),
+    Row("deactivate people", "POST", "/app/people/deactivate", ADMIN, {"email": BEN}),
+    Row("reactivate people", "POST", "/app/people/reactivate", ADMIN, {"email": BEN}),
+    Row("end sessions", "POST", "/app/people/end-sessions", ADMIN, {"email": BEN}),
 ]
 
-PUBLIC = {("GET", "/app/sign-in"), ("GET", "/app/enter/<token:str>"), ("POST", "/app/enter/<token:str>")}
+PUBLIC = {
+    ("GET", "/app/sign-in"),
+    ("POST", "/app/sign-in"),
+    ("GET", "/app/enter/<token:str>"),
+    ("POST", "/app/enter/<token:str>"),
+}
 """What strangers are for."""
 
 
@@ -55,6 +69,8 @@ PUBLIC = {("GET", "/app/sign-in"), ("GET", "/app/enter/<token:str>"), ("POST", "
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     """The desk of an office with Anna and Ben; Anna has a meeting."""
     office = await open_office(f"sqlite+aiosqlite:///{tmp_path / 'c.db'}", tmp_path, rep("anna"), rep("ben"))
+    for role in ("designer", "viewer"):
+        await office.store.keep_user(f"{WHO[role]}@northwind.test", role)
     async with desk_of(office) as desk:
         desk.meeting = (await office.book()).id
         yield desk
