@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from convene.calendars.base import WrittenEvent
-from convene.errors import CalendarUnreachable, EventChanged
+from convene.errors import CalendarUnreachable, EventChanged, InvitationsRefused
 from convene.model import BusyKind, BusyTime, CalendarEvent, Interval
 
 
@@ -31,7 +31,8 @@ class FakeCalendar:
     answering; with `goes_down` it fails from then on; with `dies` our own process ends at the next write. `meanwhile`
     runs just before an event is written: what others do in that moment. `spoilt` refuses new events for good.
     `invited` are the uids to which the provider has mailed an invitation, once for each mail; `invites_badly` fails the
-    next invitation before, or `invites_unheard` after, it was mailed.
+    next invitation before, or `invites_unheard` after, it was mailed; `mails_nothing` refuses all mails, and does the
+    rest. `deletes_badly` fails the next deletion.
     """
 
     provider: str = "fake"
@@ -48,6 +49,8 @@ class FakeCalendar:
     invited: list[str] = field(default_factory=list)
     invites_badly: Exception | None = None
     invites_unheard: bool = False
+    mails_nothing: bool = False
+    deletes_badly: Exception | None = None
     meanwhile: Callable[[], None] | None = None
 
     def block(self, start: datetime, minutes: int = 60, kind: BusyKind = BusyKind.BUSY) -> None:
@@ -82,6 +85,7 @@ class FakeCalendar:
             raise failure
         if provider_event_id not in self.events:
             raise EventChanged(provider_event_id)
+        self._must_mail()
         self.events[provider_event_id] = event
         if event.uid not in self.invited:
             self.invited.append(event.uid)
@@ -97,12 +101,17 @@ class FakeCalendar:
             raise EventChanged(provider_event_id)
         self.events[provider_event_id] = event
         self._written()
+        self._must_mail()
         return self._stored(event.uid)
 
     async def delete(self, provider_event_id: str) -> None:
         self._called("delete")
+        if self.deletes_badly:
+            failure, self.deletes_badly = self.deletes_badly, None
+            raise failure
         self.events.pop(provider_event_id, None)
         self._written()
+        self._must_mail()
 
     async def find(self, uid: str) -> WrittenEvent | None:
         self._called("find")
@@ -132,6 +141,10 @@ class FakeCalendar:
             self.loses_answers -= 1
             self.down = self.goes_down
             raise CalendarUnreachable("the answer got lost")
+
+    def _must_mail(self) -> None:
+        if self.mails_nothing:
+            raise InvitationsRefused("quotaExceeded")
 
     def _stored(self, uid: str) -> WrittenEvent:
         return WrittenEvent(uid, self.events[uid].interval)

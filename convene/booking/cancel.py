@@ -6,8 +6,8 @@ from convene.booking import letters
 from convene.booking.claims import claimed
 from convene.booking.move import must_be_changeable
 from convene.booking.services import Services
-from convene.booking.trouble import calendar_failed
-from convene.errors import BookingNotFound, CalendarUnreachable
+from convene.booking.trouble import calendar_failed, invitations_refused
+from convene.errors import BookingNotFound, CalendarUnreachable, InvitationsRefused
 from convene.model import VISITOR, Booking, Status
 from convene.store.bookings import MEETINGS
 
@@ -55,6 +55,9 @@ async def end_meeting(services: Services, booking: Booking, claim: str) -> Booki
     try:
         if booking.provider_event_id:
             await services.calendars(rep).delete(booking.provider_event_id)
+    except InvitationsRefused as refused:  # the event is gone, only the visitor does not know
+        await invitations_refused(services, rep, refused)
+        booking = replace(booking, own_invitation=True)
     except CalendarUnreachable as failure:
         await calendar_failed(services, rep, failure)
         raise

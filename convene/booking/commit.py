@@ -15,9 +15,9 @@ from convene.booking.claims import claim_until
 from convene.booking.diaries import foreign, free_reps, is_free, live_diary
 from convene.booking.events import event_of, with_conference
 from convene.booking.services import Services
-from convene.booking.trouble import calendar_failed
+from convene.booking.trouble import calendar_failed, invitations_refused
 from convene.calendars.base import Calendar, WrittenEvent
-from convene.errors import CalendarUnreachable, EventChanged, NeedsReconnect, SlotTaken
+from convene.errors import CalendarUnreachable, EventChanged, InvitationsRefused, NeedsReconnect, SlotTaken
 from convene.model import Booking, CalendarEvent, Interval, Rep
 from convene.scheduling.assignment import turn_order
 from convene.scheduling.availability import is_blocking
@@ -103,15 +103,17 @@ async def settle(services: Services, booking: Booking, claim: str) -> None:
     Raises:
         CalendarUnreachable: if that cannot be done now; it stays pending.
     """
-    event, event_id = event_of(services, booking), booking.provider_event_id or ""
-    calendar = services.calendars(services.roster.reps[booking.rep])
+    rep = services.roster.reps[booking.rep]
+    calendar = services.calendars(rep)
     try:
-        await calendar.update(event, event_id)
-        if calendar.sends_invitations:
-            await calendar.invite(event, event_id)
+        await calendar.update(event_of(services, booking), booking.provider_event_id or "")
     except EventChanged:
         log.warning("event is gone from the calendar", booking=booking.id, rep=booking.rep)
-    await services.store.settled(booking.id, claim, services.clock.now())
+        await services.store.settled(booking, claim, (), services.clock.now())
+        return
+    except InvitationsRefused as refused:
+        await invitations_refused(services, rep, refused)
+    await end_invitation(services, booking, claim)
 
 
 async def end_invitation(services: Services, booking: Booking, claim: str) -> None:
@@ -120,13 +122,16 @@ async def end_invitation(services: Services, booking: Booking, claim: str) -> No
     Raises:
         CalendarUnreachable: if that cannot be done now; it stays pending.
     """
-    calendar = services.calendars(services.roster.reps[booking.rep])
-    if booking.start > services.clock.now():
+    now, told, done = services.clock.now(), list[letters.Letter](), booking
+    if booking.start > now:
         try:
-            await calendar.invite(event_of(services, booking), booking.provider_event_id or "")
+            done = await _invited(services, booking)
         except EventChanged:
             log.warning("event is gone from the calendar", booking=booking.id, rep=booking.rep)
-    await services.store.settled(booking.id, claim, services.clock.now())
+            done = replace(booking, own_invitation=True)  # nobody else tells the visitor that it is off
+        else:
+            told = letters.invited(services, done, now) if done != booking else told
+    await services.store.settled(done, claim, told, now)
 
 
 async def _write(services: Services, placed: Placed, claim: str) -> Booking:
@@ -136,7 +141,11 @@ async def _write(services: Services, placed: Placed, claim: str) -> Booking:
     calendar = services.calendars(rep)
     await _must_be_free(services, rep, booking)
     event = event_of(services, booking)
-    written = await _put(calendar, event, booking)
+    try:
+        written = await _put(calendar, event, booking)
+    except InvitationsRefused as refused:  # the event was moved, only its visitor does not know
+        await invitations_refused(services, rep, refused)
+        booking, written = replace(booking, own_invitation=True), await _found(calendar, event)
     if await _was_overtaken(calendar, rep, booking):
         if placed.booking.pending == "create":
             await _take_back(calendar, written)
@@ -148,8 +157,11 @@ async def _write(services: Services, placed: Placed, claim: str) -> Booking:
         join_url=written.join_url or booking.join_url,
         pending=None,
     )
-    if calendar.sends_invitations:
-        done = await _invited(services, calendar, done)
+    try:
+        done = await _invited(services, done)
+    except CalendarUnreachable as failure:  # the meeting stands; the reconciler sees to its invitation
+        log.warning("not invited yet", booking=done.id, rep=rep.id, error=str(failure))
+        done = replace(done, pending="invite")
     now, transcript = services.clock.now(), await services.store.transcript_of(booking.id)
     if placed.before is None:
         return await services.store.confirmed(done, claim, letters.booked(services, done, transcript, now), now)
@@ -196,18 +208,35 @@ async def _was_overtaken(calendar: Calendar, rep: Rep, booking: Booking) -> bool
     )
 
 
-async def _invited(services: Services, calendar: Calendar, done: Booking) -> Booking:
-    """The booking, its invitation mailed by the provider; when that is not certain, the reconciler has to see to it."""
+async def _found(calendar: Calendar, event: CalendarEvent) -> WrittenEvent:
+    found = await calendar.find(event.uid)
+    if found is None:
+        raise EventChanged(f"event {event.uid} is not in the calendar any more")
+    return found
+
+
+async def _invited(services: Services, booking: Booking) -> Booking:
+    """The booking, its invitation mailed by the provider; or marked as ours to mail, if the provider will not (A23).
+
+    Raises:
+        CalendarUnreachable: if it is not certain whether it was mailed.
+        EventChanged: if the event is gone.
+    """
+    rep = services.roster.reps[booking.rep]
+    calendar = services.calendars(rep)
+    if not calendar.sends_invitations or booking.own_invitation:
+        return booking
     try:
-        await calendar.invite(event_of(services, done), done.provider_event_id or "")
-    except CalendarUnreachable as failure:
-        log.warning("not invited yet", booking=done.id, rep=done.rep, error=str(failure))
-        return replace(done, pending="invite")
-    return done
+        await calendar.invite(event_of(services, booking), booking.provider_event_id or "")
+    except InvitationsRefused as refused:
+        await invitations_refused(services, rep, refused)
+        return replace(booking, own_invitation=True)
+    return booking
 
 
 async def _take_back(calendar: Calendar, written: WrittenEvent) -> None:
     try:
-        await calendar.delete(written.provider_event_id)
+        with suppress(InvitationsRefused):  # nobody was invited
+            await calendar.delete(written.provider_event_id)
     except CalendarUnreachable:
         log.warning("event could not be taken back yet", event_id=written.provider_event_id)

@@ -1,7 +1,7 @@
 """The mails that tell visitor and rep about a booking, ready for the outbox: (key, RFC 5322 text).
 
 A key names booking, change and reader, so that telling the same thing twice is telling it once. The visitor gets no
-mail of ours when the calendar provider sends the invitation itself (invariant 4).
+mail of ours when the calendar provider sends the invitation itself (invariant 4), unless it would not (case A23).
 """
 
 from collections.abc import Sequence
@@ -43,6 +43,11 @@ def changed(
         *_news(services, "handed_over", gone, (), now, taker=services.roster.reps[booking.rep].name),
         *booked(services, booking, transcript, now),
     ]
+
+
+def invited(services: Services, booking: Booking, now: datetime) -> list[Letter]:
+    """The invitation alone, when the provider leaves it to us after all (case A23)."""
+    return _invitation(services, booking, now)
 
 
 def invited_again(services: Services, booking: Booking, now: datetime) -> list[Letter]:
@@ -165,4 +170,4 @@ def _name(services: Services, booking: Booking) -> str:
 
 
 def _provider_tells(services: Services, booking: Booking) -> bool:
-    return services.calendars(services.roster.reps[booking.rep]).sends_invitations
+    return services.calendars(services.roster.reps[booking.rep]).sends_invitations and not booking.own_invitation

@@ -1,6 +1,7 @@
 """Ending what a crash, a timeout or a silent calendar left half done (invariant 3, cases A11, A12, P7)."""
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -12,7 +13,7 @@ from convene.booking.failures import booking_failed
 from convene.booking.move import put_back
 from convene.booking.services import Services
 from convene.booking.trouble import remind_to_reconnect
-from convene.errors import CalendarUnreachable, SlotTaken
+from convene.errors import CalendarUnreachable, InvitationsRefused, SlotTaken
 from convene.model import Booking, Status
 from convene.store.changes import MeetsAlready
 from convene.store.leftovers import Leftover
@@ -112,7 +113,8 @@ async def _remove(services: Services, leftover: Leftover) -> None:
         if event_id is None and (found := await calendar.find(leftover.uid)):
             event_id = found.provider_event_id
         if event_id is not None:
-            await calendar.delete(event_id)
+            with suppress(InvitationsRefused):  # the event is gone, and its visitor meets somebody else
+                await calendar.delete(event_id)
     except CalendarUnreachable as failure:
         log.warning("leftover stays for now", rep=leftover.rep, uid=leftover.uid, error=str(failure))
         return

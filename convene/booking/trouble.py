@@ -6,7 +6,7 @@ import structlog
 
 from convene.booking.links import reconnect_url
 from convene.booking.services import Services
-from convene.errors import CalendarUnreachable, NeedsReconnect
+from convene.errors import CalendarUnreachable, InvitationsRefused, NeedsReconnect
 from convene.mail.compose import admin_alert
 from convene.model import Rep
 from convene.store.reps import NEEDS_RECONNECT, UNREACHABLE
@@ -53,6 +53,17 @@ async def _tell(services: Services, rep: Rep, status: str, error: str, time: str
                 kind=status, to=to, sender=sender_of(services), now=now, rep=rep, error=error, link=link
             )
             await services.store.add_mail(f"{rep.id}/{status}/{time}/{to}", message.as_string(), now)
+
+
+async def invitations_refused(services: Services, rep: Rep, error: InvitationsRefused) -> None:
+    """Tell the admin, once a day, that a provider will not mail a rep's visitors, and that Convene does (case A23)."""
+    log.warning("the provider sends no invitations", rep=rep.id, error=str(error))
+    now, to = services.clock.now(), services.settings.admin_email
+    if to:
+        message = admin_alert(
+            kind="not_inviting", to=to, sender=sender_of(services), now=now, rep=rep, error=str(error)
+        )
+        await services.store.add_mail(f"{rep.id}/not_inviting/{now:%Y-%m-%d}/{to}", message.as_string(), now)
 
 
 def sender_of(services: Services) -> str:

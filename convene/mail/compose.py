@@ -180,9 +180,9 @@ def admin_alert(
 ) -> EmailMessage:
     """Tells somebody who can mend it that something is broken.
 
-    `kind` names the template: `unreachable` and `needs_reauth` are about a calendar and take `rep` and `error`,
-    `undelivered` is about a mail and takes `recipient`, `about` and `error`. The same alert to the same person has
-    the same Message-ID for a day.
+    `kind` names the template: `unreachable`, `needs_reauth` and `not_inviting` are about a calendar, and take `rep` and
+    `error`; `undelivered` is about a mail, and takes `recipient`, `about` and `error`. The same alert to the same
+    person has the same Message-ID for a day.
     """
     said = {name: printable(value) if isinstance(value, str) else value for name, value in values.items()}
     about = "/".join(str(getattr(value, "id", value)) for value in values.values())

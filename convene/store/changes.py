@@ -188,13 +188,13 @@ class Changes(Outbox, Leftovers, Turns, Meetings):
             if await _fits(connection, booking_id, said) and booking.uid != _uid(booking.id, before):
                 await self._add_leftover(connection, booking.rep, booking.uid, None, now)
 
-    async def settled(self, booking_id: str, claim: str, now: datetime) -> None:
-        """The event is equal to the booking again."""
+    async def settled(self, booking: Booking, claim: str, letters: Letters, now: datetime) -> None:
+        """The event is equal to the booking again, and its visitor invited; the mails that are left to us go out."""
         async with self._decide() as connection:
-            await _claimed(connection, booking_id, claim)
-            await connection.execute(
-                update(bookings).values(pending=None, updated_at=now).where(bookings.c.id == booking_id)
-            )
+            await _claimed(connection, booking.id, claim)
+            said = {"pending": None, "own_invitation": booking.own_invitation, "updated_at": now}
+            await connection.execute(update(bookings).values(**said).where(bookings.c.id == booking.id))
+            await self._add_mail(connection, letters, now)
 
     async def want_cancelled(self, booking_id: str, claim: str, note: str, by: str, now: datetime) -> Booking:
         """Keep that the meeting is to be cancelled, and who wants it, before its event is deleted."""
@@ -306,12 +306,13 @@ def _placed(booking: Booking, before: dict[str, Any], interval: Interval, rep: s
     placed = replace(booking, rep=rep, interval=interval, pending="create", sequence=sequence)
     if rep == booking.rep:
         return placed
-    new_event = booking.generation + 1
-    return replace(placed, generation=new_event, provider=None, provider_event_id=None, join_url=None)
+    fresh = replace(placed, generation=booking.generation + 1, own_invitation=False)
+    return replace(fresh, provider=None, provider_event_id=None, join_url=None)
 
 
 def _event_columns(booking: Booking) -> dict[str, Any]:
-    names = ("rep", "generation", "sequence", "provider", "provider_event_id", "join_url", "pending", "changed_by")
+    where = ("rep", "generation", "sequence", "provider", "provider_event_id", "join_url", "own_invitation")
+    names = (*where, "pending", "changed_by")
     return {name: getattr(booking, name) for name in names} | {"starts_at": booking.start, "ends_at": booking.end}
 
 

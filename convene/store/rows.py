@@ -39,6 +39,7 @@ def read_booking(row: Any) -> Booking:
         note=row.note,
         pending=row.pending,
         changed_by=row.changed_by,
+        own_invitation=row.own_invitation,
     )
 
 
@@ -70,7 +71,7 @@ def hold_row(booking: Booking, now: datetime) -> dict[str, Any]:
     }
 
 
-_EVENT = ("rep", "generation", "sequence", "provider", "provider_event_id", "join_url")
+_EVENT = ("rep", "generation", "sequence", "provider", "provider_event_id", "join_url", "own_invitation")
 
 
 def event_as_json(booking: Booking) -> dict[str, Any]:

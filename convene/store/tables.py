@@ -163,6 +163,7 @@ bookings = Table(
     Column("decision", Json, nullable=False),
     Column("pending", Words),
     Column("before", Json, nullable=False),
+    Column("own_invitation", Boolean, nullable=False, server_default=false()),
     Column("missing_since", Instant),
     Column("claim", Words),
     Column("claimed_until", Instant),

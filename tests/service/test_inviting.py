@@ -130,3 +130,96 @@ async def test_a_meeting_whose_invitation_waits_can_be_moved(office: Office) -> 
     assert (moved.start, moved.pending) == (later.start, None)
     assert invited(office) == [moved.uid]
     assert office.events() == [("anna", later.start)]
+
+
+async def test_when_the_provider_will_not_mail_convene_does(office: Office) -> None:
+    """One invitation all the same, and the admin knows why it is ours (A23, invariant 4)."""
+    office.calendars["anna"].mails_nothing = True
+
+    booked = await office.book()
+
+    assert (booked.status, booked.rep, booked.own_invitation) == (Status.CONFIRMED, "anna", True)
+    assert invited(office) == []
+    assert await office.mails() == ["not_inviting/2026-11-23/admin@northwind.test", "0/invitation", "0/booked/anna"]
+
+
+async def test_what_convene_began_to_mail_it_goes_on_mailing(office: Office) -> None:
+    """Also when the provider would mail again: whoever invited tells what changes (A15, I14)."""
+    anna = office.calendars["anna"]
+    anna.mails_nothing = True
+    booked = await office.book()
+    anna.mails_nothing = False
+    later = (await office.offer("page", moving=booked.id)).slots[1]
+
+    moved = await move(office.services, booking_id=booked.id, slot_id=later.id, session="page")
+    await cancel(office.services, booking_id=moved.id)
+
+    assert invited(office) == []
+    ours = [key for key in await office.mails() if "invitation" in key or "cancellation" in key]
+    assert ours == ["0/invitation", "1/invitation", "2/cancellation"]
+
+
+async def test_an_invitation_that_waited_and_is_then_refused_is_mailed_by_convene(office: Office) -> None:
+    """A23, found by the reconciler."""
+    anna = office.calendars["anna"]
+    anna.invites_badly = CalendarUnreachable("no answer")
+    booked = await office.book()
+    anna.mails_nothing = True
+
+    await reconcile(office.services)
+
+    present = await office.store.booking(booked.id)
+    assert (present.pending, present.own_invitation) == (None, True)
+    assert [key for key in await office.mails() if "invitation" in key] == ["0/invitation"]
+
+
+async def test_a_move_that_the_provider_does_not_tell_is_told_by_convene(office: Office) -> None:
+    """The event is at its new time, and so is what the visitor knows (A23)."""
+    booked = await office.book()
+    later = (await office.offer("page", moving=booked.id)).slots[1]
+    office.calendars["anna"].mails_nothing = True
+
+    moved = await move(office.services, booking_id=booked.id, slot_id=later.id, session="page")
+
+    assert (moved.start, moved.own_invitation) == (later.start, True)
+    assert office.events() == [("anna", later.start)]
+    assert "1/invitation" in await office.mails()
+
+
+async def test_a_cancellation_that_the_provider_does_not_tell_is_told_by_convene(office: Office) -> None:
+    """The event is gone, and the visitor hears of it (A23)."""
+    booked = await office.book()
+    office.calendars["anna"].mails_nothing = True
+
+    await cancel(office.services, booking_id=booked.id)
+
+    assert office.events() == []
+    assert "1/cancellation" in await office.mails()
+
+
+async def test_an_event_that_could_not_be_taken_back_goes_later(office: Office) -> None:
+    """Overtaken, and then the calendar stopped answering: the visitor meets somebody else (A24)."""
+    held = await office.hold()
+    anna = office.calendars["anna"]
+    anna.meanwhile = lambda: anna.block(held.start)
+    anna.deletes_badly = CalendarUnreachable("no answer")
+
+    booked = await office.confirm(held)
+    office.clock.forward(minutes=2)
+    await reconcile(office.services)
+
+    assert booked.rep == "ben"
+    assert office.events() == [("ben", held.start)]
+    assert invited(office) == [booked.uid]
+
+
+async def test_an_event_deleted_before_its_visitor_was_invited_is_told_by_convene(office: Office) -> None:
+    """Nobody else would tell them (P1)."""
+    anna = office.calendars["anna"]
+    anna.invites_badly = CalendarUnreachable("no answer")
+    booked = await office.book()
+    anna.events.clear()
+
+    await reconcile(office.services)
+
+    assert (await office.store.booking(booked.id)).own_invitation
