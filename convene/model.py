@@ -287,9 +287,9 @@ class Booking:
     A hold is a booking with status `HELD` that belongs to one chat session and ends at `expires_at`. `generation`
     counts the calendar events the booking has had (a new rep means a new event, case P6); `sequence` counts the changes
     told to mail clients (iTIP SEQUENCE, case I3). `changed_by` is who made, or wants, the last change: `VISITOR`,
-    `CALENDAR` or an e-mail address. `pending` is what the calendar provider has yet to do: `create`, `update`, `invite`,
-    `delete`, or None. `own_invitation` is set once the provider would not mail the visitor: from then on Convene does
-    (case A23).
+    `CALENDAR` or an e-mail address. `pending` is what the calendar provider has yet to do: `create`, `update`,
+    `invite`, `delete`, or None. `own_invitation` is set once the provider would not mail the visitor: from then on
+    Convene does (case A23).
     """
 
     id: str
