@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from convene.calendars.base import WrittenEvent
@@ -32,7 +32,7 @@ class FakeCalendar:
     runs just before an event is written: what others do in that moment. `spoilt` refuses new events for good.
     `invited` are the uids to which the provider has mailed an invitation, once for each mail; `invites_badly` fails the
     next invitation before, or `invites_unheard` after, it was mailed; `mails_nothing` refuses all mails, and does the
-    rest. `deletes_badly` fails the next deletion.
+    rest. `deletes_badly` fails the next deletion; `link_after_inviting` is a conference link that takes its time.
     """
 
     provider: str = "fake"
@@ -51,6 +51,7 @@ class FakeCalendar:
     invites_unheard: bool = False
     mails_nothing: bool = False
     deletes_badly: Exception | None = None
+    link_after_inviting: str | None = None
     meanwhile: Callable[[], None] | None = None
 
     def block(self, start: datetime, minutes: int = 60, kind: BusyKind = BusyKind.BUSY) -> None:
@@ -92,7 +93,7 @@ class FakeCalendar:
         if self.invites_unheard:
             self.invites_unheard = False
             raise CalendarUnreachable("the answer got lost")
-        return self._stored(event.uid)
+        return replace(self._stored(event.uid), join_url=self.link_after_inviting)
 
     async def update(self, event: CalendarEvent, provider_event_id: str) -> WrittenEvent:
         self._called("update")

@@ -120,7 +120,8 @@ class GoogleAccounts:
             raise
         finally:
             await api.close()
-        choices = tuple(_choice(entry) for entry in entries)
+        roles = ("owner", "writer") if self._settings.google_permissions == "full" else ("owner",)
+        choices = tuple(_choice(entry, roles) for entry in entries)
         if not any(choice.writable for choice in choices):
             raise MailboxUnusable("noWritableCalendar")
         primary = next((entry for entry in entries if entry.get("primary")), {})
@@ -228,16 +229,23 @@ async def _calendar_list(api: GoogleApi) -> list[Json]:
 
 
 async def _setting(api: GoogleApi, name: str) -> str:
-    return str((await api.send(api.resources.settings().get(setting=name))).get("value") or "")
+    """One of the account's settings; empty when it has no such setting."""
+    try:
+        return str((await api.send(api.resources.settings().get(setting=name))).get("value") or "")
+    except GoogleRefused as refused:
+        if refused.is_gone:
+            return ""
+        raise
 
 
-def _choice(entry: Json) -> CalendarChoice:
+def _choice(entry: Json, roles: tuple[str, ...]) -> CalendarChoice:
+    """A calendar of the account; the minimal permissions write only to those the account owns."""
     name = str(entry.get("summaryOverride") or entry.get("summary") or entry.get("id"))
     return CalendarChoice(
         id=str(entry["id"]),
         name=name,
         primary=bool(entry.get("primary")),
-        writable=entry.get("accessRole") == "owner",  # calendar.events.owned reaches no further
+        writable=entry.get("accessRole") in roles,
     )
 
 

@@ -130,7 +130,7 @@ async def end_invitation(services: Services, booking: Booking, claim: str) -> No
             log.warning("event is gone from the calendar", booking=booking.id, rep=booking.rep)
             done = replace(booking, own_invitation=True)  # nobody else tells the visitor that it is off
         else:
-            told = letters.invited(services, done, now) if done != booking else told
+            told = letters.invited(services, done, now) if done.own_invitation > booking.own_invitation else told
     await services.store.settled(done, claim, told, now)
 
 
@@ -227,11 +227,11 @@ async def _invited(services: Services, booking: Booking) -> Booking:
     if not calendar.sends_invitations or booking.own_invitation:
         return booking
     try:
-        await calendar.invite(event_of(services, booking), booking.provider_event_id or "")
+        written = await calendar.invite(event_of(services, booking), booking.provider_event_id or "")
     except InvitationsRefused as refused:
         await invitations_refused(services, rep, refused)
         return replace(booking, own_invitation=True)
-    return booking
+    return replace(booking, join_url=booking.join_url or written.join_url)  # which may have taken its time (A13)
 
 
 async def _take_back(calendar: Calendar, written: WrittenEvent) -> None:

@@ -192,7 +192,8 @@ class Changes(Outbox, Leftovers, Turns, Meetings):
         """The event is equal to the booking again, and its visitor invited; the mails that are left to us go out."""
         async with self._decide() as connection:
             await _claimed(connection, booking.id, claim)
-            said = {"pending": None, "own_invitation": booking.own_invitation, "updated_at": now}
+            kept = {"own_invitation": booking.own_invitation, "join_url": booking.join_url}
+            said = {"pending": None, "updated_at": now, **kept}
             await connection.execute(update(bookings).values(**said).where(bookings.c.id == booking.id))
             await self._add_mail(connection, letters, now)
 

@@ -265,6 +265,24 @@ class TestAccount:
 
         assert (account.zone, account.zone_said) == (None, "Customized Time Zone")
 
+    async def test_without_a_setting_the_main_calendars_zone_counts(self, double, accounts, tokens):
+        double.proxy.fail("answers", "GET", "settings/timezone", answer=error(404, "notFound"))
+
+        assert (await accounts.account(tokens)).zone == "Europe/Berlin"
+
+    @pytest.mark.parametrize(("permissions", "writable"), [("minimal", False), ("full", True)])
+    async def test_a_calendar_of_somebody_else_is_written_only_with_full_permissions(
+        self, double, tokens, permissions, writable
+    ):
+        own = {"id": "anna@northwind.test", "primary": True, "accessRole": "owner", "summary": "Anna"}
+        shared = {"id": "shared", "accessRole": "writer", "summary": "Shared"}
+        answer = Answer.of_json(200, {"kind": "calendar#calendarList", "items": [own, shared]})
+        double.proxy.fail("answers", "GET", "calendarList", answer=answer)
+
+        account = await accounts_at(double, google_permissions=permissions).account(tokens)
+
+        assert [choice.writable for choice in account.calendars] == [True, writable]
+
     async def test_an_account_without_meet_says_so(self, double, accounts, tokens):
         """G8, A13."""
         entry = {"id": "anna@northwind.test", "primary": True, "accessRole": "owner", "summary": "Anna"}

@@ -1,6 +1,7 @@
 """The invitation that the provider sends: after the look at what else got in, once, and never forgotten."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -66,6 +67,18 @@ async def test_a_meeting_stands_although_its_invitation_has_to_wait(office: Offi
     await reconcile(office.services)
     assert invited(office) == [booked.uid]
     assert (await office.store.booking(booked.id)).pending is None
+
+
+async def test_a_link_that_is_made_late_is_still_told(office: Office) -> None:
+    """The provider had none yet when the event was written (A13, G8, M2)."""
+    anna = office.calendars["anna"]
+    anna.link_after_inviting = "https://meet.test/late"
+    office.services.roster.reps["anna"] = replace(office.services.roster.reps["anna"], conference_url=None)
+
+    booked = await office.book()
+
+    assert booked.join_url == "https://meet.test/late"
+    assert (await office.store.booking(booked.id)).join_url == "https://meet.test/late"
 
 
 async def test_an_invitation_whose_answer_got_lost_is_mailed_once(office: Office) -> None:
