@@ -40,6 +40,19 @@ async def microsoft(request: Request[Any, Any]) -> HTTPResponse:
     return empty(status=202)
 
 
+@blueprint.post("/google")
+async def google(request: Request[Any, Any]) -> HTTPResponse:
+    """Google's notices: headers alone, of which `sync` only says that a channel begins (G12).
+
+    Source: developers.google.com/workspace/calendar/api/guides/push.
+    """
+    services = request.app.ctx.services
+    rep = rep_of_notice(services, request.headers.get("X-Goog-Channel-Token", ""))
+    if rep and request.headers.get("X-Goog-Resource-State") != "sync":
+        _begin(changed(services, rep))
+    return empty(status=204)
+
+
 def _begin(work: Coroutine[Any, Any, None]) -> None:
     """Do it after the answer is given."""
     task = asyncio.create_task(work, name="notice")

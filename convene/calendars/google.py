@@ -6,9 +6,11 @@ the guides there about sync, quota and errors. Whatever is not a whole and certa
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 import structlog
 
@@ -28,6 +30,7 @@ _PAGE = 2500
 _MOST_WRITES = 3
 _CONFERENCE_TAKES = (0.5, 1.0, 2.0, 4.0)  # seconds between looks at a link that is still being made (G8)
 _DAY = timedelta(days=1)
+_WATCHED_FOR = timedelta(days=1)
 
 _ABOUT_TIME = (
     "kind,timeZone,nextPageToken,items(id,iCalUID,status,transparency,eventType,start,end,"
@@ -75,7 +78,7 @@ class GoogleCalendar:
         written_to = {calendar_id, "primary", email} if calendar_id in ("primary", email) else {calendar_id}
         self._others = tuple(dict.fromkeys(other for other in blocking if other not in written_to))
         self._clock = clock or Clock()
-        self._versions = _Versions()
+        self._versions, self._channel = _Versions(), Json()
         self._syncing = asyncio.Lock()
 
     def __repr__(self) -> str:
@@ -168,6 +171,20 @@ class GoogleCalendar:
         if there is None or not google_event.is_live(there) or google_event.uid_of(there) != uid:
             return None
         return google_event.written(there, self._zone)
+
+    async def watch(self, url: str, secret: str) -> None:
+        """Have Google call the address at every change of the calendar meetings are written to; see `Watchable` (G12).
+
+        A channel cannot be prolonged: the next one begins before the last one is stopped. One that a restart left
+        behind ends by itself; calendars that only block are polled.
+        """
+        ends = int((self._clock.now() + _WATCHED_FOR).timestamp() * 1000)
+        asked = {"id": str(uuid4()), "type": "web_hook", "address": url, "token": secret, "expiration": str(ends)}
+        begun = await self._api.send(self._events.watch(calendarId=self._id, body=asked))
+        last, self._channel = self._channel, {"id": asked["id"], "resourceId": begun.get("resourceId")}
+        if last:
+            with suppress(GoogleRefused):  # ended already
+                await self._api.send(self._api.resources.channels().stop(body=last))
 
     async def close(self) -> None:
         """Give back connections."""

@@ -348,6 +348,40 @@ class TestSync:
         assert await calendar.sync_token() != token
 
 
+class TestNotices:
+    """Google tells of changes where it can reach us (G12, P8)."""
+
+    URL = "https://meet.northwind.test/hooks/google"
+
+    async def test_the_calendar_is_watched_by_one_channel_at_a_time(self, double, calendar):
+        """None can be prolonged, so the next one begins before the last one is stopped."""
+        await calendar.watch(self.URL, "secret")
+        (first,) = double.channels
+
+        await calendar.watch(self.URL, "secret")
+
+        (channel,) = double.channels.values()
+        assert channel["id"] != first
+        assert (channel["type"], channel["address"], channel["token"]) == ("web_hook", self.URL, "secret")
+        written = [e.path.rpartition("/")[2] for e in double.proxy.exchanges]
+        assert [path.partition("?")[0] for path in written] == ["watch", "watch", "stop"]
+
+    async def test_a_channel_that_ended_by_itself_is_no_harm(self, double, calendar):
+        await calendar.watch(self.URL, "secret")
+        double.channels.clear()
+
+        await calendar.watch(self.URL, "secret")
+
+        assert len(double.channels) == 1
+
+    async def test_an_address_that_google_does_not_take_is_told(self, double, calendar):
+        double.proxy.fail("answers", "POST", "watch", answer=error(401, "webhookUrlUnauthorized"))
+        double.proxy.fail("answers", "POST", "watch", answer=error(400, "push.webhookUrlNotHttps"))
+
+        with pytest.raises(CalendarUnreachable):
+            await calendar.watch(self.URL, "secret")
+
+
 class TestTrouble:
     """Sent again where that helps, and no longer (G2, G4, C14)."""
 

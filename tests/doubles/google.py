@@ -58,6 +58,8 @@ class GoogleDouble:
         passing.watchers.append(self._hold_against_types)
         passing.rules.append(_only_this_version)
         passing.rules.append(self._conference_as_told)
+        passing.rules.append(self._channels)
+        self.channels = {}
         self.conference = []
 
     def reset(self):
@@ -67,6 +69,7 @@ class GoogleDouble:
         self.proxy.exchanges.clear()
         self.complaints.clear()
         self.conference.clear()
+        self.channels.clear()
 
     def person(self, name):
         """The hands of one of the people, past the proxy."""
@@ -80,6 +83,23 @@ class GoogleDouble:
             for e in self.proxy.exchanges
             if e.answer and e.method != "GET" and "freeBusy" not in e.path
         ]
+
+    def _channels(self, exchange, ask):
+        """Channels, which myworld does not know: begun and stopped, never prolonged (G12)."""
+        if not exchange.path.partition("?")[0].endswith(("/events/watch", "/channels/stop")):
+            return None
+        said = exchange.json()
+        if "/channels/stop" in exchange.path:
+            known = self.channels.pop(said["id"], None)
+            exchange.answer = Answer(204) if known else error(404, "channelNotFound")
+        elif said["id"] in self.channels:
+            exchange.answer = error(400, "channelIdNotUnique")
+        else:
+            self.channels[said["id"]] = said
+            told = {"kind": "api#channel", "id": said["id"], "resourceId": "anna's events", "token": said["token"]}
+            exchange.answer = Answer.of_json(200, {**told, "expiration": said["expiration"]})
+        self._hold_against_types(exchange)
+        return exchange.answer
 
     def _conference_as_told(self, exchange, ask):
         """Links that take their time: `conference` holds what each look at an event tells, the last one for good."""

@@ -76,6 +76,24 @@ async def test_a_forged_notice_does_nothing(office: Office) -> None:
     assert office.calendars["anna"].calls == []
 
 
+@pytest.mark.parametrize(
+    ("state", "genuine", "read"), [("exists", True, True), ("sync", True, False), ("exists", False, False)]
+)
+async def test_google_tells_in_headers(office: Office, state: str, genuine: bool, read: bool) -> None:
+    """G12, P9: the first notice only says that there will be others; a forged one says nothing."""
+    office.calendars["anna"].calls.clear()
+    secret = watch_secret(office.services, "anna") if genuine else "anna"
+    headers = {"X-Goog-Channel-Token": secret, "X-Goog-Resource-State": state, "X-Goog-Channel-ID": "c"}
+
+    async with pages(office.services, blueprint) as google:
+        others = asyncio.all_tasks()
+        answer = await google.post("/hooks/google", headers=headers)
+        await asyncio.gather(*(t for t in asyncio.all_tasks() - others if t.get_name().startswith("notice")))
+
+    assert answer.status_code == 204
+    assert ("sync_token" in office.calendars["anna"].calls) is read
+
+
 @pytest.mark.parametrize("body", [b"[]", b'{"value": 7}', b'{"value": [7]}', b"{}"])
 async def test_what_is_no_notice_is_refused(office: Office, body: bytes) -> None:
     async with pages(office.services, blueprint) as microsoft:
