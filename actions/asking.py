@@ -8,6 +8,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ConveneAction
 from actions.turn import ANY_TIME, Turn
+from convene.booking.find import find
 from convene.booking.offer import Offer, offer
 from convene.errors import NoAvailability
 from convene.when import TimePreference, say
@@ -22,7 +23,11 @@ class ActionAskWish(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Ask with an example of what can be said, and the next time in short."""
-        turn.say("utter_ask_wish_again" if turn.asked == "wish" else "utter_ask_wish_first")
+        if turn.moving and turn.asked != "wish":
+            booking = await find(turn.services, turn.moving)
+            turn.say("utter_ask_wish_moving", time=turn.say_time(booking.start), rep=turn.rep_name(booking.rep))
+        else:
+            turn.say("utter_ask_wish_again" if turn.asked == "wish" else "utter_ask_wish_first")
         return []
 
 
@@ -48,8 +53,15 @@ class ActionAskChosenSlot(ConveneAction):
                 return _show(turn, _fitting_words(turn, wish, found), wish, found)
             return _show(turn, "utter_no_more_times", wish, await _offer(turn, wish, ()))
         except NoAvailability:
+            if turn.wanted_rep:
+                return await self._ask_the_whole_team(turn)
             show_fallback(turn)
             return [SlotSet("offered_slots", None)]
+
+    async def _ask_the_whole_team(self, turn: Turn) -> list[EventType]:
+        turn.say("utter_not_free_at_all", rep=turn.rep_name(turn.wanted_rep or ""))
+        turn.tracker.slots["wanted_rep"] = None
+        return [SlotSet("wanted_rep", None), *await self.answer(turn)]
 
 
 class ActionAskReading(ConveneAction):
@@ -120,7 +132,7 @@ class ActionAskBookingConfirmed(ConveneAction):
         turn.say(
             "utter_ask_booking_confirmed",
             time=turn.say_time(datetime.fromisoformat(chosen["start"])),
-            rep=turn.services.roster.reps[chosen["rep"]].name,
+            rep=turn.rep_name(chosen["rep"]),
             who=", ".join(detail for detail in known if detail),
         )
         return []
@@ -133,7 +145,8 @@ def show_fallback(turn: Turn) -> None:
 
 
 async def _offer(turn: Turn, wish: TimePreference, shown: tuple[datetime, ...]) -> Offer:
-    found = await offer(turn.services, session=turn.session, wish=wish, zone=turn.zone, shown=shown)
+    wanted = {"moving": turn.moving, "only": turn.wanted_rep}
+    found = await offer(turn.services, session=turn.session, wish=wish, zone=turn.zone, shown=shown, **wanted)
     if found.fits and _is_exact(wish):
         return replace(found, slots=found.slots[:1], more=True)  # that one is what was asked for; others on request
     return found
@@ -147,7 +160,7 @@ def _fitting_words(turn: Turn, wish: TimePreference, found: Offer) -> str:
     if not found.fits:
         return f"utter_nearest_{found.reason or 'no_availability'}"
     if _is_exact(wish):
-        return "utter_offer_exact"
+        return "utter_offer_exact_moving" if turn.moving else "utter_offer_exact"
     return "utter_offer" if wish.windows or wish.time_of_day or wish.weekdays else "utter_offer_any"
 
 

@@ -1,4 +1,4 @@
-"""Making the booking, dropping it, and showing it afterwards."""
+"""Making the booking or moving it, and dropping what was not made."""
 
 from datetime import UTC, datetime
 
@@ -6,20 +6,24 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from actions.asking import show_fallback
 from actions.base import ConveneAction
+from actions.taking_time import SORRY
 from actions.turn import Turn
 from convene.booking.confirm import confirm
-from convene.booking.find import booking_of
+from convene.booking.find import find
 from convene.booking.hold import release
 from convene.booking.links import manage_url
+from convene.booking.move import move
 from convene.errors import (
     BookingNotFound,
     CalendarUnreachable,
     ConveneError,
     SlotExpired,
+    SlotNotOffered,
     SlotTaken,
+    TooLate,
     TooManyBookings,
 )
-from convene.model import Booking, Company, Person, Status
+from convene.model import Booking, Company, Person
 
 OF_ONE_BOOKING = (
     "wish",
@@ -30,12 +34,7 @@ OF_ONE_BOOKING = (
     "wish_readings",
     "missed_wishes",
 )
-ABOUT_THE_BOOKING = {
-    "affirm": "utter_already_booked",
-    "check_booking": "utter_booking_shown",
-    "reschedule_meeting": "utter_booking_to_move",
-    "cancel_meeting": "utter_booking_to_cancel",
-}
+ABOUT_THE_BOOKING = {"affirm": "utter_already_booked", "check_booking": "utter_booking_shown"}
 
 
 class ActionBookMeeting(ConveneAction):
@@ -47,15 +46,17 @@ class ActionBookMeeting(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Book, and show the booking; when the time is lost, the form goes on with all other answers kept (A1)."""
+        if turn.moving:
+            return await move_meeting(turn)
         try:
             booking = await _confirm(turn)
         except ConveneError as trouble:
             return await _explain(turn, trouble)
         if booking.session != turn.session:  # an address alone opens nobody's meeting (case P5)
             turn.say("utter_meets_already", time=turn.say_time(booking.start), email=booking.person.email)
-            return _forget(*OF_ONE_BOOKING, "booking_id")
-        _show_booking(turn, "utter_booked", booking)
-        return [*_forget(*OF_ONE_BOOKING), SlotSet("booking_id", booking.id), SlotSet("booked", True)]
+            return forget(*OF_ONE_BOOKING, "booking_id")
+        show_booking(turn, "utter_booked", booking)
+        return [*forget(*OF_ONE_BOOKING, "wanted_rep"), SlotSet("booking_id", booking.id), SlotSet("booked", True)]
 
 
 class ActionStopBooking(ConveneAction):
@@ -67,28 +68,11 @@ class ActionStopBooking(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Give the held time back; what the visitor told about themselves is kept."""
+        if turn.moving:
+            return await leave_as_it_was(turn)
         await release(turn.services, turn.session)
         turn.say("utter_goodbye_unfinished" if turn.intent == "goodbye" else "utter_stopped")
-        return _forget(*OF_ONE_BOOKING, "booking_id")
-
-
-class ActionShowBooking(ConveneAction):
-    """Shows the meeting of this visitor, with the page on which it can be moved and cancelled."""
-
-    def name(self) -> str:
-        """Run for everything that concerns an existing booking."""
-        return "action_show_booking"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        """Say when and with whom the meeting is, or that there is none."""
-        booking = await booking_of(turn.services, turn.session)
-        if booking is None or booking.status is Status.HELD:
-            turn.say("utter_not_booked_yet" if booking else "utter_no_booking")
-            return [SlotSet("booked", False)]
-        _show_booking(turn, ABOUT_THE_BOOKING.get(turn.intent, "utter_booking_to_change"), booking)
-        if turn.intent == "book_meeting":
-            turn.say("utter_another_meeting")
-        return [SlotSet("booked", True)]
+        return forget(*OF_ONE_BOOKING, "booking_id", "wanted_rep")
 
 
 async def _explain(turn: Turn, trouble: ConveneError) -> list[EventType]:
@@ -96,14 +80,14 @@ async def _explain(turn: Turn, trouble: ConveneError) -> list[EventType]:
     match trouble:
         case CalendarUnreachable():
             show_fallback(turn)
-            return _forget("booking_confirmed")
+            return forget("booking_confirmed")
         case TooManyBookings():
             await release(turn.services, turn.session)
             turn.say("utter_too_many_bookings", email=turn.tracker.get_slot("visitor_email"))
-            return _forget(*OF_ONE_BOOKING, "booking_id", "visitor_email")
+            return forget(*OF_ONE_BOOKING, "booking_id", "visitor_email")
         case SlotTaken() | SlotExpired() | BookingNotFound():
             turn.say("utter_slot_taken" if isinstance(trouble, SlotTaken) else "utter_slot_expired")
-            return [*_forget("chosen_slot", "booking_confirmed", "shown_slots"), ActiveLoop("booking_form")]
+            return [*forget("chosen_slot", "booking_confirmed", "shown_slots"), ActiveLoop("booking_form")]
     raise trouble
 
 
@@ -119,8 +103,36 @@ async def _confirm(turn: Turn) -> Booking:
     )
 
 
-def _show_booking(turn: Turn, response: str, booking: Booking) -> None:
-    rep, link = turn.services.roster.reps[booking.rep].name, manage_url(turn.services, booking)
+async def move_meeting(turn: Turn) -> list[EventType]:
+    """Move the meeting to the chosen time; whatever goes wrong, it stays where it was."""
+    before = await find(turn.services, turn.moving or "")
+    try:
+        booking = await move(
+            turn.services, booking_id=before.id, slot_id=(turn.chosen or {}).get("id", ""), session=turn.session
+        )
+    except (SlotTaken, SlotExpired, SlotNotOffered) as trouble:
+        turn.say(SORRY[type(trouble)])
+        return [*forget("chosen_slot", "booking_confirmed", "shown_slots"), ActiveLoop("booking_form")]
+    except (TooLate, CalendarUnreachable, BookingNotFound) as trouble:
+        turn.say(
+            "utter_change_failed" if isinstance(trouble, CalendarUnreachable) else "utter_too_late_to_change",
+            time=turn.say_time(before.start),
+        )
+        return forget(*OF_ONE_BOOKING, "moving", "wanted_rep")
+    show_booking(turn, "utter_moved_nowhere" if booking.interval == before.interval else "utter_moved", booking)
+    return [*forget(*OF_ONE_BOOKING, "moving", "wanted_rep"), SlotSet("booked", True)]
+
+
+async def leave_as_it_was(turn: Turn) -> list[EventType]:
+    """The visitor does not want to move the meeting after all."""
+    booking = await find(turn.services, turn.moving or "")
+    turn.say("utter_left_as_it_was", time=turn.say_time(booking.start), rep=turn.rep_name(booking.rep))
+    return forget(*OF_ONE_BOOKING, "moving", "wanted_rep")
+
+
+def show_booking(turn: Turn, response: str, booking: Booking) -> None:
+    """Show the meeting on a card: when, with whom, and its links."""
+    rep, link = turn.rep_name(booking.rep), manage_url(turn.services, booking)
     data = {
         "start": _z(booking.start),
         "end": _z(booking.end),
@@ -134,7 +146,8 @@ def _show_booking(turn: Turn, response: str, booking: Booking) -> None:
     turn.show("booking", response, data=data, time=time, rep=rep, email=booking.person.email)
 
 
-def _forget(*slots: str) -> list[EventType]:
+def forget(*slots: str) -> list[EventType]:
+    """The events that empty these slots."""
     return [SlotSet(slot, None) for slot in slots]
 
 

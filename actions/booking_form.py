@@ -6,9 +6,10 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ConveneAction
 from actions.taking_details import take_details, take_known_details
+from actions.taking_rep import take_rep
 from actions.taking_time import hold_start, show_more, take_time
-from actions.turn import ANY_TIME, Turn
-from convene.booking.hold import renew
+from actions.turn import ANY_TIME, DETAILS, Turn
+from convene.booking.hold import release, renew
 
 ON_TOPIC = {
     "book_meeting",
@@ -20,8 +21,16 @@ ON_TOPIC = {
     "affirm",
     "deny",
     "repeat",
+    "go_back",
 }
-DETAILS = ("visitor_email", "visitor_name", "visitor_company")
+BEFORE = {
+    "visitor_email": "chosen_slot",
+    "suggested_email": "visitor_email",
+    "visitor_name": "visitor_email",
+    "visitor_company": "visitor_name",
+    "booking_confirmed": "visitor_name",
+    "change": "booking_confirmed",
+}
 PATIENCE = 2  # unclear wishes until we simply show what is free
 
 _CODE = re.compile(r"[<>{}]")
@@ -44,9 +53,9 @@ class ValidateBookingForm(ConveneAction):
             return []
         if turn.chosen:
             await renew(turn.services, turn.session)
-        known, details = take_known_details(turn), take_details(turn)
+        known, details, rep = take_known_details(turn), take_details(turn), take_rep(turn)
         time = await take_time(turn, detail_given=bool(details))
-        taken = [*known, *details, *time] or await _take_answer(turn)
+        taken = [*known, *details, *rep, *time] or await _take_answer(turn)
         if details and not time and _told_something_else(turn, details):
             turn.say("utter_details_noted")
         if not taken and turn.intent not in ON_TOPIC and turn.asked:
@@ -69,6 +78,8 @@ async def _take_answer(turn: Turn) -> list[EventType]:
     if turn.asked in DETAILS and _CODE.search(turn.text):
         turn.say("utter_detail_not_understood")
         return turn.keep_zone()
+    if turn.intent == "go_back":
+        return await _go_back(turn)
     match turn.asked, turn.intent:
         case "booking_confirmed", "affirm":
             return [SlotSet("booking_confirmed", True)]
@@ -89,6 +100,16 @@ async def _take_answer(turn: Turn) -> list[EventType]:
         case "wish", ("inform_time" | "choose_slot" | "reschedule_meeting" | "deny" | "affirm"):
             return _miss_wish(turn)
     return []
+
+
+async def _go_back(turn: Turn) -> list[EventType]:
+    """Ask the question before the present one again; what was said since stays."""
+    turn.say("utter_one_step_back")
+    before = BEFORE.get(turn.asked or "", "wish")
+    if before in ("wish", "chosen_slot"):
+        await release(turn.services, turn.session)
+    forgotten = ("wish", "chosen_slot", "shown_slots") if before == "wish" else (before,)
+    return [*(SlotSet(slot, None) for slot in forgotten), SlotSet("requested_slot", before)]
 
 
 async def _take_yes_to_offer(turn: Turn) -> list[EventType]:

@@ -5,20 +5,40 @@ from rasa_sdk.events import EventType
 from actions.base import ConveneAction
 from actions.turn import Turn
 
+PATIENCE = 3  # times in a row until we change the subject
+MEANINGS = 3  # how many are named
+
 
 class ActionRephrase(ConveneAction):
-    """Asks to put it another way once, then offers what can be done."""
+    """Asks to put it another way once, then names the likeliest meanings, then offers what can be done."""
 
     def name(self) -> str:
         """Run for `nlu_fallback`."""
         return "action_rephrase"
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        """Ask, or the second time in a row offer choices in human words (case D13)."""
-        intents = [
-            event["parse_data"]["intent"].get("name") for event in turn.tracker.events if event["event"] == "user"
-        ]
-        turn.say("utter_suggest" if intents[-2:-1] == ["nlu_fallback"] else "utter_rephrase")
+        """Ask better each time, always in human words (case D13)."""
+        times = _times_in_a_row(turn, "nlu_fallback")
+        meanings = _likely_meanings(turn) if times == 2 else []
+        if times == 1:
+            turn.say("utter_rephrase")
+        elif meanings:
+            turn.ask("utter_did_you_mean", meanings)
+        else:
+            turn.say("utter_suggest")
+        return []
+
+
+class ActionDecline(ConveneAction):
+    """Says that we cannot help with something, and after a while what we can do."""
+
+    def name(self) -> str:
+        """Run for `out_of_scope`."""
+        return "action_decline"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Decline; the third time in a row, offer what can be done."""
+        turn.say("utter_out_of_scope" if _times_in_a_row(turn, "out_of_scope") < PATIENCE else "utter_suggest")
         return []
 
 
@@ -40,6 +60,19 @@ class ActionRepeat(ConveneAction):
         if not said:
             turn.say("utter_greet")
         return []
+
+
+def _times_in_a_row(turn: Turn, intent: str) -> int:
+    """How many of the visitor's last messages, this one included, had this intent."""
+    said = [event["parse_data"]["intent"].get("name") for event in turn.tracker.events if event["event"] == "user"]
+    return next((number for number, name in enumerate(reversed(said)) if name != intent), len(said))
+
+
+def _likely_meanings(turn: Turn) -> list[tuple[str, str]]:
+    """The buttons of `utter_did_you_mean` whose intents are the likeliest, the likeliest first."""
+    named = {button["payload"].lstrip("/"): button for button in turn.words("utter_did_you_mean").buttons}
+    likely = [meaning for meaning in turn.ranked_meanings if meaning in named][:MEANINGS]
+    return [(named[meaning]["title"], named[meaning]["payload"]) for meaning in likely]
 
 
 def _last_answer(turn: Turn) -> list[EventType]:

@@ -1,19 +1,91 @@
-"""Leading to a person."""
+"""Handing over to a person: where they reach the visitor, what it is about, and telling them."""
 
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ConveneAction
+from actions.booking import forget
 from actions.turn import Turn
+from convene.booking.hand_over import hand_over
+from convene.details import read_details
+from convene.model import Company, Person
+
+LONGEST_NOTE = 1000
+LEAVING = {"stop", "goodbye"}
+ANSWERED_ELSEWHERE = {*("faq", "chitchat", "bot_challenge", "thank", "greet", "out_of_scope"), "book_meeting", "deny"}
 
 
-class ActionReferToHuman(ConveneAction):
-    """Tells how to reach a person."""
+class ValidateHandoverForm(ConveneAction):
+    """Takes in where the visitor can be reached, and what it is about."""
 
     def name(self) -> str:
-        """Run for `ask_human`."""
-        return "action_refer_to_human"
+        """The name Rasa derives from the form's."""
+        return "validate_handover_form"
+
+    def after_failure(self, turn: Turn) -> list[EventType]:
+        """Ask again."""
+        return [SlotSet("handover_note", None)]
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        """Show the way to a person; a running booking waits."""
-        turn.show("fallback", "utter_human")
+        """An address or a number is the contact; whatever answers what it is about is the note, in any words."""
+        if turn.resumed or (turn.asked and turn.intent in LEAVING):
+            return [] if turn.intent in LEAVING else [SlotSet("handover_note", None)]
+        details = read_details(turn.text, "email" if turn.asked == "handover_contact" else None)
+        contact = details.email or details.phone or (None if turn.asked else turn.known_email)
+        if turn.asked == "handover_note":
+            return [SlotSet("handover_note", turn.text[:LONGEST_NOTE] or "-")]
+        if contact:
+            return [SlotSet("handover_contact", contact)]
+        if turn.asked and turn.intent in ANSWERED_ELSEWHERE:
+            return []
+        if turn.asked:
+            turn.say("utter_handover_contact_needed")
+        return [SlotSet("handover_note", None)]
+
+
+class ActionAskHandoverContact(ConveneAction):
+    """Asks where the team may reach the visitor."""
+
+    def name(self) -> str:
+        """Asked by the form for `handover_contact`."""
+        return "action_ask_handover_contact"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Ask, with the reason."""
+        turn.say("utter_ask_handover_contact")
         return []
+
+
+class ActionAskHandoverNote(ConveneAction):
+    """Asks what it is about."""
+
+    def name(self) -> str:
+        """Asked by the form for `handover_note`."""
+        return "action_ask_handover_note"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Ask."""
+        turn.say("utter_ask_handover_note")
+        return []
+
+
+class ActionHandOver(ConveneAction):
+    """Tells the team."""
+
+    def name(self) -> str:
+        """Run when the form has its answers."""
+        return "action_hand_over"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Mail them what was said, and say that they will be in touch."""
+        slot = turn.tracker.get_slot
+        await hand_over(
+            turn.services,
+            session=turn.session,
+            contact=slot("handover_contact"),
+            note=slot("handover_note"),
+            person=Person(name=slot("visitor_name") or ""),
+            company=Company(name=slot("visitor_company") or ""),
+            page=str(turn.metadata.get("page") or ""),
+        )
+        turn.say("utter_handed_over", handover_contact=slot("handover_contact"))
+        return forget("handover_note")

@@ -6,11 +6,11 @@ from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, SessionStarte
 
 from actions.base import ConveneAction
 from actions.booking import OF_ONE_BOOKING
-from actions.turn import Turn
+from actions.turn import DETAILS, Turn
 from convene.booking.hold import release
 from convene.booking.services import Services
 
-DETAILS = ("visitor_email", "visitor_name", "visitor_company", "typed_email", "suggested_email")
+ABOUT_THE_VISITOR = (*DETAILS, "typed_email", "suggested_email", "wanted_rep", "moving")
 
 
 class ActionSessionStart(ConveneAction):
@@ -27,7 +27,12 @@ class ActionSessionStart(ConveneAction):
     async def answer(self, turn: Turn) -> list[EventType]:
         """Start the session with the visitor's zone and locale, and what our answers are made of."""
         told = turn.tracker.get_slot("session_started_metadata") or {}
-        known = {"locale": told.get("locale"), **_ours(turn.services)}
+        known = {
+            "locale": told.get("locale"),
+            "language": turn.language,
+            **_ours(turn.services),
+            **about_the_meeting(turn),
+        }
         return [
             SessionStarted(),
             *(SlotSet(slot, value) for slot, value in known.items() if isinstance(value, str)),
@@ -46,14 +51,24 @@ class ActionRestart(ConveneAction):
         """Give a held time back, and forget the answers; a rule begins again with the first question."""
         await release(turn.services, turn.session)
         turn.say("utter_start_over")
-        forgotten = (*OF_ONE_BOOKING, *DETAILS, "booking_id", "requested_slot")
+        forgotten = (*OF_ONE_BOOKING, *ABOUT_THE_VISITOR, "booking_id", "requested_slot")
         return [ActiveLoop(None), *(SlotSet(slot, None) for slot in forgotten)]
+
+
+def about_the_meeting(turn: Turn) -> dict[str, str]:
+    """What convene.yml says about the meeting, in the visitor's language."""
+    config = turn.services.config
+    meeting = config.meeting_type_of(config.default_queue.id).in_language(turn.language)
+    return {
+        "meeting_name": meeting.name,
+        "meeting_about": meeting.description or meeting.name,
+        "meeting_minutes": str(int(meeting.rules.duration.total_seconds()) // 60),
+    }
 
 
 def _ours(services: Services) -> dict[str, Any]:
     """What the words of the answers take from convene.yml."""
     config, branding = services.config, services.config.branding
-    meeting = config.meeting_type_of(config.default_queue.id)
     reps = services.roster.members(config.default_queue.id)
     return {
         "our_company": branding.company,
@@ -61,9 +76,6 @@ def _ours(services: Services) -> dict[str, Any]:
         "our_website": branding.website or services.settings.public_url,
         "our_privacy_page": _address(services, branding.privacy_url),
         "our_team": ", ".join(f"{rep.name} ({rep.title})" if rep.title else rep.name for rep in reps),
-        "meeting_name": meeting.name,
-        "meeting_about": meeting.description or meeting.name,
-        "meeting_minutes": str(int(meeting.rules.duration.total_seconds()) // 60),
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable
 from datetime import datetime
+from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 
@@ -21,7 +22,7 @@ PICKS = {"choose_slot", "affirm", "inform_time"}
 async def take_time(turn: Turn, *, detail_given: bool) -> list[EventType]:
     """A clicked or described time of the offer is held; any other word about time is the new wish."""
     if slot_id := turn.entity("slot"):
-        return await _hold(turn, hold(turn.services, session=turn.session, slot_id=slot_id, **_shown(turn)))
+        return await _take(turn, slot_id)
     if reading := turn.entity("reading"):
         return await _wish_read(turn, int(reading))
     if not _may_speak_of_time(turn, detail_given):
@@ -41,8 +42,18 @@ async def take_time(turn: Turn, *, detail_given: bool) -> list[EventType]:
 
 
 async def hold_start(turn: Turn, start: datetime) -> list[EventType]:
-    """Hold a time of the offer that the visitor described instead of clicking it."""
+    """Take a time of the offer that the visitor described instead of clicking it."""
+    if turn.moving:
+        return await _take(turn, turn.offered_id(start))
     return await _hold(turn, hold_at(turn.services, session=turn.session, start=start, **_shown(turn)))
+
+
+async def _take(turn: Turn, slot_id: str) -> list[EventType]:
+    """A new booking holds the time until the visitor says yes to it; a move needs no more than the choice."""
+    if turn.moving:
+        wish = [] if turn.wish else [SlotSet("wish", ANY_TIME.as_json())]
+        return [*wish, SlotSet("chosen_slot", {"id": slot_id}), SlotSet("booking_confirmed", True)]
+    return await _hold(turn, hold(turn.services, session=turn.session, slot_id=slot_id, **_shown(turn)))
 
 
 def show_more(turn: Turn) -> list[EventType]:
@@ -127,19 +138,19 @@ async def _hold(turn: Turn, holding: Awaitable[Booking]) -> list[EventType]:
     try:
         held = await holding
     except (SlotTaken, SlotExpired, SlotNotOffered) as error:
-        turn.say(_SORRY[type(error)])
+        turn.say(SORRY[type(error)])
         return [*wish, SlotSet("chosen_slot", None), SlotSet("shown_slots", None)]
     turn.say("utter_slot_held", time=turn.say_time(held.start))
     chosen = {"start": held.start.isoformat(), "rep": held.rep}
     return [*wish, SlotSet("chosen_slot", chosen), SlotSet("booking_id", held.id), SlotSet("wish_readings", None)]
 
 
-_SORRY = {
+SORRY = {
     SlotTaken: "utter_slot_taken",
     SlotExpired: "utter_slot_expired",
     SlotNotOffered: "utter_slot_not_offered",
 }
 
 
-def _shown(turn: Turn) -> dict[str, str]:
-    return {"zone": turn.zone, "locale": turn.locale}
+def _shown(turn: Turn) -> dict[str, Any]:
+    return {"zone": turn.zone, "locale": turn.locale, "rep": turn.wanted_rep}

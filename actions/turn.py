@@ -12,17 +12,20 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.words import words
+from actions.words import Said, words
 from convene.booking.services import Services
+from convene.language import language_of, languages
 from convene.say_time import say_slot
 from convene.when import Context, TimePreference
 
-LANGUAGES = ("en",)
 LONGEST_TEXT = 1000
+WRITTEN_AS = {"en": "en-GB"}  # by whoever speaks a language that is not their browser's; American dates mislead them
+LATELY = 6  # messages, a card counting twice
+DETAILS = ("visitor_email", "visitor_name", "visitor_company")
 ANY_TIME = TimePreference(flexible=True, understood=True)
 
 _ADDRESS = re.compile(r"\S+@\S+")
-_OF_THE_FORM = {"booking_form", "validate_booking_form", "action_extract_slots", "action_listen"}
+_OF_THE_FORM = {"action_extract_slots", "action_listen", "action_find_meeting", "action_deactivate_loop"}
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,16 @@ class Turn:
         """How sure the model is of the intent."""
         return float((self.tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
 
+    @property
+    def ranked_meanings(self) -> list[str]:
+        """Intents by likelihood, each question of a retrieval intent as `faq/price`."""
+        answers = self.tracker.latest_message.get("response_selector") or {}
+        likely: list[str] = []
+        for intent in self.tracker.latest_message.get("intent_ranking") or ():
+            questions = (answers.get(intent["name"]) or {}).get("ranking") or ()
+            likely += [question["intent_response_key"] for question in questions[:2]] or [intent["name"]]
+        return likely
+
     def entity(self, name: str) -> str | None:
         """What a button, or the text, carries under this name."""
         return next((str(value) for value in self.tracker.get_latest_entity_values(name)), None)
@@ -78,7 +91,8 @@ class Turn:
         for event in reversed(self.tracker.events):
             if event["event"] == "user":
                 return False
-            if event["event"] == "action" and event.get("name") not in _OF_THE_FORM:
+            name = str(event.get("name"))
+            if event["event"] == "action" and not name.endswith("_form") and name not in _OF_THE_FORM:
                 return True
         return False
 
@@ -124,13 +138,18 @@ class Turn:
     def locale(self) -> str:
         """How dates are written: the visitor's own way if we speak the language, else the language we speak."""
         locale = str(self.metadata.get("locale") or self.tracker.get_slot("locale") or "")
-        return locale if locale[:2].lower() == self.language else self.language
+        if locale[:2].lower() == self.language:
+            return locale
+        return WRITTEN_AS.get(self.language, self.language)
 
     @property
     def language(self) -> str:
-        """The language we speak in this conversation."""
-        ours = self.services.config.branding.language
-        return ours if ours in LANGUAGES else LANGUAGES[0]
+        """The language we speak in this conversation: the one heard last, else the page's, else the company's."""
+        spoken = self.tracker.get_slot("language")
+        if spoken in languages():
+            return str(spoken)
+        told = self.metadata.get("locale")
+        return language_of(told if isinstance(told, str) else "", self.services.config.branding.language)
 
     @property
     def wish(self) -> TimePreference | None:
@@ -142,6 +161,11 @@ class Turn:
     def offered(self) -> tuple[datetime, ...]:
         """The starts on the table, in the order shown."""
         return _instants(slot["start"] for slot in self.tracker.get_slot("offered_slots") or ())
+
+    def offered_id(self, start: datetime) -> str:
+        """The id of an offered start; empty if it is not on the table."""
+        slots = self.tracker.get_slot("offered_slots") or ()
+        return next((slot["id"] for slot in slots if datetime.fromisoformat(slot["start"]) == start), "")
 
     @property
     def shown(self) -> tuple[datetime, ...]:
@@ -159,6 +183,23 @@ class Turn:
         """What a wish may refer back to."""
         return Context(self.wish, self.offered)
 
+    @property
+    def moving(self) -> str | None:
+        """The meeting that is being moved, if one is."""
+        moving = self.tracker.get_slot("moving")
+        return str(moving) if moving else None
+
+    @property
+    def known_email(self) -> str | None:
+        """The visitor's own address, as far as they told it in this conversation."""
+        return self.tracker.get_slot("visitor_email") or None
+
+    @property
+    def wanted_rep(self) -> str | None:
+        """The only rep the visitor wants to meet, if they named one."""
+        rep = self.tracker.get_slot("wanted_rep")
+        return str(rep) if rep in self.services.roster.reps else None
+
     def keep_zone(self) -> list[EventType]:
         """The events that remember the zone in use; one that is only assumed is not remembered."""
         zone = None if self.zone_is_assumed else self.zone
@@ -166,30 +207,44 @@ class Turn:
 
     # How to answer
 
+    def rep_name(self, rep: str) -> str:
+        """The name of the rep with this id."""
+        return self.services.roster.reps[rep].name
+
     def say_time(self, start: datetime) -> str:
         """A start in the visitor's zone and words."""
         return say_slot(start, self.zone, self.locale)
 
+    def words(self, response: str, **values: Any) -> Said:
+        """A response of the domain in the visitor's language, in other words than just before if there are any."""
+        known = self.tracker.slots | {"language": self.language} | values
+        return words(self.domain, response, known, len(self.tracker.events), self.said_lately)
+
     def say(self, response: str, **values: Any) -> None:
         """Say a response of the domain."""
-        said = words(self.domain, response, self.tracker.slots | values, len(self.tracker.events))
+        said = self.words(response, **values)
         self.dispatcher.utter_message(text=said.text, buttons=said.buttons or None)
 
     def ask(self, response: str, answers: Iterable[tuple[str, str]]) -> None:
         """Say a response with buttons that are made of what it is about: their title and their payload."""
-        said = words(self.domain, response, self.tracker.slots, len(self.tracker.events))
         buttons = [{"title": title, "payload": payload} for title, payload in answers]
-        self.dispatcher.utter_message(text=said.text, buttons=buttons)
+        self.dispatcher.utter_message(text=self.words(response).text, buttons=buttons)
 
     def show(self, kind: str, response: str, *, data: dict[str, Any] | None = None, **values: Any) -> None:
         """Show a card to the widget, and its words to every other channel before it."""
-        said = words(self.domain, response, self.tracker.slots | values, len(self.tracker.events))
-        self.show_plainly(kind, said.text, data=data)
+        self.show_plainly(kind, self.words(response, **values).text, data=data)
 
     def show_plainly(self, kind: str, text: str, *, data: dict[str, Any] | None = None) -> None:
         """Show a card with words that do not come from the domain."""
         self.dispatcher.utter_message(text=text)
-        self.dispatcher.utter_message(json_message={"data": {"type": kind, "text": text, **(data or {})}})
+        card = {"type": kind, "text": text, "language": self.language, **(data or {})}
+        self.dispatcher.utter_message(json_message={"data": card})
+
+    @property
+    def said_lately(self) -> tuple[str, ...]:
+        """The last things we said."""
+        said = [str(event.get("text") or "") for event in self.tracker.events if event["event"] == "bot"]
+        return tuple(said[-LATELY:])
 
 
 def _instants(starts: Iterable[str]) -> tuple[datetime, ...]:

@@ -1,6 +1,6 @@
 """The words of domain.yml and data/responses, filled in: so that a card and the text before it say the same."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,9 @@ class Said:
     buttons: list[dict[str, str]] = field(default_factory=list)
 
 
-def words(domain: Mapping[str, Any], response: str, values: Mapping[str, Any], turn: int) -> Said:
+def words(
+    domain: Mapping[str, Any], response: str, values: Mapping[str, Any], turn: int, lately: Collection[str] = ()
+) -> Said:
     """Fill the variation of a response that fits.
 
     Args:
@@ -21,23 +23,27 @@ def words(domain: Mapping[str, Any], response: str, values: Mapping[str, Any], t
         response: the name, such as `utter_offer`.
         values: what the `{variables}` stand for, and the slots that conditions ask about; unknown ones stay empty.
         turn: how far the conversation is; equally good variations take turns by it.
+        lately: what was said just before; a variation that says something else is preferred.
     """
     variations = _fitting(domain["responses"][response], values)
-    variation = variations[turn % len(variations)]
+    first = turn % len(variations)
     known = _Values({name: "" if value is None else str(value) for name, value in values.items()})
+    said = [_filled(variation, known) for variation in (*variations[first:], *variations[:first])]
+    return next((one for one in said if one.text not in lately), said[0])
+
+
+def _filled(variation: dict[str, Any], known: "_Values") -> Said:
+    buttons = variation.get("buttons") or ()
     return Said(
         variation.get("text", "").format_map(known),
-        [
-            {name: str(part).format_map(known) for name, part in button.items()}
-            for button in variation.get("buttons") or ()
-        ],
+        [{name: str(part).format_map(known) for name, part in button.items()} for button in buttons],
     )
 
 
 def _fitting(variations: list[dict[str, Any]], values: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Those whose conditions hold, else those without any: Rasa's own rule."""
     conditional = [v for v in variations if v.get("condition") and _holds(v["condition"], values)]
-    return conditional or [v for v in variations if not v.get("condition")]
+    return conditional or [v for v in variations if not v.get("condition")] or variations
 
 
 def _holds(conditions: list[dict[str, Any]], values: Mapping[str, Any]) -> bool:

@@ -200,9 +200,15 @@ class _Branding(_Part):
     zone: Zone = "Europe/Berlin"
 
 
+class _Translation(_Part):
+    name: str = ""
+    description: str = ""
+
+
 class _MeetingType(_Part):
     name: str = Field(min_length=1)
     description: str = ""
+    translations: dict[str, _Translation] = Field(default_factory=dict)
     duration: Length = timedelta(minutes=30)
     step: Length = timedelta(minutes=15)
     buffer_before: Duration = timedelta(0)
@@ -334,8 +340,9 @@ class _File(_Part):
 
 
 def _meeting_type(id_: str, part: _MeetingType) -> model.MeetingType:
-    rules = model.Rules(**part.model_dump(exclude={"name", "description"}))
-    return model.MeetingType(id_, part.name, rules, part.description)
+    rules = model.Rules(**part.model_dump(exclude={"name", "description", "translations"}))
+    translations = {language: (said.name, said.description) for language, said in part.translations.items()}
+    return model.MeetingType(id_, part.name, rules, part.description, translations)
 
 
 def _rep(id_: str, part: _Rep) -> model.Rep:

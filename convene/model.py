@@ -4,7 +4,7 @@ Every datetime here is aware. Instants are UTC; a zone is an IANA name; a durati
 Intervals are half-open: the start belongs to them, the end does not.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Literal
@@ -194,12 +194,18 @@ class Rep:
 
 @dataclass(frozen=True, slots=True)
 class MeetingType:
-    """A kind of meeting visitors can book."""
+    """A kind of meeting visitors can book; `translations` has its name and description by language, as far as given."""
 
     id: str
     name: str
     rules: Rules = field(default_factory=Rules)
     description: str = ""
+    translations: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def in_language(self, language: str) -> "MeetingType":
+        """The same with the words of this language, where there are any."""
+        name, description = self.translations.get(language, ("", ""))
+        return replace(self, name=name or self.name, description=description or self.description)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,13 @@ from convene.scheduling.assignment import turn_order
 from convene.scheduling.availability import Diary, rules_for
 
 
-async def hold(services: Services, *, session: str, slot_id: str, zone: str, locale: str) -> Booking:
+async def hold(
+    services: Services, *, session: str, slot_id: str, zone: str, locale: str, rep: str | None = None
+) -> Booking:
     """Hold an offered time with the rep whose turn it is; the session's earlier hold ends with it.
 
-    `zone` is the IANA zone in which the visitor was shown the time. The hold ends after `hold_for` unless renewed.
+    `zone` is the IANA zone in which the visitor was shown the time, `rep` the only rep they want to meet, if any.
+    The hold ends after `hold_for` unless renewed.
 
     Raises:
         SlotTaken: if nobody has that time any more; the session then keeps the hold it had.
@@ -25,11 +28,18 @@ async def hold(services: Services, *, session: str, slot_id: str, zone: str, loc
         UnknownZone: if the zone is not an IANA name.
     """
     offered = read_slot_id(services, session, slot_id)
-    return await _hold(services, session, offered.queue, offered.interval, zone, locale)
+    return await _hold(services, session, offered.queue, offered.interval, zone, locale, rep)
 
 
 async def hold_at(
-    services: Services, *, session: str, start: datetime, zone: str, locale: str, queue: str | None = None
+    services: Services,
+    *,
+    session: str,
+    start: datetime,
+    zone: str,
+    locale: str,
+    rep: str | None = None,
+    queue: str | None = None,
 ) -> Booking:
     """Hold a time the visitor typed instead of clicking; `start` is aware. Else as `hold`.
 
@@ -49,7 +59,7 @@ async def hold_at(
     leniency = services.settings.offer_for
     if not any(is_free(diary, meeting_type, interval, now, leniency=leniency) for diary in empty):
         raise SlotNotOffered("no meeting begins at this time")
-    return await _hold(services, session, queue, interval, zone, locale)
+    return await _hold(services, session, queue, interval, zone, locale, rep)
 
 
 async def renew(services: Services, session: str) -> Booking | None:
@@ -74,11 +84,14 @@ async def _length(services: Services, queue: str, meeting_type: MeetingType, sta
     return meeting_type.rules.duration
 
 
-async def _hold(services: Services, session: str, queue: str, interval: Interval, zone: str, locale: str) -> Booking:
+async def _hold(
+    services: Services, session: str, queue: str, interval: Interval, zone: str, locale: str, rep: str | None
+) -> Booking:
     zone_named(zone)
     now = services.clock.now()
     # The notice counted when the time was offered; it may have run out a little since, while the visitor was reading.
     free = await free_reps(services, queue, interval, session=session, leniency=services.settings.offer_for)
+    free = tuple(who for who in free if rep in (None, who))
     draft = Booking(
         id=token_hex(16),
         status=Status.HELD,

@@ -58,10 +58,10 @@ async def offer(
         shown: starts the visitor has seen already and does not want again.
         moving: the booking being moved, which does not block itself (case P15).
         count: how many times at most.
-        only: the rep whose times alone are wanted.
+        only: the rep whose times alone are wanted; anyone of the queue when None.
 
     Raises:
-        NoAvailability: if nobody in the queue has any free time up to the horizon.
+        NoAvailability: if nobody in the queue, or not the named rep, has any free time up to the horizon.
         UnknownZone: if the zone is not an IANA name.
         BookingNotFound: if the booking being moved does not exist.
     """

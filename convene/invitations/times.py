@@ -1,5 +1,6 @@
 """Dates and times in words, in the reader's zone and language; no time without its zone (invariant 5)."""
 
+import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -9,6 +10,8 @@ from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.units import format_unit
 
+_IN_BRACKETS = re.compile(r"(.+) \((.+)\)")
+"""`Berlin (Ortszeit)`, as CLDR has it; zones stand in brackets themselves."""
 _NARROW_SPACE, _NO_BREAK_SPACE = "\u202f", "\u00a0"
 """What CLDR puts into times; mail subjects and old clients want plain spaces."""
 
@@ -42,13 +45,14 @@ def time_in_words(instant: datetime, zone: str, locale: str) -> str:
 
 
 def zone_in_words(zone: str, locale: str) -> str:
-    """`Berlin Time` for the IANA zone `Europe/Berlin`; zones that belong to no place keep their name."""
+    """`Berlin Time`, `Ortszeit Berlin` for the IANA zone `Europe/Berlin`; zones of no place keep their name."""
     area, _, place = zone.rpartition("/")
     if not area or area == "Etc":
         return place
     words = locale_named(locale)
     city = words.time_zones.get(zone, {}).get("city") or place.replace("_", " ")
-    return _plain(words.zone_formats["region"] % city)
+    named = _plain(words.zone_formats["region"] % city)
+    return _IN_BRACKETS.sub(r"\2 \1", named)
 
 
 def offset_in_words(instant: datetime, zone: str, locale: str) -> str:

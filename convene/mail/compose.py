@@ -175,6 +175,54 @@ def rep_notice(
     )
 
 
+def access_code(*, code: str, to: str, company: str, sender: str, now: datetime, locale: str) -> EmailMessage:
+    """The code by which visitors show in the chat that a meeting is theirs; `company` is whom the chat belongs to."""
+    values = {"code": code, "company": one_line(company)}
+    return _addressed(
+        _letter("access_code", locale, values, html="alert"),
+        sender=sender,
+        shown=company,
+        to=_mailbox("", to),
+        answers_to=None,
+        now=now,
+        about=f"code/{code}/{now.isoformat()}/{to}",
+    )
+
+
+def handover(
+    *,
+    contact: str,
+    note: str,
+    name: str,
+    company: str,
+    page: str,
+    transcript: Sequence[tuple[str, str]],
+    to: str,
+    sender: str,
+    now: datetime,
+    about: str,
+    locale: str = "en",
+) -> EmailMessage:
+    """Tells our people that a visitor wants to hear from one of them; `contact` is an address or a phone number."""
+    values = {
+        "contact": one_line(contact),
+        "note": printable(note).strip(),
+        "name": one_line(name),
+        "company": one_line(company),
+        "page": one_line(page),
+        "transcript": [(who, printable(text).strip()) for who, text in transcript],
+    }
+    return _addressed(
+        _letter("handover", locale, values, html="alert"),
+        sender=sender,
+        shown=PRODUCT,
+        to=_mailbox("", to),
+        answers_to=_mailbox(name, contact) if "@" in contact else None,
+        now=now,
+        about=f"{about}/{to}",
+    )
+
+
 def admin_alert(
     *, kind: str, to: str, sender: str, now: datetime, locale: str = "en", **values: object
 ) -> EmailMessage:

@@ -56,7 +56,7 @@ class Visit:
     @property
     def meeting_type(self) -> MeetingType:
         """What kind of meeting it is."""
-        return self.services.config.meeting_types[self.booking.meeting_type]
+        return self.services.config.meeting_types[self.booking.meeting_type].in_language(self.language)
 
     @property
     def state(self) -> str:
@@ -75,6 +75,11 @@ class Visit:
         except TooLate:
             return "too_late"
         return "open"
+
+    @property
+    def language(self) -> str:
+        """The language of the page: the one the chat was in."""
+        return WORDS.language(self.booking.locale)
 
     def say(self, key: str, **values: object) -> str:
         """The words of a key in the visitor's language."""
@@ -98,7 +103,7 @@ class Visit:
             f"manage/{template}",
             status=status,
             headers=PRIVATE_HEADERS,
-            language=WORDS.language(locale),
+            language=self.language,
             say=self.say,
             url=self.url,
             link=self.link,

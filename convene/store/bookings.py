@@ -85,6 +85,14 @@ class Bookings(Database):
         async with self._read() as connection:
             return int(await connection.scalar(query) or 0)
 
+    async def upcoming_meeting(self, email: str, now: datetime) -> Booking | None:
+        """The next meeting of this e-mail address that is not over."""
+        row = bookings.c
+        query = select(*COLUMNS).where(row.email == email.lower(), row.status.in_(MEETINGS), row.ends_at > now)
+        async with self._read() as connection:
+            found = (await connection.execute(query.order_by(row.starts_at).limit(1))).first()
+            return read_booking(found) if found else None
+
     async def meetings_of(self, rep: str, now: datetime) -> tuple[Booking, ...]:
         """The rep's meetings that have not begun, as far as nothing is pending about them."""
         row = bookings.c

@@ -39,10 +39,10 @@ class OutgoingMail:
 class Outbox(Database):
     """Reading and writing outgoing mail."""
 
-    async def add_mail(self, key: str, message: str, due: datetime) -> None:
-        """Put a message in; a second one with the same key is left out."""
+    async def add_mail(self, key: str, message: str, due: datetime) -> bool:
+        """Put a message in; a second one with the same key is left out, and False tells so."""
         async with self._write() as connection:
-            await self._add_mail(connection, [(key, message)], due)
+            return await self._add_mail(connection, [(key, message)], due) > 0
 
     async def due_mail(self, now: datetime, limit: int = 50) -> tuple[OutgoingMail, ...]:
         """The messages to be sent now, the longest due first."""
@@ -85,7 +85,9 @@ class Outbox(Database):
         reminds = outbox.c.key.contains(REMINDER, autoescape=True)
         await connection.execute(delete(outbox).where(about, reminds, outbox.c.sent_at.is_(None)))
 
-    async def _add_mail(self, connection: AsyncConnection, letters: Iterable[tuple[str, str]], due: datetime) -> None:
+    async def _add_mail(self, connection: AsyncConnection, letters: Iterable[tuple[str, str]], due: datetime) -> int:
+        added = 0
         for key, message in letters:
             insert = self._insert(outbox).values(key=key, message=message, due=due)
-            await connection.execute(insert.on_conflict_do_nothing(index_elements=["key"]))
+            added += (await connection.execute(insert.on_conflict_do_nothing(index_elements=["key"]))).rowcount
+        return added

@@ -1,5 +1,7 @@
 // What the assistant and the visitor say, as elements. Each function makes one kind of message and keeps nothing.
 import { h, icon, linked, outside } from "./dom.js";
+import { localeFor, timesIn } from "./times.js";
+import { wordsIn } from "./words.js";
 
 /** The part of the conversation that a clicked button belongs to, which says whether its buttons still count. */
 const holder = (event) => event.currentTarget.closest("[data-live]");
@@ -9,9 +11,10 @@ const choosing = (slot) => `/choose_slot${JSON.stringify({ slot: slot.id })}`;
 const MORE_TIMES = "/ask_availability";
 
 /** One message as an element of the log. `chat` gives `say`, `times`, `server`, `chosen` and `choose(payload, label, part)`. */
-export function messageElement(entry, chat) {
-  if (entry.from === "visitor") return row("visitor", chat.say("you"), bubble(entry.text));
+export function messageElement(entry, widget) {
+  if (entry.from === "visitor") return row("visitor", widget.say("you"), bubble(entry.text));
   const data = entry.message.data ?? {};
+  const chat = speaking(data.language, widget);
   const buttons = entry.message.buttons ?? entry.message.quick_replies ?? [];
   const text = data.text ?? entry.message.text ?? "";
   const parts =
@@ -20,6 +23,14 @@ export function messageElement(entry, chat) {
     : isConfirmation(buttons) ? [confirmationCard(text, buttons, chat)]
     : [text ? bubble(text, data.type === "fallback" && "fallback") : null, picture(entry.message.image), quickReplies(buttons, chat)];
   return row("assistant", chat.say("assistant"), ...parts);
+}
+
+/** The chat as it speaks in this language: visitors may write in another one than the page has. */
+function speaking(language, widget) {
+  if (!language || language === widget.language) return widget;
+  const { server, chosen } = widget;
+  const choose = (payload, label) => widget.choose(payload, label);
+  return { say: wordsIn(language), times: timesIn(localeFor(language), widget.times.zone), server, chosen, choose };
 }
 
 function row(from, speaker, ...parts) {

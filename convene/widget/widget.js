@@ -70,6 +70,7 @@ class ConveneChat extends HTMLElement {
     const server = (this.getAttribute("server") || new URL(import.meta.url).origin).replace(/\/$/, "");
     const language = chooseLanguage(this.lang, document.documentElement.lang, ...navigator.languages);
     this.server = server;
+    this.language = language;
     this.say = wordsIn(language);
     this.locale = localeFor(language);
     this.talk = new Talk(server);

@@ -1,7 +1,8 @@
 // Finds the words of a language, and puts values into them.
+import de from "./words/de.js";
 import en from "./words/en.js";
 
-const DICTIONARIES = { en };
+const DICTIONARIES = { de, en };
 
 /** The language to speak: the element's `lang`, else the page's, else the browser's, else English. */
 export function chooseLanguage(...wanted) {

@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from talking import NOW, ROOT, FakeBooking, FakeStore, FixedClock, Heard
 
-from actions import asking, booking, booking_form, session, taking_time
+from actions import access, asking, booking, booking_form, handover, managing, session, taking_time
 from convene import bootstrap
 from convene.booking.roster import Roster
 from convene.booking.services import Services
@@ -22,10 +22,13 @@ def room(monkeypatch, tmp_path):
     """The booking room behind all actions."""
     fake = FakeBooking(free=[NOW + timedelta(days=1, hours=hour) for hour in range(1, 6)])
     for module, names in {
-        asking: ["offer"],
+        asking: ["offer", "find"],
         taking_time: ["hold", "hold_at", "release"],
-        booking_form: ["renew"],
-        booking: ["confirm", "booking_of", "release"],
+        booking_form: ["renew", "release"],
+        booking: ["confirm", "find", "move", "release"],
+        managing: ["booking_of", "find", "cancel", "invite_again"],
+        access: ["find", "send_code", "open_meeting"],
+        handover: ["hand_over"],
         session: ["release"],
     }.items():
         for name in names:
@@ -40,18 +43,25 @@ def room(monkeypatch, tmp_path):
 
 @pytest.fixture(scope="session")
 def domain() -> dict[str, Any]:
-    """What Rasa sends along: the responses of domain.yml and data/responses."""
-    files = [ROOT / "domain.yml", *sorted((ROOT / "data" / "responses").glob("*.yml"))]
-    parts = [yaml.safe_load(path.read_text(encoding="utf-8"))["responses"] for path in files]
-    return {"responses": {name: said for part in parts for name, said in part.items()}}
+    """What Rasa sends along: the responses of every language, as components/responses_by_language.py puts them."""
+    responses: dict[str, list[dict[str, Any]]] = {}
+    for path in sorted((ROOT / "data" / "responses").glob("*/*.yml")):
+        spoken = {"type": "slot", "name": "language", "value": path.parent.name}
+        condition = {} if path.parent.name == "en" else {"condition": [spoken]}
+        for name, said in yaml.safe_load(path.read_text(encoding="utf-8"))["responses"].items():
+            responses.setdefault(name, []).extend({**variation, **condition} for variation in said)
+    return {"responses": responses}
 
 
 @pytest.fixture
 def turn(room, domain):
     """Runs one action on one message, in a conversation whose slots are given."""
 
-    async def run(action, text="", intent="", *, entities=None, metadata=None, confidence=0.95, past=(), **slots):
+    async def run(
+        action, text="", intent="", *, entities=None, metadata=None, confidence=0.95, past=(), parsed=None, **slots
+    ):
         message = {
+            **(parsed or {}),
             "text": text,
             "intent": {"name": intent, "confidence": confidence},
             "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],

@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from convene.booking.access import Check
 from convene.booking.offer import Offer, OfferedSlot
 from convene.booking.services import Services
 from convene.clock import Clock
-from convene.model import Booking, Interval, Status
+from convene.errors import BookingNotFound
+from convene.model import Booking, Interval, Person, Status
 
 ROOT = Path(__file__).parents[3]
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # a Tuesday, 09:00 in Berlin
@@ -54,11 +56,11 @@ class FakeBooking:
         slots = tuple(OfferedSlot(f"id-{start:%d-%H%M}", start, start + HALF_HOUR) for start in left[:3])
         return Offer(slots, self.fits, len(left) > 3, self.reason)
 
-    async def hold(self, services: Services, *, session: str, slot_id: str, **shown: str) -> Booking:
+    async def hold(self, services: Services, *, session: str, slot_id: str, **shown: Any) -> Booking:
         self._called("hold", slot_id=slot_id, **shown)
         return held(next(start for start in self.free if slot_id == f"id-{start:%d-%H%M}"))
 
-    async def hold_at(self, services: Services, *, session: str, start: datetime, **shown: str) -> Booking:
+    async def hold_at(self, services: Services, *, session: str, start: datetime, **shown: Any) -> Booking:
         self._called("hold_at", start=start, **shown)
         return held(start)
 
@@ -77,6 +79,35 @@ class FakeBooking:
     async def booking_of(self, services: Services, session: str) -> Booking | None:
         self._called("booking_of")
         return self.existing
+
+    async def find(self, services: Services, booking_id: str) -> Booking:
+        if self.existing is None or self.existing.id != booking_id:
+            raise BookingNotFound(booking_id)
+        return self.existing
+
+    async def move(self, services: Services, **said: Any) -> Booking:
+        self._called("move", **said)
+        return held(self.free[0], Status.MOVED, person=Person("Ada", "ada@lovelace.test"))
+
+    async def cancel(self, services: Services, **said: Any) -> None:
+        self._called("cancel", **said)
+
+    async def invite_again(self, services: Services, booking: Booking) -> bool:
+        self._called("invite_again")
+        return True
+
+    async def send_code(self, services: Services, **said: Any) -> Check:
+        self._called("send_code", **said)
+        return Check(said["email"], "digest", 0.0)
+
+    async def open_meeting(self, services: Services, *, session: str, code: str, check: Check) -> Booking:
+        self._called("open_meeting", code=code)
+        if code != "123456":
+            raise BookingNotFound("wrong")
+        return held(self.free[0], Status.CONFIRMED)
+
+    async def hand_over(self, services: Services, **said: Any) -> None:
+        self._called("hand_over", **said)
 
     def names(self) -> list[str]:
         """Which calls came, in order."""

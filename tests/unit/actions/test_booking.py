@@ -1,11 +1,11 @@
-"""Booking, losing the time at the last moment, stopping, and showing what was booked."""
+"""Booking, losing the time at the last moment, and stopping."""
 
 from dataclasses import replace
 
 import pytest
 from talking import held
 
-from actions.booking import ActionBookMeeting, ActionShowBooking, ActionStopBooking
+from actions.booking import ActionBookMeeting, ActionStopBooking
 from convene.errors import BookingNotFound, CalendarUnreachable, SlotExpired, SlotTaken, TooManyBookings
 from convene.model import Person, Status
 
@@ -95,26 +95,3 @@ async def test_stopping_gives_the_time_back_and_keeps_the_details(turn, room, in
     assert words in heard.texts[0]
     assert heard.slots["wish"] is None
     assert "visitor_email" not in heard.slots
-
-
-@pytest.mark.parametrize("intent", ["affirm", "check_booking", "reschedule_meeting", "cancel_meeting", "book_meeting"])
-async def test_everything_about_a_booking_shows_it(turn, room, intent):
-    """A second click on Book, too, shows the one booking there is (cases A11, A16)."""
-    room.existing = held(room.free[0], Status.CONFIRMED, person=Person("Ada", "ada@lovelace.test"))
-
-    heard = await turn(ActionShowBooking(), "", intent)
-
-    assert heard.card["type"] == "booking"
-    assert "Anna Berger" in heard.card["text"]
-    assert heard.slots["booked"] is True
-    assert "confirm" not in room.names()
-
-
-@pytest.mark.parametrize("only_held", [True, False])
-async def test_without_a_booking_that_is_said(turn, room, only_held):
-    room.existing = held(room.free[0]) if only_held else None
-
-    heard = await turn(ActionShowBooking(), "when is my meeting", "check_booking")
-
-    assert heard.texts
-    assert heard.slots["booked"] is False

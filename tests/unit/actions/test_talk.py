@@ -1,4 +1,4 @@
-"""Starting, starting over, not understanding, repeating, and pointing to a person."""
+"""Starting, starting over, not understanding, and repeating."""
 
 import inspect
 import json
@@ -9,8 +9,7 @@ from rasa_sdk.executor import ActionExecutor
 from talking import ROOT
 
 from actions.base import ConveneAction
-from actions.fallback import ActionRepeat, ActionRephrase
-from actions.handover import ActionReferToHuman
+from actions.fallback import ActionDecline, ActionRepeat, ActionRephrase
 from actions.session import ActionRestart, ActionSessionStart
 from actions.words import words
 
@@ -38,17 +37,40 @@ async def test_starting_over_forgets_the_answers_and_frees_the_time(turn, room):
     assert heard.slots["wish"] is None
 
 
-async def test_the_first_time_we_ask_to_rephrase_and_then_offer_choices(turn):
+async def test_when_unsure_we_rephrase_then_name_likely_meanings_then_offer_what_we_can(turn):
     """Never a raw intent name (cases D13, X5)."""
-    once = await turn(ActionRephrase(), "gibberish", "nlu_fallback")
-    twice = await turn(ActionRephrase(), "gibberish", "nlu_fallback", past=[said("nlu_fallback")])
+    unclear = said("nlu_fallback")
+    ranking = {
+        "intent_ranking": [{"name": n, "confidence": 0.2} for n in ("nlu_fallback", "faq", "greet", "cancel_meeting")],
+        "response_selector": {"faq": {"ranking": [{"intent_response_key": "faq/price", "confidence": 0.1}]}},
+    }
 
-    assert "buttons" not in once.messages[0] or not once.messages[0]["buttons"]
-    assert [button["title"] for button in twice.messages[0]["buttons"]] == [
+    once = await turn(ActionRephrase(), "gibberish", "nlu_fallback", parsed=ranking)
+    twice = await turn(ActionRephrase(), "gibberish", "nlu_fallback", parsed=ranking, past=[unclear])
+    again = await turn(ActionRephrase(), "gibberish", "nlu_fallback", parsed=ranking, past=[unclear, unclear])
+
+    assert not once.messages[0]["buttons"]
+    assert [b["title"] for b in twice.messages[0]["buttons"]] == ["What the meeting costs", "Cancel my meeting"]
+    assert [b["title"] for b in again.messages[0]["buttons"]] == [
         "Book a meeting",
         "Ask a question",
         "Talk to a person",
     ]
+
+
+async def test_what_we_cannot_help_with_is_declined_twice_and_then_we_offer_what_we_can(turn):
+    declined = await turn(ActionDecline(), "sing", "out_of_scope", past=[said("out_of_scope")])
+    third = await turn(ActionDecline(), "sing", "out_of_scope", past=[said("out_of_scope")] * 2)
+
+    assert not declined.messages[0]["buttons"]
+    assert third.messages[0]["buttons"]
+
+
+async def test_the_same_sentence_is_not_said_again_when_there_is_another(turn):
+    for lately in ("Sorry, I did not get that. Could you put it another way?", "something else"):
+        heard = await turn(ActionRephrase(), "x", "nlu_fallback", past=[{"event": "bot", "text": lately}])
+
+        assert heard.texts[0] != lately
 
 
 async def test_repeating_says_the_last_answer_again_with_its_buttons(turn):
@@ -64,13 +86,6 @@ async def test_repeating_at_the_very_start_greets(turn):
     heard = await turn(ActionRepeat(), "what?", "repeat", our_company="Northwind Robotics")
 
     assert "Northwind Robotics" in heard.texts[0]
-
-
-async def test_a_person_can_be_reached(turn):
-    heard = await turn(ActionReferToHuman(), "a human please", "ask_human", our_contact="hello@northwind.test")
-
-    assert heard.card["type"] == "fallback"
-    assert "hello@northwind.test" in heard.card["text"]
 
 
 def test_every_action_of_the_domain_exists():

@@ -1,0 +1,132 @@
+"""Showing that a meeting is one's own, by a code that is mailed to the address it was booked with."""
+
+import re
+from dataclasses import asdict
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.base import ConveneAction
+from actions.booking import forget, show_booking
+from actions.turn import Turn
+from convene.booking.access import Check, open_meeting, send_code
+from convene.booking.find import find
+from convene.details import read_details
+from convene.errors import BookingNotFound
+
+_CODE = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}(?!\d)")
+ANSWERED_ELSEWHERE = {
+    *("faq", "chitchat", "bot_challenge", "thank", "greet", "out_of_scope", "nlu_fallback"),
+    *("ask_human", "stop", "goodbye", "deny", "book_meeting", "ask_availability", "restart"),
+}
+
+
+class ValidateAccessForm(ConveneAction):
+    """Takes in the address and the code."""
+
+    def name(self) -> str:
+        """The name Rasa derives from the form's."""
+        return "validate_access_form"
+
+    def after_failure(self, turn: Turn) -> list[EventType]:
+        """Ask again."""
+        return [SlotSet("booking_code", None)]
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """An address gets a code mailed to it; a code opens the meeting; anything else is left to the rules."""
+        if turn.resumed:
+            return [SlotSet("booking_code", None)]
+        email = read_details(turn.text, "email").email or (None if turn.asked else turn.known_email)
+        if email:
+            return await _mail_code(turn, email)
+        if turn.asked == "booking_code" and (code := _CODE.search(turn.text)):
+            return await _try_code(turn, re.sub(r"\D", "", code[0]))
+        if turn.entity("detail"):
+            return forget("booking_email", "booking_code", "code_check")
+        if turn.asked and turn.intent in ANSWERED_ELSEWHERE:
+            return []
+        return _ask_again(turn)
+
+
+class ActionAskBookingEmail(ConveneAction):
+    """Asks with which address the meeting was booked."""
+
+    def name(self) -> str:
+        """Asked by the form for `booking_email`."""
+        return "action_ask_booking_email"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Ask, with the reason, and with a field for it in the widget."""
+        turn.show("input", "utter_ask_booking_email", data={"field": "email"})
+        return []
+
+
+class ActionAskBookingCode(ConveneAction):
+    """Asks for the code."""
+
+    def name(self) -> str:
+        """Asked by the form for `booking_code`."""
+        return "action_ask_booking_code"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Say the same whether there is a meeting or not."""
+        turn.say("utter_ask_booking_code")
+        return []
+
+
+class ActionOpenMeeting(ConveneAction):
+    """Shows the meeting whose code was right."""
+
+    def name(self) -> str:
+        """Run when the form has its answers, or has given up."""
+        return "action_open_meeting"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Show it with what can be done; after too many wrong codes, name the other ways."""
+        done = forget("booking_email", "booking_code", "code_check")
+        if not turn.tracker.get_slot("booking_code"):
+            turn.say("utter_code_given_up")
+            return done
+        booking = await find(turn.services, turn.tracker.get_slot("known_booking"))
+        show_booking(turn, "utter_booking_shown", booking)
+        turn.say("utter_what_now")
+        return [*done, SlotSet("booked", True)]
+
+
+class ActionLeaveForm(ConveneAction):
+    """Ends what was begun about a meeting or a person, without harm."""
+
+    def name(self) -> str:
+        """Run when the visitor stops."""
+        return "action_leave_form"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Say that nothing was done."""
+        turn.say("utter_not_handed_over" if (turn.asked or "").startswith("handover") else "utter_nothing_to_stop")
+        return forget("booking_email", "booking_code", "code_check", "handover_note", "requested_slot")
+
+
+async def _mail_code(turn: Turn, email: str) -> list[EventType]:
+    check = await send_code(turn.services, session=turn.session, email=email, locale=turn.locale)
+    return [SlotSet("booking_email", email), SlotSet("code_check", asdict(check)), SlotSet("booking_code", None)]
+
+
+async def _try_code(turn: Turn, code: str) -> list[EventType]:
+    check = Check(**turn.tracker.get_slot("code_check"))
+    try:
+        booking = await open_meeting(turn.services, session=turn.session, code=code, check=check)
+    except BookingNotFound:
+        check = Check(check.email, check.digest, check.expires, check.tries + 1)
+        if check.is_used_up:
+            return [SlotSet("booking_code", False)]
+        turn.say("utter_code_wrong")
+        return [SlotSet("code_check", asdict(check)), SlotSet("booking_code", None)]
+    return [SlotSet("known_booking", booking.id), SlotSet("booking_code", True)]
+
+
+def _ask_again(turn: Turn) -> list[EventType]:
+    """Nothing in the message was what was asked for; at the very start there was nothing to be asked for yet."""
+    if turn.asked == "booking_code":
+        turn.say("utter_code_missing")
+    elif turn.asked == "booking_email":
+        turn.say("utter_email_invalid", said=turn.text)
+    return [SlotSet("booking_code", None)]

@@ -1,0 +1,41 @@
+"""Taking in whom the visitor wants to meet: “is Anna free on Friday?”."""
+
+import re
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.turn import DETAILS, Turn
+from convene.details import read_details
+from convene.model import Rep
+
+ABOUT_A_MEETING = {"book_meeting", "ask_availability", "inform_time", "choose_slot", "reschedule_meeting"}
+_WORD = re.compile(r"\w+")
+
+
+def take_rep(turn: Turn) -> list[EventType]:
+    """The rep named in a wish, from now on the only one whose times are offered; “anyone” takes it back."""
+    if turn.wanted_rep and turn.entity("anyone"):
+        turn.say("utter_with_anyone")
+        return [SlotSet("wanted_rep", None), *_look_again()]
+    if turn.intent not in ABOUT_A_MEETING or turn.asked in DETAILS:
+        return []
+    named = _named(turn)
+    if named is None or named.id == turn.wanted_rep:
+        return []
+    turn.say("utter_only_with", rep=named.name)
+    turn.tracker.slots["wanted_rep"] = named.id
+    return [SlotSet("wanted_rep", named.id), *_look_again()]
+
+
+def _named(turn: Turn) -> Rep | None:
+    """The one rep of whom the message names a part of the name; not when visitors say their own."""
+    said = {word.casefold() for word in _WORD.findall(turn.text_about_time)}
+    own = {word.casefold() for word in _WORD.findall(read_details(turn.text).name or "")}
+    known = {word.casefold() for word in _WORD.findall(turn.tracker.get_slot("visitor_name") or "")}
+    team = turn.services.roster.members(turn.services.config.default_queue.id)
+    named = [rep for rep in team if said & set(_WORD.findall(rep.name.casefold())) - own - known]
+    return named[0] if len(named) == 1 else None
+
+
+def _look_again() -> list[EventType]:
+    return [SlotSet("chosen_slot", None), SlotSet("shown_slots", None)]

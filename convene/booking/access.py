@@ -1,0 +1,85 @@
+"""Getting at a meeting that was made elsewhere: by a code that is mailed to its visitor (case P5).
+
+An e-mail address alone opens nobody's meeting, nor does it tell whether there is one: the answers are the same.
+"""
+
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from secrets import randbelow
+
+from convene.booking.services import Services
+from convene.booking.trouble import sender_of
+from convene.errors import BookingNotFound
+from convene.mail.compose import access_code
+from convene.model import Booking
+
+GOOD_FOR = timedelta(minutes=30)
+TRIES = 5
+MAILS_AN_HOUR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a code is checked against; it is kept with the conversation, where no visitor sees it.
+
+    `expires` is in seconds since 1970; `tries` counts the wrong codes so far.
+    """
+
+    email: str
+    digest: str
+    expires: float
+    tries: int = 0
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether no further code is looked at."""
+        return self.tries >= TRIES
+
+
+async def send_code(services: Services, *, session: str, email: str, locale: str) -> Check:
+    """Mail a new code to the address if somebody has booked with it; at most three an hour go to one address."""
+    now, code = services.clock.now(), f"{randbelow(10**6):06}"
+    sent = await services.store.upcoming_meeting(email, now) and await _mail(services, email, code, locale)
+    # A code that was not mailed opens nothing, so that asking again and again gives no more chances to guess.
+    digest = _digest(services, session, email, code) if sent else ""
+    return Check(email, digest, (now + GOOD_FOR).timestamp())
+
+
+async def open_meeting(services: Services, *, session: str, code: str, check: Check) -> Booking:
+    """The next meeting of whoever has the code.
+
+    Raises:
+        BookingNotFound: if the code is wrong or too old, or there is no meeting.
+    """
+    now = services.clock.now()
+    right = hmac.compare_digest(_digest(services, session, check.email, code), check.digest)
+    if not right or check.is_used_up or now.timestamp() > check.expires:
+        raise BookingNotFound("this is not the code")
+    booking = await services.store.upcoming_meeting(check.email, now)
+    if booking is None:
+        raise BookingNotFound("no meeting is booked with this address")
+    return booking
+
+
+async def _mail(services: Services, email: str, code: str, locale: str) -> bool:
+    now = services.clock.now()
+    message = access_code(
+        code=code,
+        to=email,
+        company=services.config.branding.company,
+        sender=sender_of(services),
+        now=now,
+        locale=locale,
+    )
+    for number in range(MAILS_AN_HOUR):
+        key = f"code/{email.lower()}/{now:%Y-%m-%dT%H}/{number}"
+        if await services.store.add_mail(key, message.as_string(), now):
+            return True
+    return False
+
+
+def _digest(services: Services, session: str, email: str, code: str) -> str:
+    said = f"{session}\0{email.lower()}\0{code}"
+    return hmac.new(services.settings.secret.encode(), said.encode(), sha256).hexdigest()

@@ -1,0 +1,101 @@
+"""Which language a visitor speaks, heard from words as short as “hi”, “ja” or “Dienstag”. Pure.
+
+Models for this want whole sentences; a chat turn is one word as often as not. Lists of common words, in
+`languages.yml`, are right on those, and a further language needs no more than its own list.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FIRST = "en"
+"""The language when nothing tells another."""
+
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\b\S+\.\S{2,}\b")
+_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
+_SURE = 2  # signs that outweigh an answer that may be somebody's name
+_LONGEST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What a language is known by."""
+
+    words: frozenset[str]
+    beginnings: tuple[str, ...]
+    letters: str
+    asked_for: frozenset[str]
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that can be told apart, as ISO 639-1 codes."""
+    return tuple(_signs())
+
+
+def language_of(locale: str, otherwise: str = FIRST) -> str:
+    """The language of a BCP 47 tag such as `de-AT`, if we know it."""
+    language = locale.replace("_", "-").partition("-")[0].lower()
+    return language if language in _signs() else otherwise
+
+
+def heard(text: str, present: str, *, a_name: bool = False) -> str:
+    """The language to answer in.
+
+    Args:
+        text: what the visitor wrote.
+        present: the language spoken so far; it stays unless the text clearly is in another.
+        a_name: whether a name, an address or a company was asked for, so that a single word tells little.
+    """
+    said = _ADDRESS.sub(" ", text[:_LONGEST]).replace("’", "'")
+    words = [word for word in _WORD.findall(said) if word]
+    if wanted := _asked_for(words):
+        return wanted
+    counts = {language: _count(words, signs) for language, signs in _signs().items()}
+    best = max(counts, key=lambda language: (counts[language], language == present))
+    rest = max(count for language, count in counts.items() if language != best)
+    needed = _SURE if a_name else 1
+    return best if counts[best] - rest >= needed else present
+
+
+def _asked_for(words: list[str]) -> str | None:
+    said = " ".join(words).lower()
+    for language, signs in _signs().items():
+        if said in signs.asked_for or any(len(w.split()) > 1 and f" {w} " in f" {said} " for w in signs.asked_for):
+            return language
+    return None
+
+
+def _count(words: list[str], signs: _Signs) -> int:
+    return sum(
+        word.lower() in signs.words
+        or (bool(signs.beginnings) and word.lower().startswith(signs.beginnings))
+        or (word[0].islower() and any(letter in signs.letters for letter in word))
+        for word in words
+    )
+
+
+@cache
+def _signs() -> dict[str, _Signs]:
+    text = Path(__file__).with_name("languages.yml").read_text(encoding="utf-8")
+    read: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    known = {language: frozenset(said["words"].split()) for language, said in read.items()}
+    return {language: _read(said, _others(known, language)) for language, said in read.items()}
+
+
+def _others(known: dict[str, frozenset[str]], language: str) -> frozenset[str]:
+    return frozenset().union(*(words for other, words in known.items() if other != language))
+
+
+def _read(said: dict[str, Any], others: frozenset[str]) -> _Signs:
+    """The signs of one language without the words it shares with others."""
+    own = frozenset(said["words"].split()) - others
+    return _Signs(
+        words=frozenset(word for word in own if not word.endswith("*")),
+        beginnings=tuple(word[:-1] for word in own if word.endswith("*")),
+        letters=said["letters"],
+        asked_for=frozenset(said["asked_for"]),
+    )

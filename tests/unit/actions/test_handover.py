@@ -1,0 +1,51 @@
+"""Handing over to a person."""
+
+import pytest
+
+from actions.handover import ActionHandOver, ValidateHandoverForm
+
+HEAR = ValidateHandoverForm()
+
+
+async def test_an_address_known_already_is_not_asked_for_again(turn):
+    heard = await turn(HEAR, "a human please", "ask_human", visitor_email="ada@lovelace.test")
+
+    assert heard.slots == {"handover_contact": "ada@lovelace.test"}
+
+
+@pytest.mark.parametrize("text", ["ada@lovelace.test", "call me on +44 20 7946 0000"])
+async def test_an_address_or_a_number_is_a_contact(turn, text):
+    heard = await turn(HEAR, text, "provide_details", requested_slot="handover_contact")
+
+    assert heard.slots["handover_contact"] in ("ada@lovelace.test", "+442079460000", "+44 20 7946 0000")
+
+
+async def test_anything_else_is_no_contact(turn):
+    heard = await turn(HEAR, "by carrier pigeon", "provide_details", requested_slot="handover_contact")
+
+    assert "handover_contact" not in heard.slots
+    assert heard.texts
+
+
+@pytest.mark.parametrize("intent", ["faq", "out_of_scope", "nlu_fallback", "inform_time"])
+async def test_what_it_is_about_is_taken_in_any_words(turn, intent):
+    heard = await turn(HEAR, "my order of Tuesday", intent, requested_slot="handover_note")
+
+    assert heard.slots == {"handover_note": "my order of Tuesday"}
+
+
+@pytest.mark.parametrize("asked", ["handover_contact", "handover_note"])
+async def test_stopping_is_left_to_the_rules(turn, asked):
+    heard = await turn(HEAR, "never mind", "stop", requested_slot=asked)
+
+    assert heard.events == []
+
+
+async def test_the_team_is_told(turn, room):
+    said = {"handover_contact": "ada@lovelace.test", "handover_note": "my order", "visitor_name": "Ada"}
+
+    heard = await turn(ActionHandOver(), "my order", "", **said)
+
+    ((_, told),) = room.calls
+    assert (told["contact"], told["note"], told["person"].name) == ("ada@lovelace.test", "my order", "Ada")
+    assert "ada@lovelace.test" in heard.texts[0]

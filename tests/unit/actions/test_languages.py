@@ -1,0 +1,58 @@
+"""What is said, in the visitor's language."""
+
+import pytest
+
+from actions.asking import ActionAskChosenSlot, ActionAskWish
+from actions.booking_form import ValidateBookingForm
+from actions.language import ActionHearLanguage
+from actions.turn import ANY_TIME
+
+HEAR = ActionHearLanguage()
+
+
+async def test_the_language_is_heard_and_kept(turn):
+    german = await turn(HEAR, "Guten Tag, ich möchte einen Termin", "book_meeting")
+    kept = await turn(HEAR, "ok", "affirm", language="de")
+
+    assert german.slots["language"] == "de"
+    assert german.slots["meeting_name"] == "Erstgespräch"
+    assert kept.events == []
+
+
+async def test_the_page_tells_the_language_until_something_is_said(turn):
+    heard = await turn(HEAR, "", "greet", metadata={"locale": "de-AT"})
+
+    assert heard.slots["language"] == "de"
+
+
+@pytest.mark.parametrize(("language", "words"), [("de", "Wann passt es Ihnen"), ("en", "When would suit you")])
+async def test_questions_are_asked_in_the_language(turn, language, words):
+    heard = await turn(ActionAskWish(), language=language)
+
+    assert words in heard.texts[0]
+
+
+async def test_an_offer_names_days_in_the_language(turn, room):
+    heard = await turn(ActionAskChosenSlot(), wish=ANY_TIME.as_json(), language="de")
+
+    assert heard.card["language"] == "de"
+    assert "freien Zeiten" in heard.card["text"] or "Zeiten habe ich" in heard.card["text"]
+
+
+async def test_a_rep_named_in_a_wish_is_the_only_one_offered(turn, room):
+    heard = await turn(ValidateBookingForm(), "is Anna free on Friday?", "ask_availability")
+
+    assert heard.slots["wanted_rep"] == "anna"
+    assert "Anna Berger" in heard.texts[0]
+
+
+async def test_visitors_who_bear_a_reps_name_may_say_it(turn):
+    heard = await turn(ValidateBookingForm(), "Hi, I'm Anna, can we meet on Friday?", "book_meeting")
+
+    assert "wanted_rep" not in heard.slots
+
+
+async def test_anyone_takes_the_named_rep_back(turn):
+    heard = await turn(ValidateBookingForm(), "anyone", "choose_slot", entities={"anyone": "anyone"}, wanted_rep="anna")
+
+    assert heard.slots["wanted_rep"] is None

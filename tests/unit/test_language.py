@@ -1,0 +1,97 @@
+"""Which language is heard in turns as short as chats have."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convene.language import heard, language_of, languages
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ja",
+        "Dienstag",
+        "Hallo",
+        "morgen um 10",
+        "nö",
+        "moechte gerne nen Termin",
+        "die erste",
+        "egal",
+        "klar",
+        "danke",
+        "Freitag 9 Uhr",
+        "das geht nicht",
+        "Vormittag",
+        "perfekt",
+        "später",
+        "montagvormittag",
+        "Was kostet das?",
+    ],
+)
+def test_german_is_heard_in_an_english_conversation(text):
+    assert heard(text, "en") == "de"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes",
+        "tomorrow",
+        "hello",
+        "next week",
+        "nope",
+        "the first one",
+        "whenever",
+        "thanks",
+        "3 pm",
+        "more times",
+        "cancel",
+        "sounds good",
+        "Wednesday morning",
+        "how long does it take?",
+        "human",
+        "I'd like a meeting",
+    ],
+)
+def test_english_is_heard_in_a_german_conversation(text):
+    assert heard(text, "de") == "en"
+
+
+@pytest.mark.parametrize("present", ["en", "de"])
+@pytest.mark.parametrize("text", ["", "hi", "ok", "14:30", "ada@the.test", "Demo", "stop", "👍", "asap", "+49 30 123"])
+def test_what_belongs_to_both_keeps_the_language(text, present):
+    assert heard(text, present) == present
+
+
+@pytest.mark.parametrize("name", ["Jürgen", "Max Müller", "Herr Schmidt", "Die Bahn", "Schöner Wohnen GmbH"])
+def test_a_name_is_no_language(name):
+    assert heard(name, "en", a_name=True) == "en"
+
+
+def test_a_whole_sentence_in_answer_to_a_name_is_one():
+    assert heard("Ich heiße Jürgen", "en", a_name=True) == "de"
+
+
+@pytest.mark.parametrize(
+    ("text", "present", "language"),
+    [
+        ("Auf Deutsch bitte", "en", "de"),
+        ("Can we continue in English?", "de", "en"),
+        ("Do you speak German?", "en", "de"),
+        ("Sprechen Sie Englisch?", "de", "en"),
+        ("Is the meeting in German?", "en", "en"),
+    ],
+)
+def test_a_language_can_be_asked_for(text, present, language):
+    assert heard(text, present) == language
+
+
+@given(st.text(max_size=300), st.sampled_from(languages()))
+def test_any_text_has_a_language_of_ours(text, present):
+    assert heard(text, present) in languages()
+
+
+@pytest.mark.parametrize(("locale", "language"), [("de-AT", "de"), ("en_GB", "en"), ("fr-FR", "en"), ("", "en")])
+def test_a_page_in_no_language_of_ours_is_english(locale, language):
+    assert language_of(locale) == language
