@@ -47,7 +47,7 @@ class ActionShowBooking(ConveneAction):
             await _send_again(turn, booking)
             return [SlotSet("booked", True)]
         show_booking(turn, ABOUT_THE_BOOKING.get(turn.intent, "utter_booking_to_change"), booking)
-        if turn.intent in ("book_meeting", "check_booking"):
+        if turn.intent != "affirm":
             turn.say("utter_another_meeting" if turn.intent == "book_meeting" else "utter_what_now")
         return [SlotSet("booked", True)]
 

@@ -65,7 +65,7 @@ def show_more(turn: Turn) -> list[EventType]:
 
 def _may_speak_of_time(turn: Turn, detail_given: bool) -> bool:
     """Whether words about time would be a wish here: not in “see you tomorrow”, nor in a name like April May."""
-    if not turn.text_about_time or turn.intent in NEVER_A_WISH:
+    if not turn.text_about_time or (turn.intent in NEVER_A_WISH and turn.confidence >= SURE):
         return False
     if turn.intent in SELDOM_A_WISH and turn.confidence >= SURE:
         return turn.intent == "check_booking" and turn.asked == "wish"  # “I have something on Friday” answers when
