@@ -37,6 +37,7 @@ test: setup lint types components validate conversations ## Set up and run every
 	@$(PYTEST) tests/whole tests/load
 
 validate: setup ## Check the conversation files for contradictions (seconds, no training)
+	@$(PYTHON) -m convene.validating
 	@$(RASA) data validate --fail-on-warnings --max-history 5
 
 conversations: train ## Run the story tests end to end

@@ -95,7 +95,7 @@ async def _take_answer(turn: Turn) -> list[EventType]:
             turn.say("utter_name_needed")
         case (("visitor_email" | "visitor_name" | "visitor_company"), "provide_details"):
             turn.say("utter_detail_not_understood")
-        case ("chosen_slot" | "booking_confirmed"), ("inform_time" | "reschedule_meeting"):
+        case (("chosen_slot" | "booking_confirmed"), ("inform_time" | "reschedule_meeting")):
             turn.say("utter_wish_not_understood")
         case "booking_confirmed", ("choose_slot" | "ask_availability" | "provide_details"):
             return [SlotSet("requested_slot", "change")]

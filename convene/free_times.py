@@ -10,6 +10,7 @@ from convene.booking.offer import Offer, OfferedSlot, offer
 from convene.booking.services import Services
 from convene.errors import NoAvailability
 from convene.invitations.times import clock_in_words, date_in_words, offset_in_words, time_in_words
+from convene.language import language_of
 from convene.model import Booking
 from convene.when import TimePreference
 
@@ -56,7 +57,7 @@ async def find_times(
     With `only` they are times of this rep alone.
     """
     now, zone = services.clock.now(), ZoneInfo(reader.zone)
-    wish = when.understand(text, now, zone, reader.locale) if text else _ANY_TIME
+    wish = when.understand(text, now, zone, language_of(reader.locale)) if text else _ANY_TIME
     try:
         found = await offer(
             services,
@@ -84,7 +85,7 @@ def _note(services: Services, reader: Reader, text: str, wish: TimePreference, f
     if not found.fits:
         return reader.say(f"reason_{found.reason or 'none'}")
     now, zone = services.clock.now(), ZoneInfo(reader.zone)
-    return reader.say("wish_fits", wish=when.say(wish, now, zone, reader.locale))
+    return reader.say("wish_fits", wish=when.say(wish, now, zone, language_of(reader.locale)))
 
 
 def _days(reader: Reader, slots: tuple[OfferedSlot, ...]) -> tuple[Day, ...]:

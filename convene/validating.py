@@ -142,7 +142,7 @@ def _words_used(conversation: Conversation) -> Iterator[Complaint]:
 
 
 def _rules_reached(conversation: Conversation) -> Iterator[Complaint]:
-    """A rule can be reached: its form exists, its intents exist and can be said, no other rule is in its way."""
+    """Every rule can be reached: its form and intents exist, somebody can say them, no other rule is in its way."""
     forms, intents = set(conversation.domain["forms"].value), conversation.names("intents") | RASAS_OWN
     sayable = {intent for spoken in conversation.examples.values() for intent in spoken}
     sayable |= {intent.partition("/")[0] for intent in sayable} | RASAS_OWN
