@@ -1,7 +1,7 @@
 # Two doors: `make demo` and `make test`. `make help` lists every room. PORT, RASA_PORT and CALDAV_PORT may be set.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: demo test setup train chat validate conversations nlu components unit contract service browser whole lint types load bench publish requirements screenshots clean help
+.PHONY: demo test setup train chat validate conversations flow simulate nlu components unit contract service browser whole lint types load bench publish requirements screenshots clean help
 unexport PYTHONDONTWRITEBYTECODE
 export RASA_TELEMETRY_ENABLED := false
 # What endpoints.yml asks for; only `convene up` has the real values.
@@ -42,6 +42,12 @@ validate: setup ## Check the conversation files for contradictions (seconds, no 
 
 conversations: train ## Run the story tests end to end
 	@$(RASA) test core --e2e --stories tests/conversations --fail-on-prediction-errors --no-plot --model "$$($(PYTHON) -m convene.training --path)" --out var/conversations
+
+flow: setup ## Show the rules as a picture in the browser
+	@$(PYTHON) -m convene.flow
+
+simulate: train ## Let simulated visitors book, in both languages, and report how they fared
+	@$(PYTHON) tests/conversations/simulate.py
 
 nlu: setup ## Report how well intents and entities are understood, into var/nlu
 	@$(RASA) test nlu --cross-validation --folds 3 --no-plot --out var/nlu

@@ -1,7 +1,7 @@
 """Showing that a meeting is one's own, by a code that is mailed to the address it was booked with."""
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from rasa_sdk.events import EventType, SlotSet
 
@@ -16,7 +16,7 @@ from convene.errors import BookingNotFound
 _CODE = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}(?!\d)")
 ANSWERED_ELSEWHERE = {
     *("faq", "chitchat", "bot_challenge", "thank", "greet", "out_of_scope", "nlu_fallback"),
-    *("ask_human", "stop", "goodbye", "deny", "book_meeting", "ask_availability", "restart"),
+    *("ask_human", "stop", "goodbye", "deny", "book_meeting", "ask_availability", "inform_time", "restart"),
 }
 
 
@@ -115,18 +115,24 @@ async def _try_code(turn: Turn, code: str) -> list[EventType]:
     try:
         booking = await open_meeting(turn.services, session=turn.session, code=code, check=check)
     except BookingNotFound:
-        check = Check(check.email, check.digest, check.expires, check.tries + 1)
-        if check.is_used_up:
-            return [SlotSet("booking_code", False)]
-        turn.say("utter_code_wrong")
-        return [SlotSet("code_check", asdict(check)), SlotSet("booking_code", None)]
+        return _count_a_try(turn, "utter_code_wrong")
     return [SlotSet("known_booking", booking.id), SlotSet("booking_code", True)]
 
 
+def _count_a_try(turn: Turn, response: str) -> list[EventType]:
+    """Nobody is asked for a code for ever."""
+    check = Check(**turn.tracker.get_slot("code_check"))
+    check = replace(check, tries=check.tries + 1)
+    if check.is_used_up:
+        return [SlotSet("booking_code", False)]
+    turn.say(response)
+    return [SlotSet("code_check", asdict(check)), SlotSet("booking_code", None)]
+
+
 def _ask_again(turn: Turn) -> list[EventType]:
-    """Nothing in the message was what was asked for; at the very start there was nothing to be asked for yet."""
+    """Nothing in the message was what was asked for, which counts as a try; at the very start nothing was asked yet."""
     if turn.asked == "booking_code":
-        turn.say("utter_code_missing")
-    elif turn.asked == "booking_email":
+        return _count_a_try(turn, "utter_code_missing")
+    if turn.asked == "booking_email":
         turn.say("utter_email_invalid", said=turn.text)
     return [SlotSet("booking_code", None)]

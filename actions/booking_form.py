@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.base import ConveneAction
 from actions.taking_details import take_details, take_known_details
 from actions.taking_rep import take_rep
-from actions.taking_time import hold_start, show_more, take_time
+from actions.taking_time import SURE, hold_start, show_more, take_time
 from actions.turn import ANY_TIME, DETAILS, Turn
 from convene.booking.hold import release, renew
 
@@ -23,6 +23,7 @@ ON_TOPIC = {
     "repeat",
     "go_back",
 }
+LEAVING = {"stop", "goodbye", "cancel_meeting"}
 BEFORE = {
     "visitor_email": "chosen_slot",
     "suggested_email": "visitor_email",
@@ -58,7 +59,9 @@ class ValidateBookingForm(ConveneAction):
         taken = [*known, *details, *rep, *time] or await _take_answer(turn)
         if details and not time and _told_something_else(turn, details):
             turn.say("utter_details_noted")
-        if not taken and turn.intent not in ON_TOPIC and turn.asked:
+        if not taken and turn.asked and turn.intent in LEAVING and turn.confidence < SURE:
+            turn.say("utter_rephrase")  # nobody is sent away because of a guess
+        elif not taken and turn.asked and turn.intent not in ON_TOPIC:
             return []
         return [*turn.keep_zone(), *taken]
 
@@ -80,8 +83,8 @@ async def _take_answer(turn: Turn) -> list[EventType]:
         return turn.keep_zone()
     if turn.intent == "go_back":
         return await _go_back(turn)
-    match turn.asked, turn.intent:
-        case "booking_confirmed", "affirm":
+    match turn.asked, turn.answer:
+        case "booking_confirmed", ("affirm" | "book_meeting"):
             return [SlotSet("booking_confirmed", True)]
         case "booking_confirmed", "deny":
             return [SlotSet("requested_slot", "change")]

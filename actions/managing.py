@@ -88,8 +88,8 @@ class ValidateCancelForm(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Yes and no count once it was asked; what has an answer of its own is left to the rules."""
-        if turn.asked == "cancel_confirmed" and turn.intent in YES | NO:
-            return [SlotSet("cancel_confirmed", turn.intent in YES)]
+        if turn.asked == "cancel_confirmed" and turn.answer in YES | NO:
+            return [SlotSet("cancel_confirmed", turn.answer in YES)]
         if turn.asked and not turn.resumed and turn.intent in ANSWERED_ELSEWHERE:
             return []
         return [SlotSet("cancel_confirmed", None)]

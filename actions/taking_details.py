@@ -32,8 +32,8 @@ def take_details(turn: Turn) -> list[EventType]:
     """Whatever the message tells about name, e-mail address and company, asked for or not; a move needs none."""
     if turn.moving:
         return []
-    if turn.asked == "suggested_email" and turn.intent in ("affirm", "deny"):
-        slot = "suggested_email" if turn.intent == "affirm" else "typed_email"
+    if turn.asked == "suggested_email" and turn.answer in ("affirm", "deny"):
+        slot = "suggested_email" if turn.answer == "affirm" else "typed_email"
         return [SlotSet("visitor_email", turn.tracker.get_slot(slot))]
     details = read_details(turn.text, ASKED.get(turn.asked or ""))
     found = [*_email(turn, details)]

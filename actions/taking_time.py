@@ -13,6 +13,7 @@ from convene.model import Booking
 from convene.when import Question, TimePreference, understand
 
 SURE = 0.6
+SHORT = 8  # words
 NEVER_A_WISH = {"stop", "restart", "cancel_meeting", "repeat"}
 SELDOM_A_WISH = {"faq", "chitchat", "bot_challenge", "out_of_scope", "goodbye", "thank", "check_booking", "ask_human"}
 ABOUT_TIME = {"inform_time", "choose_slot", "ask_availability", "book_meeting", "reschedule_meeting"}
@@ -65,8 +66,10 @@ def show_more(turn: Turn) -> list[EventType]:
 
 def _may_speak_of_time(turn: Turn, detail_given: bool) -> bool:
     """Whether words about time would be a wish here: not in “see you tomorrow”, nor in a name like April May."""
-    if not turn.text_about_time or (turn.intent in NEVER_A_WISH and turn.confidence >= SURE):
+    if not turn.text_about_time:
         return False
+    if turn.intent in NEVER_A_WISH and turn.confidence >= SURE and len(turn.text.split()) <= SHORT:
+        return False  # whoever says more than “stop” has something else in mind
     if turn.intent in SELDOM_A_WISH and turn.confidence >= SURE:
         return turn.intent == "check_booking" and turn.asked == "wish"  # “I have something on Friday” answers when
     if turn.asked in ("visitor_name", "visitor_email", "visitor_company") and turn.intent not in ABOUT_TIME:

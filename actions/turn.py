@@ -14,12 +14,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.words import Said, words
 from convene.booking.services import Services
-from convene.language import language_of, languages
+from convene.language import language_of, languages, yes_or_no
 from convene.say_time import say_slot
 from convene.when import Context, TimePreference
 
 LONGEST_TEXT = 1000
 WRITTEN_AS = {"en": "en-GB"}  # by whoever speaks a language that is not their browser's; American dates mislead them
+SURE_OF_MORE = 0.9  # that a message which begins with yes or no says more than that
 LATELY = 6  # messages, a card counting twice
 DETAILS = ("visitor_email", "visitor_name", "visitor_company")
 ANY_TIME = TimePreference(flexible=True, understood=True)
@@ -59,6 +60,17 @@ class Turn:
     def intent(self) -> str:
         """What the visitor wants, by the model."""
         return str((self.tracker.latest_message.get("intent") or {}).get("name") or "")
+
+    @property
+    def answer(self) -> str:
+        """The intent as the answer to a question of ours: what begins with yes or no is one, whatever follows.
+
+        Not when the model is sure of something else, such as of a question.
+        """
+        begins = yes_or_no(self.text)
+        if begins is None or self.intent in ("affirm", "deny") or self.confidence >= SURE_OF_MORE:
+            return self.intent
+        return "affirm" if begins else "deny"
 
     @property
     def confidence(self) -> float:

@@ -28,6 +28,8 @@ class _Signs:
     words: frozenset[str]
     beginnings: tuple[str, ...]
     letters: str
+    yes: frozenset[str]
+    no: frozenset[str]
     asked_for: frozenset[str]
 
 
@@ -59,6 +61,14 @@ def heard(text: str, present: str, *, a_name: bool = False) -> str:
     rest = max(count for language, count in counts.items() if language != best)
     needed = _SURE if a_name else 1
     return best if counts[best] - rest >= needed else present
+
+
+def yes_or_no(text: str) -> bool | None:
+    """Whether a message begins with a yes or a no, whatever follows; None if with neither."""
+    first = next((word.lower() for word in _WORD.findall(text[:_LONGEST])), "")
+    if any(first in signs.yes for signs in _signs().values()):
+        return True
+    return False if any(first in signs.no for signs in _signs().values()) else None
 
 
 def _asked_for(words: list[str]) -> str | None:
@@ -97,5 +107,7 @@ def _read(said: dict[str, Any], others: frozenset[str]) -> _Signs:
         words=frozenset(word for word in own if not word.endswith("*")),
         beginnings=tuple(word[:-1] for word in own if word.endswith("*")),
         letters=said["letters"],
+        yes=frozenset(said["yes"].split()),
+        no=frozenset(said["no"].split()),
         asked_for=frozenset(said["asked_for"]),
     )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convene.language import heard, language_of, languages
+from convene.language import heard, language_of, languages, yes_or_no
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,11 @@ def test_any_text_has_a_language_of_ours(text, present):
 @pytest.mark.parametrize(("locale", "language"), [("de-AT", "de"), ("en_GB", "en"), ("fr-FR", "en"), ("", "en")])
 def test_a_page_in_no_language_of_ours_is_english(locale, language):
     assert language_of(locale) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("Yes, do it", True), ("ja gern", True), ("no way", False), ("Nein!", False), ("maybe", None), ("", None)],
+)
+def test_a_yes_or_no_is_heard_at_the_beginning(text, answer):
+    assert yes_or_no(text) is answer

@@ -353,3 +353,44 @@ async def test_a_failure_is_told_and_keeps_the_form(turn, room):
     assert heard.messages[0]["response"] == "utter_something_went_wrong"
     assert heard.events
     assert "secret" not in str(heard.messages)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence"),
+    [
+        ("Yes. That will be my first one, I am curious", "stop", 0.7),
+        ("Yes, book it and let us talk", "book_meeting", 0.97),
+        ("ja, nur zu", "repeat", 0.4),
+    ],
+)
+async def test_a_message_that_begins_with_yes_is_one(turn, text, intent, confidence):
+    """Whatever else people say with it."""
+    known = {"wish": WISH, "requested_slot": "booking_confirmed"}
+
+    heard = await turn(HEAR, text, intent, confidence=confidence, **known)
+
+    assert heard.slots["booking_confirmed"] is True
+
+
+async def test_a_question_that_begins_with_yes_is_a_question(turn):
+    known = {"wish": WISH, "requested_slot": "booking_confirmed"}
+
+    heard = await turn(HEAR, "yes, but how long does it take?", "faq", confidence=0.99, **known)
+
+    assert heard.events == []
+
+
+@pytest.mark.parametrize("intent", ["stop", "goodbye", "cancel_meeting"])
+async def test_nobody_is_sent_away_because_of_a_guess(turn, intent):
+    unsure = await turn(HEAR, "wieso", intent, confidence=0.4, wish=WISH, requested_slot="visitor_email")
+    sure = await turn(HEAR, "stop", intent, confidence=0.9, wish=WISH, requested_slot="visitor_email")
+
+    assert unsure.texts
+    assert sure.events == []
+
+
+async def test_going_back_asks_the_question_before(turn):
+    heard = await turn(HEAR, "go back", "go_back", wish=WISH, requested_slot="visitor_name")
+
+    assert heard.slots["requested_slot"] == "visitor_email"
+    assert heard.slots["visitor_email"] is None

@@ -1,0 +1,95 @@
+"""What `make validate` finds in the conversation files, and the picture of the rules."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from convene.flow import page, ways
+from convene.validating import Conversation, complaints
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def files(tmp_path):
+    """The real files, to be spoilt."""
+    for name in ("data", "actions"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "domain.yml", tmp_path)
+    return tmp_path
+
+
+def spoil(path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def found(files) -> list[str]:
+    return [str(complaint) for complaint in complaints(files)]
+
+
+def test_our_own_files_are_in_order(files):
+    assert found(files) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "complaint"),
+    [
+        ("data/responses/de/smalltalk.yml", "utter_bot:", "utter_bott:", "utter_bot is missing in data/responses/de/"),
+        ("data/responses/de/booking.yml", "{rep}", "{repp}", "{repp}, which it has not in en"),
+        (
+            "data/responses/en/smalltalk.yml",
+            "/book_meeting",
+            "/book_a_meeting",
+            "an intent that domain.yml does not list",
+        ),
+        ("data/responses/en/smalltalk.yml", "/faq/agenda", "/faq/agend", "has no answer utter_faq/agend"),
+        ("data/responses/en/booking.yml", '{{"detail": "time"}}', '{"detail": "time"', "no JSON"),
+        ("data/responses/en/booking.yml", "utter_alright:", "utter_allright:", "utter_allright is never said"),
+        ("data/rules/smalltalk.yml", "utter_welcome", "utter_welcom", "utter_welcom has no words"),
+        (
+            "data/rules/handover.yml",
+            "active_loop: cancel_form",
+            "active_loop: cancle_form",
+            "waits for the form cancle_form",
+        ),
+        (
+            "data/rules/handover.yml",
+            "intent: ask_human",
+            "intent: ask_humen",
+            "the intent ask_humen is not in domain.yml",
+        ),
+        (
+            "data/nlu/de/detours.yml",
+            "intent: go_back",
+            "intent: go_bak",
+            "the intent go_back has no examples in data/nlu/de/",
+        ),
+        ("actions/booking.py", '"utter_booked"', '"utter_bookd"', "utter_bookd has no words"),
+    ],
+)
+def test_a_slip_is_told_with_file_and_line(files, file, old, new, complaint):
+    spoil(files / file, old, new)
+
+    told = [text for text in found(files) if complaint in text]
+
+    assert told
+    assert told[0].split(":")[1].isdigit()
+
+
+def test_a_rule_in_the_way_of_another_is_told(files):
+    text = (files / "data/rules/faq.yml").read_text(encoding="utf-8")
+    (files / "data/rules/more.yml").write_text(text.replace("utter_faq", "utter_welcome"), encoding="utf-8")
+
+    assert any("in the way" in text for text in found(files))
+
+
+def test_the_picture_has_every_rule_and_needs_nothing_from_elsewhere(files):
+    conversation = Conversation(files)
+    shown = page(conversation)
+
+    assert sum(len(there) for there in ways(conversation).values()) == len(conversation.rules)
+    assert "Whoever wants a person" in shown
+    assert "http" not in shown.replace("http://www.w3.org", "")
