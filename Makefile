@@ -1,7 +1,7 @@
 # Two doors: `make demo` and `make test`. `make help` lists every room. PORT, RASA_PORT and CALDAV_PORT may be set.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: demo test setup train chat validate conversations flow simulate nlu components unit contract service browser whole lint types load bench publish requirements screenshots clean help
+.PHONY: demo test setup train chat validate conversations flow review simulate nlu components unit contract service browser whole lint types load bench publish requirements screenshots clean help
 unexport PYTHONDONTWRITEBYTECODE
 export RASA_TELEMETRY_ENABLED := false
 # What endpoints.yml asks for; only `convene up` has the real values.
@@ -45,6 +45,9 @@ conversations: train ## Run the story tests end to end
 
 flow: setup ## Show the rules as a picture in the browser
 	@$(PYTHON) -m convene.flow
+
+review: setup ## List conversations that went wrong; MESSAGE=… IS=<intent or test> makes one an example or a test
+	@$(PYTHON) -m convene.review $(MESSAGE) $(IS)
 
 simulate: train ## Let simulated visitors book, in both languages, and report how they fared
 	@$(PYTHON) tests/conversations/simulate.py

@@ -106,6 +106,7 @@ SAY = {
         "cancel": ["please cancel my meeting", "I need to cancel my appointment"],
         "other": ["do you have other times?", "none of these suit me"],
         "again": ["I'd like to book a meeting"],
+        "back": ["go back", "one step back please"],
     },
     "de": {
         "hello": ["Hallo", "Guten Tag", "hi", "Moin", ""],
@@ -127,6 +128,7 @@ SAY = {
         "cancel": ["bitte meinen Termin stornieren", "ich muss meinen Termin absagen"],
         "other": ["gibt es andere Zeiten?", "davon passt mir nichts"],
         "again": ["Ich möchte einen Termin buchen"],
+        "back": ["zurück", "bitte einen Schritt zurück"],
     },
 }
 FIRST = [
@@ -235,6 +237,8 @@ class Goal:
     asks: bool
     changes_time: bool
     corrects_email: bool
+    wants_others: bool  # asks for other times once
+    goes_back: bool  # one question back, once
     page: str  # the language of the page, which need not be the visitor's
 
     @classmethod
@@ -255,6 +259,8 @@ class Goal:
             asks=rng.random() < 0.3,
             changes_time=rng.random() < 0.15,
             corrects_email=rng.random() < 0.1,
+            wants_others=rng.random() < 0.1,
+            goes_back=rng.random() < 0.05,
             page=language if rng.random() < 0.8 else "en",
         )
 
@@ -347,6 +353,9 @@ class Visitor:
                 return self._words("other")
             self.wish = self.goal.wishes.pop(0)
             return self._words("when", when=self.wish.text)
+        if self.goal.wants_others and card["more"]:
+            self.goal.wants_others = False
+            return self._words("other")
         number = self.rng.choice(fitting)
         slot, clock = card["slots"][number], f"{starts[number]:%H:%M}"
         self.played.chosen = slot["start"]
@@ -363,6 +372,9 @@ class Visitor:
             self.told_email = True
             email = self.goal.email.replace("visitor", "visitro") if self.goal.corrects_email else self.goal.email
             return self._words("email", email=email)
+        if self.goal.goes_back:
+            self.goal.goes_back, self.played.detours = False, self.played.detours + 1
+            return self._words("back")
         self.told_name = True
         return self._words("name", name=self.goal.name)
 
@@ -485,8 +497,8 @@ def is_right(played: Played, stored: list[dict]) -> bool:
 
 
 @contextmanager
-def running(now: datetime, environment: dict[str, str]) -> Iterator[str]:
-    """Start the whole of Convene at this instant in the given environment; its address."""
+def running(environment: dict[str, str]) -> Iterator[str]:
+    """Start the whole of Convene in the given environment; its address."""
     command = [sys.executable, "-m", "convene", "up"]
     log = Path(environment["CONVENE_STATE_DIR"]) / "up.log"
     with log.open("wb") as out:
@@ -504,7 +516,8 @@ def running(now: datetime, environment: dict[str, str]) -> Iterator[str]:
         process.wait(30)
 
 
-def _environment(state: str, now: datetime) -> dict[str, str]:
+def environment(state: str, now: datetime) -> dict[str, str]:
+    """An environment for a Convene with free ports, its state in a folder of its own, and its clock set."""
     sockets = [socket.socket() for _ in range(3)]
     for sock in sockets:
         sock.bind(("127.0.0.1", 0))
@@ -515,7 +528,8 @@ def _environment(state: str, now: datetime) -> dict[str, str]:
     return os.environ | named | {"CONVENE_STATE_DIR": state, "CONVENE_NOW": now.isoformat()}
 
 
-def _bookings(environment: dict[str, str]) -> list[dict]:
+def bookings(environment: dict[str, str]) -> list[dict]:
+    """What stands in the store of the Convene with this environment."""
     command = [sys.executable, "-m", "convene", "bookings", "--json"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     found: list[dict] = json.loads(done.stdout)
@@ -531,9 +545,9 @@ def main() -> int:
     parser.add_argument("--show", type=int, default=10, help="how many failed conversations to print")
     said = parser.parse_args()
     with tempfile.TemporaryDirectory() as state:
-        environment = _environment(state, said.now)
-        with running(said.now, environment) as url:
-            report = simulate(url, said.visitors, said.seed, said.now, lambda: _bookings(environment))
+        settings = environment(state, said.now)
+        with running(settings) as url:
+            report = simulate(url, said.visitors, said.seed, said.now, lambda: bookings(settings))
     failed = [p for p in report.played if p not in report.successes or (not p.detours and p not in report.quick)]
     for p in failed[: said.show]:
         print(f"\n{p.goal.number} {p.goal.language} {p.ended}{' WRONG' if p in report.wrong else ''}\n{p.transcript}")

@@ -1,0 +1,183 @@
+"""`make review`: real conversations that went wrong, each turned into an example or a test with one command.
+
+Wrong is what was not understood, what the visitor took back, and bookings that were begun and left.
+"""
+
+import argparse
+import asyncio
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from convene.assistant import tracker_url
+from convene.errors import ConveneError
+from convene.language import FIRST
+from convene.settings import load_settings
+from convene.store.talks import talks
+from convene.validating import Conversation
+
+TESTS = Path("tests/conversations/reviewed")
+BOOKED = "action_book_meeting"
+
+_ADDRESS = re.compile(r"\S+@\S+\.\w+")
+_NUMBER = re.compile(r"\+?\d[\d ()/-]{6,}\d")
+_UNSEEN = ("action_listen", "action_session_start", "action_extract_slots", "action_ask_", "validate_")
+
+Events = list[dict[str, Any]]
+
+
+class NothingToReview(ConveneError):
+    """There is no such message, or no such intent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A message that went wrong: which conversation it is in, where, and why it is shown.
+
+    `id` stays the same as long as the conversation is kept.
+    """
+
+    session: str
+    place: int
+    text: str
+    intent: str
+    confidence: float
+    language: str
+    why: str
+
+    @property
+    def id(self) -> str:
+        """A short name for the command that deals with it."""
+        return sha256(f"{self.session}/{self.place}".encode()).hexdigest()[:6]
+
+    def __str__(self) -> str:
+        return f"{self.id}  {self.why:15}  {self.intent} {self.confidence:.0%}  “{self.text}”"
+
+
+def findings(session: str, events: Events) -> Iterator[Finding]:
+    """What went wrong in one conversation."""
+    said = [(place, event) for place, event in enumerate(events) if event["event"] == "user"]
+    for number, (place, event) in enumerate(said):
+        end = said[number + 1][0] if number + 1 < len(said) else len(events)
+        done = [e.get("name") for e in events[place:end] if e["event"] == "action"]
+        asked = _slot(events[:place], "requested_slot")
+        loop = next((e.get("name") for e in reversed(events[:end]) if e["event"] == "active_loop"), None)
+        why = _why(event, done, asked, last=number + 1 == len(said), in_form=loop is not None)
+        if why and not str(event.get("text") or "").startswith("/"):
+            yield _finding(session, place, event, events, why)
+
+
+def _why(event: dict[str, Any], done: list[Any], asked: Any, *, last: bool, in_form: bool) -> str:
+    intent = event["parse_data"]["intent"].get("name")
+    if "action_rephrase" in done or "action_default_fallback" in done:
+        return "not understood"
+    if "action_decline" in done:
+        return "declined"
+    if intent in ("go_back", "restart") or (asked == "booking_confirmed" and intent in ("deny", "provide_details")):
+        return "taken back"
+    return "left" if last and in_form and BOOKED not in done else ""
+
+
+def _finding(session: str, place: int, event: dict[str, Any], events: Events, why: str) -> Finding:
+    ranking = event["parse_data"].get("intent_ranking") or [event["parse_data"]["intent"]]
+    likeliest = next((i for i in ranking if i.get("name") != "nlu_fallback"), ranking[0])
+    return Finding(
+        session=session,
+        place=place,
+        text=_without_person(str(event["text"])),
+        intent=str(likeliest.get("name")),
+        confidence=float(likeliest.get("confidence") or 0),
+        language=str(_slot(events[:place], "language") or FIRST),
+        why=why,
+    )
+
+
+def add_example(root: Path, finding: Finding, intent: str) -> Path:
+    """Make the message an example of the intent, in its language; the file it is in.
+
+    Raises:
+        NothingToReview: if no example has this intent yet, so that it is likely misspelt.
+    """
+    if intent not in Conversation(root).examples[FIRST]:
+        raise NothingToReview(f"no example in data/nlu/ has the intent {intent}; is it misspelt?")
+    folder = root / "data" / "nlu"
+    path = (folder if finding.language == FIRST else folder / finding.language) / "reviewed.yml"
+    text = path.read_text(encoding="utf-8") if path.exists() else 'version: "3.1"\n# From real conversations.\nnlu:\n'
+    path.write_text(f"{text}  - intent: {intent}\n    examples: |\n      - {finding.text}\n", encoding="utf-8")
+    return path
+
+
+def add_test(root: Path, finding: Finding, events: Events) -> Path:
+    """Make the conversation up to what followed the message a test, to be corrected to what should have happened."""
+    until = next((p for p in range(finding.place + 1, len(events)) if events[p]["event"] == "user"), len(events))
+    story = {"story": f"Reviewed {finding.id}: {finding.why}", "steps": list(_steps(events[:until]))}
+    path = root / TESTS / f"test_{finding.id}.yml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    written = yaml.safe_dump({"version": "3.1", "stories": [story]}, allow_unicode=True, sort_keys=False)
+    path.write_text(written, encoding="utf-8")
+    return path
+
+
+def _steps(events: Events) -> Iterator[dict[str, Any]]:
+    for event in events:
+        name = str(event.get("name") or "")
+        match event["event"]:
+            case "user":
+                intent = event["parse_data"]["intent"]["name"]
+                yield {"user": _without_person(str(event["text"])), "intent": intent}
+            case "action" if not name.startswith(_UNSEEN):
+                yield {"action": name}
+            case "active_loop":
+                yield {"active_loop": event.get("name")}
+            case "slot" if name in ("requested_slot", "booked"):
+                yield {"slot_was_set": [{name: event.get("value")}]}
+
+
+def _slot(events: Events, name: str) -> Any:
+    return next((e["value"] for e in reversed(events) if e["event"] == "slot" and e["name"] == name), None)
+
+
+def _without_person(text: str) -> str:
+    """The text without addresses and numbers of the person: examples and tests are kept for good."""
+    return _NUMBER.sub("+44 20 7946 0000", _ADDRESS.sub("ada@lovelace.test", " ".join(text.split())))
+
+
+async def _all() -> tuple[list[Finding], dict[str, Events]]:
+    conversations = {session: events async for session, events in talks(tracker_url(load_settings()))}
+    return [f for session, events in conversations.items() for f in findings(session, events)], conversations
+
+
+def main() -> int:
+    """List what went wrong; with a message's name and an intent, or `test`, make something of it."""
+    parser = argparse.ArgumentParser(prog="make review", description=main.__doc__)
+    parser.add_argument("message", nargs="?", default="", help="the short name in front of a message")
+    parser.add_argument("becomes", nargs="?", default="", help="an intent, such as faq/price; or test")
+    said = parser.parse_args()
+    try:
+        found, conversations = asyncio.run(_all())
+        if not said.message:
+            print(*found, sep="\n")
+            print(f"{len(found)} messages; make one an example or a test: make review MESSAGE=… IS=faq/price (or test)")
+            return 0
+        finding = next((f for f in found if f.id == said.message), None)
+        if finding is None or not said.becomes:
+            raise NothingToReview(f"no message is called {said.message}, or it is not said what it is to become")
+        if said.becomes == "test":
+            path = add_test(Path(), finding, conversations[finding.session])
+        else:
+            path = add_example(Path(), finding, said.becomes)
+    except ConveneError as error:
+        print(f"review: {error}", file=sys.stderr)
+        return 1
+    print(f"added to {path}; please read it, then: make validate conversations")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
