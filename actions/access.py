@@ -13,6 +13,7 @@ from convene.booking.find import find
 from convene.details import read_details
 from convene.errors import BookingNotFound
 
+ASKED = ("booking_email", "booking_code")
 _CODE = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}(?!\d)")
 ANSWERED_ELSEWHERE = {
     *("faq", "chitchat", "bot_challenge", "thank", "greet", "out_of_scope", "nlu_fallback"),
@@ -35,14 +36,15 @@ class ValidateAccessForm(ConveneAction):
         """An address gets a code mailed to it; a code opens the meeting; anything else is left to the rules."""
         if turn.resumed:
             return [SlotSet("booking_code", None)]
-        email = read_details(turn.text, "email").email or (None if turn.asked else turn.known_email)
+        asked = turn.asked if turn.asked in ASKED else None  # at its start another form may have asked last
+        email = read_details(turn.text, "email").email or (None if asked else turn.known_email)
         if email:
             return await _mail_code(turn, email)
-        if turn.asked == "booking_code" and (code := _CODE.search(turn.text)):
+        if asked == "booking_code" and (code := _CODE.search(turn.text)):
             return await _try_code(turn, re.sub(r"\D", "", code[0]))
-        if turn.entity("detail"):
+        if asked and turn.entity("detail"):
             return forget("booking_email", "booking_code", "code_check")
-        if turn.asked and turn.intent in ANSWERED_ELSEWHERE:
+        if asked and turn.intent in ANSWERED_ELSEWHERE:
             return []
         return _ask_again(turn)
 

@@ -9,6 +9,7 @@ from convene.booking.hand_over import hand_over
 from convene.details import read_details
 from convene.model import Company, Person
 
+ASKED = ("handover_contact", "handover_note")
 LONGEST_NOTE = 1000
 LEAVING = {"stop", "goodbye"}
 ANSWERED_ELSEWHERE = {*("faq", "chitchat", "bot_challenge", "thank", "greet", "out_of_scope"), "book_meeting", "deny"}
@@ -27,17 +28,17 @@ class ValidateHandoverForm(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """An address or a number is the contact; whatever answers what it is about is the note, in any words."""
-        if turn.resumed or (turn.asked and turn.intent in LEAVING):
+        asked = turn.asked if turn.asked in ASKED else None  # at its start the form before may have asked last
+        if turn.resumed or (asked and turn.intent in LEAVING):
             return [] if turn.intent in LEAVING else [SlotSet("handover_note", None)]
-        details = read_details(turn.text, "email" if turn.asked == "handover_contact" else None)
-        contact = details.email or details.phone or (None if turn.asked else turn.known_email)
-        if turn.asked == "handover_note":
+        if asked == "handover_note":
             return [SlotSet("handover_note", turn.text[:LONGEST_NOTE] or "-")]
-        if contact:
+        details = read_details(turn.text, "email" if asked else None)
+        if contact := details.email or details.phone or (None if asked else turn.known_email):
             return [SlotSet("handover_contact", contact)]
-        if turn.asked and turn.intent in ANSWERED_ELSEWHERE:
+        if asked and turn.intent in ANSWERED_ELSEWHERE:
             return []
-        if turn.asked:
+        if asked:
             turn.say("utter_handover_contact_needed")
         return [SlotSet("handover_note", None)]
 

@@ -90,7 +90,7 @@ class ValidateCancelForm(ConveneAction):
         """Yes and no count once it was asked; what has an answer of its own is left to the rules."""
         if turn.asked == "cancel_confirmed" and turn.answer in YES | NO:
             return [SlotSet("cancel_confirmed", turn.answer in YES)]
-        if turn.asked and not turn.resumed and turn.intent in ANSWERED_ELSEWHERE:
+        if turn.asked == "cancel_confirmed" and not turn.resumed and turn.intent in ANSWERED_ELSEWHERE:
             return []
         return [SlotSet("cancel_confirmed", None)]
 

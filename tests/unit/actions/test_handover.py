@@ -7,8 +7,12 @@ from actions.handover import ActionHandOver, ValidateHandoverForm
 HEAR = ValidateHandoverForm()
 
 
-async def test_an_address_known_already_is_not_asked_for_again(turn):
-    heard = await turn(HEAR, "a human please", "ask_human", visitor_email="ada@lovelace.test")
+@pytest.mark.parametrize("asked", [None, "visitor_name"])
+async def test_an_address_known_already_is_not_asked_for_again(turn, asked):
+    """In the middle of a booking too."""
+    known = {"visitor_email": "ada@lovelace.test", "requested_slot": asked}
+
+    heard = await turn(HEAR, "a human please", "ask_human", **known)
 
     assert heard.slots == {"handover_contact": "ada@lovelace.test"}
 
