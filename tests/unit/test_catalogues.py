@@ -1,0 +1,40 @@
+"""Every language says everything: pages, widget and the mails that visitors get."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+CONVENE = Path(__file__).parents[2] / "convene"
+WIDGET = CONVENE / "widget" / "words"
+TO_VISITORS = {"access_code.txt.j2", "cancellation.txt.j2", "invitation.txt.j2", "reminder.txt.j2"}
+
+
+def places(text: object) -> set[str]:
+    return set(re.findall(r"\{\w+\}", str(text)))
+
+
+def widget_words(language: str) -> dict[str, set[str]]:
+    """The keys of a catalogue of the widget in their order, with the places for values in what they say."""
+    lines = (WIDGET / f"{language}.js").read_text(encoding="utf-8").splitlines()
+    found = [(re.match(r" *(\w+):", line), line) for line in lines]
+    return {f"{number} {key[1]}": places(line) for number, (key, line) in enumerate(f for f in found if f[0])}
+
+
+@pytest.mark.parametrize("path", sorted((CONVENE / "manage" / "words").glob("*.yml")), ids=lambda path: path.stem)
+def test_the_pages_say_everything(path):
+    english = yaml.safe_load(path.with_stem("en").read_text(encoding="utf-8"))
+    words = yaml.safe_load(path.read_text(encoding="utf-8"))
+
+    assert {key: places(said) for key, said in words.items()} == {key: places(said) for key, said in english.items()}
+
+
+@pytest.mark.parametrize("language", sorted(path.stem for path in WIDGET.glob("*.js")))
+def test_the_widget_says_everything(language):
+    assert widget_words(language) == widget_words("en")
+
+
+@pytest.mark.parametrize("folder", sorted((CONVENE / "mail" / "templates").iterdir()), ids=lambda path: path.name)
+def test_mails_to_visitors_are_written(folder):
+    assert {path.name for path in folder.iterdir()} >= TO_VISITORS
