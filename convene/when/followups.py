@@ -13,7 +13,10 @@ from convene.when.tokens import Node
 _QUARTER = timedelta(minutes=15)
 _LONGEST_PREVIOUS = 14
 # Words that choose among what is there instead of wishing for something else.
-_CHOOSING = re.compile(r"\b(one|ones|take|that|the|der|die|das|den|nehme|nehm|nehmen)\b")
+_CHOOSING = re.compile(
+    r"\b(one|ones|take|that|the|then|works|fine|good|great|perfect|yes|ok|okay"
+    r"|der|die|das|den|dann|nehme|nehm|nehmen|passt|gut|super|perfekt|ja)\b"
+)
 
 
 def chosen(nodes: Sequence[Node], reading: Reading, text: str, context: Context, zone: ZoneInfo) -> datetime | None:
@@ -96,9 +99,11 @@ def refined(
 
 def _in_week_before(days: Days, base: Sequence[date], now: Now) -> Days:
     """A weekday in the week that was wished before, when that is not this one: next week … Wednesday."""
+    week = base[0] - DAY * base[0].weekday()
+    if days.grain in {"rest_of", "later_in"} and days.last < base[0]:
+        return Days(week + (3 if days.grain == "later_in" else 0) * DAY, week + 6 * DAY, "week")
     if days.grain != "weekday" or days.first != days.last or days.first in base:
         return days
-    week = base[0] - DAY * base[0].weekday()
     day = week + DAY * days.first.weekday()
     return Days(day, day, "day") if day in base and day >= now.today else days
 

@@ -215,3 +215,10 @@ def hour_in(part: Node, minutes: int) -> int:
         if span.start <= reading < span.end:
             return reading
     return minutes % 720 + (720 if span.start >= 12 * 60 else 0)
+
+
+def piece_of_day(which: str, span: Span) -> Span:
+    """The first, middle or last half of a part of the day."""
+    quarter = (span.end - span.start) // 4
+    first, last = {"start_of": (0, 2), "middle_of": (1, 3), "end_of": (2, 4)}[which]
+    return Span(span.start + first * quarter, span.start + last * quarter)

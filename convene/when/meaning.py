@@ -10,7 +10,9 @@ from convene.when.preference import Grain, TimeOfDay, TimePreference, Window
 from convene.when.tokens import Node
 
 SAYING_WHEN = {"days", "times", "both", "weekdays", "weekly", "workdays"}
+HORIZON = 70
 OTHERWISE = {"otherwise", "else", "sonst", "ansonsten", "andernfalls"}
+AFTER_THAT = {"danach", "hinterher"}
 JOINING = {"and", "or", "comma", "slash", "dash"}
 
 
@@ -96,6 +98,13 @@ class _Reader:
                     self.negative = None
             case "or" if node.text in OTHERWISE:
                 self.negative = None
+            case "but":
+                self.negative = None
+            case "then_on" | "later" if node.category == "then_on" or node.text in AFTER_THAT:
+                self._after_that(node)
+            case "the_day_after" if (named := self._days_named()) and named[-1].first == named[-1].last:
+                self.negative = None
+                self._add(self._place("days"), Node("days", (Days(named[-1].first + DAY, named[-1].last + DAY),), ""))
             case "flexible":
                 self.reading.flexible = True
                 self.negative = None
@@ -116,6 +125,8 @@ class _Reader:
                 self._both(*node.value)
             case "weekly":
                 where = self.negative or self.reading.wanted[-1]
+                if not self.negative and where.weekdays and where.times and node.value[1] and self.linked:
+                    where = _new(self.reading)
                 where.weekdays |= node.value[0]
                 where.times += node.value[1]
                 self._note(where, node, times=node.value[1], weekdays=set(node.value[0]))
@@ -137,6 +148,12 @@ class _Reader:
         """What follows is not wanted."""
         self.negative = Alternative()
         self.reading.unwanted.append(self.negative)
+
+    def _after_that(self, node: Node) -> None:
+        """I leave work at 4, after that; I'm busy until 3:30, after that."""
+        spans = self.reading.wanted[-1].times
+        if spans and (spans[-1].start == spans[-1].end or (spans[-1].start == 0 and node.category == "then_on")):
+            spans[-1] = Span(spans[-1].end, MIDNIGHT)
 
     def _any_but(self, at: int) -> bool:
         """Any day but Friday; not: I'm flexible, but Friday is best."""
@@ -162,7 +179,7 @@ class _Reader:
 
     def _days(self, node: Node) -> None:
         """Days: an alternative, or something narrower or wider than what was said before."""
-        days: tuple[Days, ...] = node.value
+        days: tuple[Days, ...] = tuple(self._rest_of_week(d) for d in node.value)
         if _said(days[0], self.reading) or (not self.negative and self._only_wider(days)):
             return
         if not self.negative and self.before not in {"or", "and"} and (start := _open_start(self.reading)):
@@ -176,6 +193,18 @@ class _Reader:
             where.days = [_in_week(d, self.week) for d in where.days]
         self._add(where, Node("days", days, node.text))
         self._note(where, node, days=days, instead_of=wider)
+
+    def _rest_of_week(self, days: Days) -> Days:
+        """The rest of the week that was spoken of, else of this one."""
+        if days.grain not in {"rest_of", "later_in"}:
+            return days
+        named = self._days_named()
+        if not named:
+            return days
+        if named[0].first <= days.last:
+            return Days(days.first, days.last, "week")
+        monday = named[0].first - DAY * named[0].first.weekday()
+        return Days(monday + (3 if days.grain == "later_in" else 0) * DAY, monday + 6 * DAY, "week")
 
     def _only_wider(self, days: Sequence[Days]) -> bool:
         """Whether these days only say where the ones before lie: Wednesday morning next week."""
@@ -209,7 +238,7 @@ class _Reader:
             case "days":
                 where.times_first |= bool(where.times) and not where.days
                 where.days += node.value
-            case "times" if where is self.negative or self.before == "or":
+            case "times" if self.before == "or" or (where is self.negative and self.linked):
                 where.times += node.value
             case "times":
                 where.times = _both_ends(where.times, node.value) or _overlap(where.times, node.value)
@@ -372,7 +401,7 @@ def _turn_around(reading: Reading, said: list[_Said]) -> bool:
 def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | None) -> TimePreference:
     """The wish as data, in the visitor's zone, or in the zone that was named."""
     at = ZoneInfo(said_zone) if said_zone else zone
-    wanted = [a for a in reading.wanted if not a.empty]
+    wanted = _dated([a for a in reading.wanted if not a.empty], now)
     weekdays = set().union(*(a.weekdays for a in wanted)) if wanted else set()
     dated = [a for a in wanted if a.days]
     _share_times(wanted)
@@ -395,8 +424,8 @@ def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | N
         if shut.weekdays:
             weekdays = (weekdays or set(range(1, 8))) - shut.weekdays
     single_days = {w for shut in reading.unwanted if shut.days and not shut.times for w in _weekly(shut)}
-    if single_days and not windows and not weekdays:
-        weekdays, excluded = set(range(1, 8)) - single_days, []
+    if single_days and not windows:
+        weekdays, excluded = (weekdays or set(range(1, 8))) - single_days, []
     return TimePreference(
         windows=tuple(sorted(windows)),
         excluded=tuple(sorted(excluded)),
@@ -410,9 +439,21 @@ def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | N
 
 def _whole(shut: Span) -> Span:
     """Who has no time in the morning has none earlier either, and none at night when the evening is shut out."""
-    if 6 * 60 <= shut.start <= 9 * 60 and shut.end == 12 * 60:
+    if shut.start <= 9 * 60 and 9 * 60 < shut.end <= 12 * 60:
         return Span(0, shut.end)
     return Span(shut.start, MIDNIGHT) if shut.start >= 17 * 60 and shut.end >= 22 * 60 else shut
+
+
+def _dated(wanted: list[Alternative], now: Now) -> list[Alternative]:
+    """Tuesday mornings or Friday afternoons: weekdays that each have their own clock times become dates."""
+    weekly = [a for a in wanted if a.weekdays and not a.days]
+    if len(weekly) < 2 or all(a.times == weekly[0].times for a in weekly):
+        return wanted
+    for alternative in weekly:
+        ahead = (now.today + n * DAY for n in range(1, HORIZON + 1))
+        alternative.days = [Days(day, day) for day in ahead if day.isoweekday() in alternative.weekdays]
+        alternative.weekdays = set()
+    return wanted
 
 
 def _same_weekday(weekday: Days, dated: Sequence[Alternative]) -> Iterator[Days]:

@@ -14,6 +14,7 @@ from convene.when.lexicon import LONGEST_PHRASE, Word, long_words, words
 LONGEST_TEXT = 1000
 MOST_NODES = 250
 _CLOCKS = {"time", "hour", "clock", "number", "meridiem", "oclock"}
+_APPOINTMENTS = {"termin", "meeting", "call", "gespraech"}
 # After these the visitor's own name follows, which then stays a name wherever it is said.
 _OF_ME = ("name is", "name's", "name ist", "heisse", "called")
 _NAMES = {
@@ -136,7 +137,10 @@ def nodes(text: str, language: str) -> list[Node]:
         if language == "german" and kind == "word" and _is_counted(text, piece, starts[at], found):
             found.append(Node("thing", None, piece))
         else:
-            found.append(_read(kind, piece, languages[0]))
+            node = _read(kind, piece, languages[0])
+            if node.category == "ordinal" and found and found[-1].text == "am":
+                node = Node("ordinal", node.value, f"am {piece}")
+            found.append(node)
         at += 1
     names = {node.text for said, node in pairwise(found) if said.category == "called" and said.text.endswith(_OF_ME)}
     names |= {node.text for node, behind in pairwise(found) if behind.category == "company"}
@@ -151,10 +155,14 @@ def _parted(kind: str, piece: str, start: int) -> list[tuple[str, str, int]]:
     if kind == "word" and len(piece) >= 8 and (piece,) not in words("german"):
         for at in range(len(piece) - 4, 2, -1):
             first, last = words("german").get((piece[:at],)), words("german").get((piece[at:],))
+            if not first and piece[at - 1] == "s" and piece[at:] in _APPOINTMENTS:
+                first = words("german").get((piece[: at - 1],))
             if not (first and last and first.category in {"weekday", "weekdays", "month", "holiday"}):
                 continue
             if last.category == "part" and piece.endswith("s") and (f"{piece[:at]}s",) in words("german"):
                 return [(kind, f"{piece[:at]}s", start), (kind, piece[at:], start + at)]  # Mittwochnachmittags
+            if first.category in {"weekday", "weekdays"} and piece[at:] in _APPOINTMENTS:
+                return [(kind, piece[:at].removesuffix("s"), start), (kind, piece[at:], start + at)]  # Freitagstermin
             if last.category in {"part", "unit"} or piece[at:] == "morgen":
                 return [(kind, piece[:at], start), (kind, piece[at:], start + at)]
     return [(kind, piece, start)]

@@ -32,7 +32,7 @@ def understand(
     month_first = lang == "en" and zone.key.startswith(("America/", "US/"))
     moment = Now(local, zone, month_first)
     said = [n for n in nodes(text, LANGUAGES.get(lang, "english")) if n.category not in _SILENT]
-    reduced = reduce(said, ALL_RULES, moment)
+    reduced = reduce(_about_the_meeting(said), ALL_RULES, moment)
     if len(reduced) == 1 and reduced[0].category == "number" and 1 <= reduced[0].value <= 24:
         at = afternoon(reduced[0].value * 60)
         reduced = [Node("times", (Span(at, at),), reduced[0].text)]
@@ -59,6 +59,17 @@ def understand(
         return TimePreference(duration_minutes=length, understood=bool(question), question=question)
     wish = preference(reading, moment, zone, said_zone=said_zone)
     return replace(wish, duration_minutes=length, question=question or _clock_question(wish, reading, moment, text))
+
+
+def _about_the_meeting(said: list[Node]) -> list[Node]:
+    """The nodes without the clauses that tell of another time: I called this morning, we go live in March."""
+    clauses: list[list[Node]] = [[]]
+    for node in said:
+        clauses[-1].append(node)
+        if node.category in {"stop", "comma"}:
+            clauses.append([])
+    kept = [clause if all(n.category != "elsewhere" for n in clause) else clause[-1:] for clause in clauses]
+    return [node for clause in kept for node in clause]
 
 
 _QUESTIONS = {"no_such_date": "no_such_date", "past": "past", "no_such_day": "unclear"}

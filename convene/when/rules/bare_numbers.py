@@ -1,6 +1,6 @@
 """Numbers that are hours because of what stands beside them: Thursday, 10; half past ten or eleven."""
 
-from convene.when.grammar import Days, Now, Span, afternoon, rule, times
+from convene.when.grammar import Days, Now, Span, afternoon, next_of_month, one_day, rule, times
 from convene.when.tokens import Node
 
 
@@ -38,8 +38,21 @@ def thursday_ten(now: Now, day: Node, *rest: Node) -> Node | None:
         return Node("days", (*day.value, Days(other, other)), "")
     if not 1 <= number <= 20:
         return None
+    day_of_month = next_of_month(now, number) if number > 12 else None
+    if day_of_month and day_of_month.isoweekday() == day.value[0].first.isoweekday():
+        return one_day(day_of_month)  # Tuesday 16
     minutes = afternoon(number * 60)
     return Node("both", (day.value, (Span(minutes, minutes),)), "")
+
+
+@rule("both or|slash|comma number !unit|thing|x|days|month")
+def ten_or_eleven(now: Now, both: Node, _: Node, number: Node) -> Node | None:
+    """Tuesday, 10 or 11."""
+    which, spans = both.value
+    if not 1 <= number.value <= 20 or any(span.start != span.end for span in spans):
+        return None
+    minutes = afternoon(number.value * 60)
+    return Node("both", (which, (*spans, Span(minutes, minutes))), "")
 
 
 @rule("days or number !unit|thing|x")

@@ -1,9 +1,10 @@
 """Clock times, their ranges and open ends: 15:00, 3-5, after 3, around five."""
 
-from convene.when.grammar import MIDNIGHT, Now, Span, afternoon, minutes_of, rule, time_in, times
+from convene.when.grammar import MIDNIGHT, Now, Span, afternoon, minutes_of, rule, span_of, time_in, times
 from convene.when.rules.day_ranges import open_days
 from convene.when.tokens import Node
 
+_EVENING = Node("part", "17:00-22:00", "evening")
 _CLOCK = "time|hour|number|clock"
 
 
@@ -29,6 +30,20 @@ def clock_range(now: Now, *nodes: Node) -> Node | None:
     return times(Span(first, last)) if first < last <= MIDNIGHT else None
 
 
+@rule("from|between? time|hour|number to|dash|until part")
+def until_noon(now: Now, *nodes: Node) -> Node | None:
+    """Von halb zehn bis Mittag."""
+    start, end = minutes_of(nodes[-3]), max(span_of(nodes[-1]).start, 12 * 60)
+    return times(Span(start, end)) if start is not None and start < end else None
+
+
+@rule("tonight at|about? time|hour|number")
+def tonight_at_seven(now: Now, day: Node, *rest: Node) -> Node | None:
+    """Tonight at 7."""
+    clock = time_in(_EVENING, rest[-1]) if rest[-1].category != "time" else rest[-1]
+    return Node("both", (day.value, (Span(clock.value, clock.value),)), "") if clock else None
+
+
 @rule("time|hour|number on? days part")
 def ten_on_monday_morning(now: Now, clock: Node, *rest: Node) -> Node | None:
     """10:15 on Monday morning: the part says which half of the day is meant."""
@@ -50,7 +65,7 @@ def about_part(now: Now, _: Node, part: Node) -> Node | None:
     return part
 
 
-@rule("not_before|not_until|from|after|not_after|until|before at? time|hour|number onwards|on? !unit|thing")
+@rule("not_before|not_until|from|after|past_hour|not_after|until|before at? time|hour|number onwards|on? !unit|thing")
 def open_end(now: Now, bound: Node, *rest: Node) -> Node | None:
     """After 3, before noon, from 1:30 on, no earlier than 2."""
     clock = next(node for node in rest if node.category in ("time", "hour", "number"))
@@ -118,13 +133,3 @@ def clock_time(now: Now, clock: Node, *about: Node) -> Node | None:
     """15:00, 3 o'clock."""
     minutes = clock.value if clock.category == "time" else afternoon(clock.value)
     return times(Span(minutes, minutes, about=bool(about)))
-
-
-@rule("times x? comma? and? then_on|later")
-def after_that(now: Now, clock: Node, *rest: Node) -> Node | None:
-    """I'm busy until 3:30, after that; I leave work at 4, after that."""
-    span = clock.value[-1]
-    if rest[-1].text not in {"danach", "hinterher"} and rest[-1].category != "then_on":
-        return None
-    said = span.start == span.end or (span.start == 0 and rest[-1].category == "then_on")
-    return times(Span(span.end, MIDNIGHT)) if said else None

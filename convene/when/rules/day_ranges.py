@@ -1,6 +1,6 @@
 """Ranges of days and their open ends: Wednesday to Friday, from the 10th on."""
 
-from convene.when.grammar import DAY, WEEK, Days, Now, days, rule
+from convene.when.grammar import DAY, WEEK, Days, Now, a_week, days, rule
 from convene.when.tokens import Node
 
 
@@ -37,6 +37,13 @@ def open_days(now: Now, bound: Node, day: Node, *onwards: Node) -> Node | None:
         return days(Days(which.first, max(far, which.first + 14 * DAY), "open"))
     last = which.last if bound.category in ("until", "not_after") or bound.text == "by" else which.first - DAY
     return days(Days(now.today, last, "open")) if last >= now.today else None
+
+
+@rule("unit from days")
+def week_from_the_22nd(now: Now, unit: Node, _: Node, day: Node) -> Node | None:
+    """Woche ab 22. Juni."""
+    first = day.value[0].first
+    return a_week(first - DAY * first.weekday()) if unit.value == "week" and day.value[0].grain == "day" else None
 
 
 @rule("until|before|not_after? times? days latest")

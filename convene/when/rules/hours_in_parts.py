@@ -1,6 +1,6 @@
 """Hours with their part of the day: 9 in the morning, acht Uhr abends."""
 
-from convene.when.grammar import Now, Span, afternoon, hour_in, rule, time_in, times
+from convene.when.grammar import Now, Span, afternoon, hour_in, piece_of_day, rule, span_of, time_in, times
 from convene.when.rules.clock_times import at_number, clock_range
 from convene.when.tokens import Node
 
@@ -23,6 +23,13 @@ def clock_range_and_stop(now: Now, opening: Node, start: Node, link: Node, end: 
 def time_and_part(now: Now, clock: Node, *_: Node) -> Node | None:
     """9:30am in the morning: the part only says it again."""
     return clock
+
+
+@rule("start_of|middle_of|end_of part")
+def early_afternoon(now: Now, which: Node, part: Node) -> Node:
+    """Early arvo, late in the evening."""
+    span = piece_of_day(which.category, span_of(part))
+    return Node("part", f"{span.start // 60:02}:{span.start % 60:02}-{span.end // 60:02}:{span.end % 60:02}", "")
 
 
 @rule("hour|number in? meridiem|part")

@@ -11,6 +11,7 @@ from convene.when.grammar import (
     month_days,
     next_of_month,
     one_day,
+    piece_of_day,
     rule,
     span_of,
 )
@@ -37,10 +38,7 @@ def weak_month(now: Now, *nodes: Node) -> Node | None:
 @rule("start_of|middle_of|end_of days part")
 def late_thursday_afternoon(now: Now, which: Node, day: Node, part: Node) -> Node | None:
     """Late Thursday afternoon."""
-    span = span_of(part)
-    quarter = (span.end - span.start) // 4
-    first, last = {"start_of": (0, 2), "middle_of": (1, 3), "end_of": (2, 4)}[which.category]
-    clocks = Span(span.start + first * quarter, span.start + last * quarter)
+    clocks = piece_of_day(which.category, span_of(part))
     return Node("both", (day.value, (clocks,)), "") if len(day.value) == 1 else None
 
 
@@ -53,6 +51,9 @@ def piece(now: Now, *nodes: Node) -> Node | None:
             ahead = 1 if now.today.isoweekday() >= 4 or nodes[0].category == "start_of" else 0
             ahead = 0 if nodes[0].category in ("rest_of", "later_in") else ahead
             stretch = a_week(now.monday + ahead * WEEK)
+            if nodes[0].category in ("rest_of", "later_in"):
+                rest = piece_of(now, nodes[0], stretch)
+                return days(*(Days(d.first, d.last, nodes[0].category) for d in rest.value)) if rest else None
         elif stretch.value == "month":
             first, last = month_days(now, now.today.month)
             stretch = days(Days(first, last, "month"))
@@ -114,7 +115,7 @@ def on_the_fourth(now: Now, _: Node, nth: Node) -> Node | None:
 @rule("ordinal")
 def bare_ordinal(now: Now, nth: Node) -> Node | None:
     """The 14th; `first` alone is a choice among what is offered."""
-    if nth.text[:1].isdigit() or nth.text.startswith(("am ", "zum ", "vom ", "bis ")):
+    if nth.value > 10 or nth.text[:1].isdigit() or nth.text.startswith(("am ", "zum ", "vom ", "bis ")):
         return Node("ordinal_day", nth.value, "")
     return Node("pick", nth.value, "")
 
@@ -135,10 +136,33 @@ def shared_month(now: Now, *nodes: Node) -> Node | None:
     return days(Days(start, end)) if start <= end else None
 
 
-@rule("ordinal_day !x|thing")
+@rule("ordinal_day thing")
+def second_floor(now: Now, *_: Node) -> Node:
+    """On the 2nd floor."""
+    return Node("x", None, "")
+
+
+@rule("ordinal_day !x")
 def ordinal_day(now: Now, nth: Node) -> Node | None:
     """The 14th."""
     return one_day(next_of_month(now, nth.value))
+
+
+@rule("ordinal_day")
+def on_the_14th(now: Now, nth: Node) -> Node | None:
+    """Am 14. (a word that is not known may follow)."""
+    return one_day(next_of_month(now, nth.value)) if nth.text.startswith("am ") else None
+
+
+@rule("number or|and|slash|comma days")
+def or_the_16th_of_june(now: Now, day: Node, link: Node, other: Node) -> Node | None:
+    """15 or 16 June."""
+    first = other.value[0].first
+    if not other.text[:1].isdigit() or not 1 <= day.value < first.day or any(d.first != d.last for d in other.value):
+        return None
+    if link.category == "comma" and len(other.value) < 2:
+        return None
+    return days(*(Days(d, d) for d in (first.replace(day=day.value),)), *other.value)
 
 
 @rule("number dash|to|until days")

@@ -18,6 +18,8 @@ from convene.when.holidays import next_holiday
 from convene.when.rules.day_ranges import week_beside
 from convene.when.tokens import Node
 
+_TONIGHT = {"tonight", "2 nite", "tonite"}
+
 
 @rule("relative_day")
 def relative_day(now: Now, node: Node) -> Node | None:
@@ -25,7 +27,7 @@ def relative_day(now: Now, node: Node) -> Node | None:
     if node.value < 0:
         return Node("past", None, "")
     day = one_day(now.today + node.value * DAY)
-    return Node("tonight", day.value, "") if day and node.text == "tonight" else day
+    return Node("tonight", day.value, "") if day and node.text in _TONIGHT else day
 
 
 @rule("the_day_after|the_day_before days")

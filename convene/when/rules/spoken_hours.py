@@ -52,7 +52,7 @@ def quarter_to(now: Now, _: Node, hour: Node) -> Node | None:
     return Node("hour", minutes - 15 if minutes > 60 else minutes + 705, "") if minutes <= 24 * 60 else None
 
 
-@rule("number past|after number|hour")
+@rule("number past_hour|after number|hour")
 def minutes_past(now: Now, minutes: Node, _: Node, hour: Node) -> Node | None:
     """Ten past nine, zehn nach neun."""
     base = hour.value if hour.category == "hour" else hour.value * 60

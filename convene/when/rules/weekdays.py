@@ -51,6 +51,19 @@ def every_week(now: Now, every: Node, weekday: Node) -> Node | None:
     return None if every.text == "all" else Node("weekly", (frozenset({weekday.value}), ()), "")
 
 
+@rule("weekly or|and|slash|comma weekday !ordinal|number|month|part")
+def every_monday_or_wednesday(now: Now, weekly: Node, _: Node, weekday: Node) -> Node | None:
+    """Any Monday or Wednesday."""
+    weekdays, spans = weekly.value
+    return None if spans else Node("weekly", (weekdays | {weekday.value}, ()), "")
+
+
+@rule("weekdays or|and|slash|comma weekday !ordinal|number|month|part")
+def mondays_or_wednesday(now: Now, first: Node, _: Node, second: Node) -> Node:
+    """Jeden Montag oder Mittwoch."""
+    return Node("weekly", (frozenset({first.value, second.value}), ()), "")
+
+
 @rule("weekday after|before days")
 def weekday_after(now: Now, weekday: Node, bound: Node, day: Node) -> Node | None:
     """The Monday after Thanksgiving."""
@@ -69,7 +82,7 @@ def weekday(now: Now, *nodes: Node) -> Node | None:
     return one_day(day) if nodes[0].category == "this" else days(Days(day, day, "weekday"))
 
 
-@rule("days comma a? days")
+@rule("days comma x? x? a? days")
 def tue_comma_the_25th(now: Now, weekday: Node, *rest: Node) -> Node | None:
     """Am Montag, 7. Dezember; 15. Dezember, das ist ein Dienstag."""
     day = rest[-1]

@@ -99,6 +99,39 @@ def week_after_next(now: Now, _: Node) -> Node | None:
     return a_week(now.monday + 2 * WEEK)
 
 
+@rule("this unit next unit")
+def this_day_next_week(now: Now, _: Node, day: Node, __: Node, week: Node) -> Node | None:
+    """This day next week."""
+    return one_day(now.today + WEEK) if (day.value, week.value) == ("day", "week") else None
+
+
+@rule("ordinal unit on_day|in? this|next unit")
+def last_week_of_this_month(now: Now, nth: Node, week: Node, *rest: Node) -> Node | None:
+    """Last week of this month."""
+    if (week.value, rest[-1].value) != ("week", "month"):
+        return None
+    ahead = 1 if rest[-2].category == "next" else 0
+    return week_of_month(now, nth, week, Node("month", (now.today.month - 1 + ahead) % 12 + 1, ""))
+
+
+@rule("ordinal week_of this|next unit")
+def last_week_of_month(now: Now, nth: Node, week: Node, which: Node, month: Node) -> Node | None:
+    """Last week of this month."""
+    return last_week_of_this_month(now, nth, Node("unit", "week", ""), which, month)
+
+
+@rule("later that_week")
+def later_that_week(now: Now, later: Node, _: Node) -> Node | None:
+    """Spaeter in der Woche."""
+    return piece(now, Node("later_in", None, ""), Node("unit", "week", ""))
+
+
+@rule("ordinal unit")
+def last_week(now: Now, nth: Node, unit: Node) -> Node | None:
+    """Last week, last month: that is over."""
+    return Node("x", None, "") if nth.value < 0 and unit.value != "day" else None
+
+
 @rule("this|next|ordinal? unit")
 def this_or_next(now: Now, *nodes: Node) -> Node | None:
     """This week, next month."""
