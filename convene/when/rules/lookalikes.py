@@ -10,6 +10,12 @@ def a_name(now: Now, *_: Node) -> Node:
     return Node("x", None, "")
 
 
+@rule("thing month !ordinal|number|year")
+def a_colleague(now: Now, _: Node, month: Node) -> Node | None:
+    """My colleague April."""
+    return Node("x", None, "") if month.text in {"april", "may", "june", "august"} else None
+
+
 @rule("weekday|month|part|relative_day company")
 def a_company(now: Now, *_: Node) -> Node:
     """Maerz GmbH."""

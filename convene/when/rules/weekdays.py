@@ -58,7 +58,7 @@ def every_monday_or_wednesday(now: Now, weekly: Node, _: Node, weekday: Node) ->
     return None if spans else Node("weekly", (weekdays | {weekday.value}, ()), "")
 
 
-@rule("weekdays or|and|slash|comma weekday !ordinal|number|month|part")
+@rule("weekdays or|and|slash weekday !ordinal|number|month|part")
 def mondays_or_wednesday(now: Now, first: Node, _: Node, second: Node) -> Node:
     """Jeden Montag oder Mittwoch."""
     return Node("weekly", (frozenset({first.value, second.value}), ()), "")
