@@ -195,7 +195,7 @@ def span_of(part: Node) -> Span:
 
 def time_in(part: Node, hour: Node) -> Node | None:
     """The clock time that a bare hour is in this part of the day."""
-    minutes = hour.value if hour.category == "hour" else hour.value * 60
+    minutes = hour.value * 60 if hour.category == "number" else hour.value
     if not 0 < minutes <= 12 * 60 + 59:
         return None
     if part.text not in {"night", "nachts", "nacht"} and part.category == "part":
@@ -222,3 +222,23 @@ def piece_of_day(which: str, span: Span) -> Span:
     quarter = (span.end - span.start) // 4
     first, last = {"start_of": (0, 2), "middle_of": (1, 3), "end_of": (2, 4)}[which]
     return Span(span.start + first * quarter, span.start + last * quarter)
+
+
+def range_in(part: Node, start: Node, end: Node) -> Node | None:
+    """A range of bare hours in a part of the day, if it lies there."""
+    clocks = [node if node.category == "time" else time_in(part, node) for node in (start, end)]
+    if clocks[0] is None or clocks[1] is None:
+        return None
+    first, last, span = clocks[0].value, clocks[1].value, span_of(part)
+    return times(Span(first, last)) if max(first, span.start) < min(last, span.end) else None
+
+
+def next_with_weekday(now: Now, day: int, weekday: int) -> date | None:
+    """The coming day of this number that is this weekday, in the next half year; else the coming day of the number."""
+    first = now.today.replace(day=1)
+    for _ in range(6):
+        found = first + (day - 1) * DAY
+        if found.month == first.month and found >= now.today and found.isoweekday() == weekday:
+            return found
+        first = (first + 32 * DAY).replace(day=1)
+    return next_of_month(now, day)

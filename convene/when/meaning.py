@@ -407,6 +407,15 @@ def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | N
     _share_times(wanted)
     windows = tuple(dict.fromkeys(w for a in dated for w in _windows(a, at, zone, now)))
     loose = [span for a in wanted if not a.days for span in a.times] if not dated else []
+    if loose and at.key != zone.key:
+        # Clock times of another zone are told as instants: the visitor's own zone may change its clocks on another day.
+        every = [Days(now.today, now.today + HORIZON * DAY)]
+        windows = tuple(
+            w
+            for w in _windows(Alternative(every, loose), at, zone, now)
+            if not weekdays or w.start.astimezone(at).isoweekday() in weekdays
+        )
+        loose, weekdays = [], set()
     excluded: list[Window] = []
     for shut in (a for a in reading.unwanted if not a.empty):
         shut.times = [_whole(span) for span in shut.times]

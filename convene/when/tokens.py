@@ -14,6 +14,7 @@ from convene.when.lexicon import LONGEST_PHRASE, Word, long_words, words
 LONGEST_TEXT = 1000
 MOST_NODES = 250
 _CLOCKS = {"time", "hour", "clock", "number", "meridiem", "oclock"}
+_WEEKLY_PARTS = {"vormittags", "mittags", "nachmittags", "abends"}
 _APPOINTMENTS = {"termin", "meeting", "call", "gespraech"}
 # After these the visitor's own name follows, which then stays a name wherever it is said.
 _OF_ME = ("name is", "name's", "name ist", "heisse", "called")
@@ -43,13 +44,14 @@ _PIECE = re.compile(
     r"""
       (?P<link>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}|https?://\S+|\w+\.(?:com|de|io|org|net)\b|[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:%|€|\$|£|k\b|eur\b|usd\b))
     | (?P<phone>\+\d[\d\s/()-]{6,}|\b0\d{2,}[\s/-]?\d{3}[\d\s/-]*)
-    | (?P<decimal>(?<![\d.:])\d{1,3}\.\d(?![\d.]))
+    | (?P<decimal>(?<![\d.:])\d{1,3}\.\d(?![\d.])|\b\d,5(?=\s?(?:stunden|std|h\b|hours)))
     | (?P<iso>\b\d{4}-\d{2}-\d{2}\b)
     | (?P<dotted>(?:(?<=\bam\s)|(?<=\b(?:den|dem|der|vom|zum)\s))\d{1,2}\.\d{1,2}\b(?!\.?\d|:|\s?uhr|\s?h\b)
                 |\b\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d{2}\b)?|\b\d{1,2}(?P<mark_between>[./-])\d{1,2}(?P=mark_between)\d{2,4}\b)
     | (?P<slashed>(?<![\d/])\d{1,2}/\d{1,2}(?![\d/]))
-    | (?P<clock>\b\d{1,2}[:.]\d{2}(?:\s?uhr|\s?h\b|\s?hrs)?\s?(?:[ap]\.?m\b\.?)?(?![\d.])|\b\d{1,2}h\d{2}\b)
-    | (?P<ampm>\b\d{1,2}\s?[ap](?:\.?\s?m\b\.?|\b))
+    | (?P<clock>\b\d{1,2}[:.]\d{2}(?:\s?uhr|\s?h\b|\s?hrs)?\s?(?:[ap]\.?m\b\.?)?(?!\d|\.\d)|\b\d{1,2}h\d{2}\b)
+    | (?P<ratio>\b\d{1,3}:\d(?!\d))
+    | (?P<ampm>\b\d{1,4}\s?[ap](?:\.?\s?m\b\.?|\b))
     | (?P<hours>\b(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs\b|hours\b)|\b\d{1,2}\s?(?:uhr(?:\s?\d{2}\b|\b)|h\b|hrs\b))
     | (?P<ish>\b(?:\d{1,2}|[a-z]{3,7})-?ish\b)
     | (?P<ordinal>\b\d{1,2}(?:st|nd|rd|th|s?te[nrs]?)\b)
@@ -97,8 +99,9 @@ def nodes(text: str, language: str) -> list[Node]:
     at = 0
     while at < len(pieces) and len(found) < MOST_NODES:
         kind, piece = pieces[at]
-        if language == "german" and kind == "ampm" and piece[-3:] == " am" and pieces[at + 1 : at + 2] != []:
-            found += [Node("number", int(piece[:-3]), piece[:-3]), Node("filler", None, "am")]  # um 2 am Donnerstag
+        if language == "german" and kind in {"ampm", "clock"} and piece[-3:] == " am" and len(pieces) > at + 1:
+            hour = _read("number" if kind == "ampm" else kind, piece[:-3], language)
+            found += [hour, Node("filler", None, "am")]  # um 2 am Donnerstag
             at += 1
             continue
         if piece == "so" and _is_sunday(text, pieces, starts, at, found):
@@ -159,7 +162,7 @@ def _parted(kind: str, piece: str, start: int) -> list[tuple[str, str, int]]:
                 first = words("german").get((piece[: at - 1],))
             if not (first and last and first.category in {"weekday", "weekdays", "month", "holiday"}):
                 continue
-            if last.category == "part" and piece.endswith("s") and (f"{piece[:at]}s",) in words("german"):
+            if last.category == "part" and piece[at:] in _WEEKLY_PARTS and (f"{piece[:at]}s",) in words("german"):
                 return [(kind, f"{piece[:at]}s", start), (kind, piece[at:], start + at)]  # Mittwochnachmittags
             if first.category in {"weekday", "weekdays"} and piece[at:] in _APPOINTMENTS:
                 return [(kind, piece[:at].removesuffix("s"), start), (kind, piece[at:], start + at)]  # Freitagstermin
@@ -250,6 +253,10 @@ def _read(kind: str, piece: str, language: str) -> Node:
             return Node("slashed", tuple(digits), piece)
         case "clock":
             return _clock(piece, digits[0], digits[1])
+        case "decimal":
+            return Node("decimal", float(piece.replace(",", ".")), piece)
+        case "ampm" if digits[0] > 99:
+            return _clock(piece, digits[0] // 100, digits[0] % 100)
         case "ampm":
             return _clock(piece, digits[0], 0)
         case "hours":
@@ -264,8 +271,10 @@ def _read(kind: str, piece: str, language: str) -> Node:
             return Node("ordinal", digits[0], piece) if 1 <= digits[0] <= 53 else Node("x", None, piece)
         case "number":
             value = int(piece) if len(piece) <= 4 else -1
-            if len(piece) == 4 and value // 100 < 24 and value % 100 in (0, 15, 30, 45) and not 2020 <= value <= 2100:
-                return Node("military", value // 100 * 60 + value % 100, piece)
+            if _is_military(piece, value):
+                minutes = value // 100 * 60 + value % 100
+                early = 100 <= value < 700 and not piece.startswith("0")
+                return Node("military", minutes + 720 * early, piece)
             return Node("year" if 2020 <= value <= 2100 else "number" if 0 <= value < 400 else "x", value, piece)
         case "mark":
             return Node(
@@ -276,6 +285,13 @@ def _read(kind: str, piece: str, language: str) -> Node:
     if kind == "word" and piece.endswith("day") and len(piece) > 5:
         return Node("no_such_day", None, piece)
     return Node("x", None, piece)
+
+
+def _is_military(piece: str, value: int) -> bool:
+    """Whether four digits, or three, can be a clock time without its colon: 1130, 0900, 815."""
+    if 2020 <= value <= 2100 or len(piece) not in (3, 4) or value // 100 > 23:
+        return False
+    return value % 100 in (0, 15, 30, 45) and (len(piece) == 4 or value % 100 > 0)
 
 
 def _ish(piece: str, digits: list[int], language: str) -> Node:
@@ -296,6 +312,8 @@ def _date(piece: str, year: int, month: int, day: int) -> Node:
 
 
 def _numeric_date(piece: str, digits: list[int], language: str) -> Node:
+    if len(digits) == 2 and digits[1] > 12 and digits[0] < 24:
+        return _clock(piece, digits[0], digits[1])  # um 9.30.
     if len(digits) == 2:
         return Node("day_month", (digits[0], digits[1]), piece)
     year = digits[2] + 2000 if digits[2] < 100 else digits[2]

@@ -36,6 +36,8 @@ def understand(
     if len(reduced) == 1 and reduced[0].category == "number" and 1 <= reduced[0].value <= 24:
         at = afternoon(reduced[0].value * 60)
         reduced = [Node("times", (Span(at, at),), reduced[0].text)]
+    if len(reduced) == 1 and reduced[0].category == "weak_month":
+        reduced = reduce([Node("in", None, ""), reduced[0]], ALL_RULES, moment)  # May
     reduced = [n for n in reduced if n.category not in {"x", "noise", "thing"}]
     if instant := next((n for n in reduced if n.category == "instant"), None):
         start = datetime.fromtimestamp(now.timestamp() + instant.value.total_seconds(), zone).replace(

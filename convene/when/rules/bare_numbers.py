@@ -1,6 +1,6 @@
 """Numbers that are hours because of what stands beside them: Thursday, 10; half past ten or eleven."""
 
-from convene.when.grammar import Days, Now, Span, afternoon, next_of_month, one_day, rule, times
+from convene.when.grammar import Days, Now, Span, afternoon, next_with_weekday, one_day, rule, times
 from convene.when.tokens import Node
 
 
@@ -38,7 +38,7 @@ def thursday_ten(now: Now, day: Node, *rest: Node) -> Node | None:
         return Node("days", (*day.value, Days(other, other)), "")
     if not 1 <= number <= 20:
         return None
-    day_of_month = next_of_month(now, number) if number > 12 else None
+    day_of_month = next_with_weekday(now, number, day.value[0].first.isoweekday()) if 12 < number < 32 else None
     if day_of_month and day_of_month.isoweekday() == day.value[0].first.isoweekday():
         return one_day(day_of_month)  # Tuesday 16
     minutes = afternoon(number * 60)

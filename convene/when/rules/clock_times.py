@@ -1,11 +1,25 @@
 """Clock times, their ranges and open ends: 15:00, 3-5, after 3, around five."""
 
-from convene.when.grammar import MIDNIGHT, Now, Span, afternoon, minutes_of, rule, span_of, time_in, times
+from convene.when.grammar import MIDNIGHT, Now, Span, afternoon, minutes_of, range_in, rule, span_of, time_in, times
 from convene.when.rules.day_ranges import open_days
 from convene.when.tokens import Node
 
 _EVENING = Node("part", "17:00-22:00", "evening")
-_CLOCK = "time|hour|number|clock"
+_BOUND = "not_before|not_until|from|after|past_hour|not_after|until|before"
+_CLOCK = "time|hour|number|clock|military"
+
+
+@rule(f"time|hour zone to|dash|until|and {_CLOCK}")
+def range_with_zone(now: Now, start: Node, _: Node, link: Node, end: Node) -> Node | None:
+    """15:00 GMT - 18:00 GMT."""
+    return clock_range(now, Node("from", None, ""), start, Node("to", None, ""), end)
+
+
+@rule("tonight comma? from|between? time|hour|number to|dash|until|and time|hour|number")
+def tonight_range(now: Now, day: Node, *rest: Node) -> Node | None:
+    """Tonight from 7 to 8."""
+    spans = range_in(_EVENING, rest[-3], rest[-1])
+    return Node("both", (day.value, spans.value), "") if spans else None
 
 
 @rule(f"from|between|about? {_CLOCK} to|dash|until|and|a {_CLOCK}")
@@ -37,7 +51,20 @@ def until_noon(now: Now, *nodes: Node) -> Node | None:
     return times(Span(start, end)) if start is not None and start < end else None
 
 
-@rule("tonight at|about? time|hour|number")
+@rule("time|hour|number at? tonight")
+def seven_tonight(now: Now, clock: Node, *rest: Node) -> Node | None:
+    """8 tonight."""
+    return tonight_at_seven(now, rest[-1], clock)
+
+
+@rule("tonight military")
+def tonight_815(now: Now, day: Node, clock: Node) -> Node:
+    """Tonight 815."""
+    late = clock.value + (720 if clock.value < 720 else 0)
+    return Node("both", (day.value, (Span(late, late),)), "")
+
+
+@rule("tonight comma? at|about? time|hour|number")
 def tonight_at_seven(now: Now, day: Node, *rest: Node) -> Node | None:
     """Tonight at 7."""
     clock = time_in(_EVENING, rest[-1]) if rest[-1].category != "time" else rest[-1]
@@ -65,10 +92,10 @@ def about_part(now: Now, _: Node, part: Node) -> Node | None:
     return part
 
 
-@rule("not_before|not_until|from|after|past_hour|not_after|until|before at? time|hour|number onwards|on? !unit|thing")
+@rule(f"{_BOUND} at? time|hour|number|military onwards|on? !unit|thing")
 def open_end(now: Now, bound: Node, *rest: Node) -> Node | None:
     """After 3, before noon, from 1:30 on, no earlier than 2."""
-    clock = next(node for node in rest if node.category in ("time", "hour", "number"))
+    clock = next(node for node in rest if node.category in ("time", "hour", "number", "military"))
     minutes = minutes_of(clock)
     if minutes is None:
         return None
@@ -76,7 +103,7 @@ def open_end(now: Now, bound: Node, *rest: Node) -> Node | None:
         return None
     if rest[-1].category == "on" and bound.category != "from":
         return None
-    minutes = minutes if clock.category == "time" else afternoon(minutes)
+    minutes = minutes if clock.category in ("time", "military") else afternoon(minutes)
     if bound.category in ("before", "until", "not_after"):
         return times(Span(0, minutes))
     return times(Span(minutes, MIDNIGHT))
@@ -109,7 +136,7 @@ def or_after(now: Now, clock: Node, *_: Node) -> Node | None:
     return or_later(now, clock, clock)
 
 
-@rule("about time|hour|number")
+@rule("about time|hour|number|military")
 def about_time(now: Now, _: Node, clock: Node) -> Node | None:
     """Around five."""
     minutes = minutes_of(clock)
@@ -122,7 +149,7 @@ def about_time(now: Now, _: Node, clock: Node) -> Node | None:
 @rule("at number about?")
 def at_number(now: Now, _: Node, number: Node, *about: Node) -> Node | None:
     """At 4."""
-    if not 1 <= number.value <= 24:
+    if not 1 <= number.value <= 24 or number.text.startswith(("a ", "few", "couple", "paar", "ein paar")):
         return None
     minutes = afternoon(number.value * 60)
     return times(Span(minutes, minutes))

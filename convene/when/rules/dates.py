@@ -1,6 +1,6 @@
 """Dates: 3/12, the 3rd of December, last Friday of this month, Black Friday."""
 
-from convene.when.grammar import Days, Now, day_of, one_day, rule, value
+from convene.when.grammar import Days, Now, day_of, one_day, rule, span_of, value
 from convene.when.holidays import next_holiday, nth_weekday
 from convene.when.rules.weeks import week_of_month
 from convene.when.tokens import Node
@@ -39,7 +39,7 @@ def german_week_of_month(now: Now, nth: Node, month: Node, unit: Node) -> Node |
     return week_of_month(now, nth, unit, month)
 
 
-@rule("ordinal|number on_day? month year?")
+@rule("ordinal|number on_day|slash? month year?")
 def day_month(now: Now, day: Node, *rest: Node) -> Node | None:
     """The 3rd of December, 3 Dec 2026."""
     if not 1 <= day.value <= 31 or (day.category == "ordinal" and day.value < 0):
@@ -53,13 +53,45 @@ def month_comma_day(now: Now, month: Node, _: Node, day: Node) -> Node | None:
     return month_day(now, month, day)
 
 
-@rule("month ordinal|number year?")
-def month_day(now: Now, month: Node, day: Node, *year: Node) -> Node | None:
+@rule("month ordinal|number comma year")
+def month_day_comma_year(now: Now, month: Node, day: Node, _: Node, year: Node) -> Node | None:
+    """December 3, 2026."""
+    return month_day(now, month, day, year)
+
+
+@rule("month slash? ordinal|number year?")
+def month_day(now: Now, month: Node, *rest: Node) -> Node | None:
     """December 3rd."""
+    day = next(node for node in rest if node.category in ("ordinal", "number"))
+    year = tuple(node for node in rest if node.category == "year")
     return day_of(now, day.value, month.value, value(year, "year")) if 1 <= day.value <= 31 else None  # type: ignore[arg-type]
 
 
-@rule("ordinal weekday !on_day|in|month|this|next")
+@rule("ordinal|number on_day? unit? on_day? this|next unit")
+def day_of_next_month(now: Now, day: Node, *rest: Node) -> Node | None:
+    """The 20th of next month, 20th day of this month, am 5. naechsten Monats."""
+    of = any(node.category == "on_day" for node in rest)
+    if rest[-1].value != "month" or not 1 <= day.value <= 31 or (day.category == "number" and not of):
+        return None
+    month = (now.today.month - 1 + (rest[-2].category == "next")) % 12 + 1
+    return day_of(now, day.value, month)
+
+
+@rule("ordinal ordinal")
+def german_day_month(now: Now, day: Node, month: Node) -> Node | None:
+    """Am dritten zwoelften."""
+    spoken = day.text.removeprefix("am ").isalpha() and month.text.isalpha() and month.text.endswith("n")
+    return day_of(now, day.value, month.value) if spoken and day.value > 0 and 1 <= month.value <= 12 else None
+
+
+@rule("ordinal weekday part on_day? in? month|this|next month|unit?")
+def part_of_nth(now: Now, nth: Node, weekday: Node, part: Node, *rest: Node) -> Node | None:
+    """First Monday evening of next month."""
+    day = nth_of_month(now, nth, weekday, *rest)
+    return Node("both", (day.value, (span_of(part),)), "") if day else None
+
+
+@rule("ordinal weekday !on_day|in|month|this|next|part")
 def last_monday(now: Now, nth: Node, weekday: Node) -> Node | None:
     """Last Monday is over."""
     return Node("past", None, "") if nth.value < 0 else None

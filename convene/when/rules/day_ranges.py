@@ -1,6 +1,6 @@
 """Ranges of days and their open ends: Wednesday to Friday, from the 10th on."""
 
-from convene.when.grammar import DAY, WEEK, Days, Now, a_week, days, rule
+from convene.when.grammar import DAY, WEEK, Days, Now, Span, a_week, days, rule, times
 from convene.when.tokens import Node
 
 
@@ -50,6 +50,12 @@ def week_from_the_22nd(now: Now, unit: Node, _: Node, day: Node) -> Node | None:
 def until_at_the_latest(now: Now, *nodes: Node) -> Node | None:
     """Friday at the latest, close of business Friday at the latest."""
     return open_days(now, Node("until", None, ""), nodes[-2])
+
+
+@rule("times not_after|latest !days|times|time|hour|number|both|part")
+def eleven_at_the_latest(now: Now, clock: Node, _: Node) -> Node | None:
+    """11 Uhr spaetestens."""
+    return times(Span(0, clock.value[0].end)) if clock.value[0].start == clock.value[0].end else None
 
 
 @rule("days not_after !days|times|time|hour|number|both|part")

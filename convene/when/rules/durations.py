@@ -12,6 +12,12 @@ def in_half_an_hour(now: Now, *nodes: Node) -> Node:
     return Node("instant", timedelta(minutes=nodes[-1].value), "")
 
 
+@rule("duration from_now")
+def half_an_hour_from_now(now: Now, length: Node, _: Node) -> Node:
+    """Half an hour from now."""
+    return Node("instant", timedelta(minutes=length.value), "")
+
+
 @rule("push before? number unit")
 def push_by(now: Now, push: Node, *rest: Node) -> Node | None:
     """Push it by 30 minutes."""

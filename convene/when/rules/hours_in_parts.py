@@ -1,6 +1,18 @@
 """Hours with their part of the day: 9 in the morning, acht Uhr abends."""
 
-from convene.when.grammar import Now, Span, afternoon, hour_in, piece_of_day, rule, span_of, time_in, times
+from convene.when.grammar import (
+    Days,
+    Now,
+    Span,
+    afternoon,
+    hour_in,
+    piece_of_day,
+    range_in,
+    rule,
+    span_of,
+    time_in,
+    times,
+)
 from convene.when.rules.clock_times import at_number, clock_range
 from convene.when.tokens import Node
 
@@ -20,9 +32,9 @@ def clock_range_and_stop(now: Now, opening: Node, start: Node, link: Node, end: 
 
 
 @rule("time in? part|meridiem")
-def time_and_part(now: Now, clock: Node, *_: Node) -> Node | None:
-    """9:30am in the morning: the part only says it again."""
-    return clock
+def time_and_part(now: Now, clock: Node, *rest: Node) -> Node | None:
+    """9:30am in the morning: the part only says it again; 8 Uhr abends."""
+    return fitting(clock, rest[-1]) if rest[-1].category == "part" else clock
 
 
 @rule("start_of|middle_of|end_of part")
@@ -32,7 +44,36 @@ def early_afternoon(now: Now, which: Node, part: Node) -> Node:
     return Node("part", f"{span.start // 60:02}:{span.start % 60:02}-{span.end // 60:02}:{span.end % 60:02}", "")
 
 
-@rule("hour|number in? meridiem|part")
+@rule("number|hour this part")
+def eight_this_evening(now: Now, hour: Node, _: Node, part: Node) -> Node | None:
+    """8 this evening."""
+    clock = time_in(part, hour)
+    return Node("both", ((Days(now.today, now.today),), (Span(clock.value, clock.value),)), "") if clock else None
+
+
+@rule("part from|between? time|hour|number to|dash|until|and time|hour|number")
+def part_with_range(now: Now, part: Node, *rest: Node) -> Node | None:
+    """Tomorrow evening from 7 to 8."""
+    return range_in(part, rest[-3], rest[-1])
+
+
+@rule("from|between? hour|number to|dash|until|and hour|number in? part")
+def range_with_part(now: Now, *nodes: Node) -> Node | None:
+    """Between 7 and 8 in the evening."""
+    clocks = [node for node in nodes if node.category in ("hour", "number")]
+    linked = nodes[0].category == "between" or all(node.category != "and" for node in nodes)
+    return range_in(nodes[-1], *clocks) if linked else None
+
+
+def fitting(clock: Node, part: Node) -> Node:
+    """8 Uhr abends is 20:00: a clock time that lies outside the part of the day, but twelve hours later inside."""
+    span = span_of(part)
+    if span.start <= clock.value + 720 < span.end and not span.start <= clock.value < span.end:
+        return Node("time", clock.value + 720, "")
+    return clock
+
+
+@rule("hour|number|military in? meridiem|part")
 def with_part(now: Now, hour: Node, *rest: Node) -> Node | None:
     """9 in the morning, 6 in the evening, 8 Uhr abends, eleven am."""
     part = rest[-1]
@@ -46,7 +87,7 @@ def part_then_hour(now: Now, part: Node, *rest: Node) -> Node | None:
     """Morgen frueh um 8, evening at 7."""
     hour = rest[-1]
     if hour.category == "time":
-        return hour
+        return fitting(hour, part)
     minutes = hour.value if hour.category == "hour" else hour.value * 60
     if not 0 < minutes <= 12 * 60 + 59 or (len(rest) == 1 and hour.category == "number"):
         return None

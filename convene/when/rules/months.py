@@ -18,6 +18,13 @@ from convene.when.grammar import (
 from convene.when.tokens import Node
 
 
+@rule("this|next month")
+def next_march(now: Now, _: Node, month: Node) -> Node:
+    """Next March."""
+    first, last = month_days(now, month.value)
+    return days(Days(max(first, now.today), last, "month"))
+
+
 @rule("month")
 def whole_month(now: Now, month: Node) -> Node | None:
     """December; `may` and `march` alone are too often no month."""
@@ -54,12 +61,20 @@ def piece(now: Now, *nodes: Node) -> Node | None:
             if nodes[0].category in ("rest_of", "later_in"):
                 rest = piece_of(now, nodes[0], stretch)
                 return days(*(Days(d.first, d.last, nodes[0].category) for d in rest.value)) if rest else None
+        elif stretch.value == "day" and nodes[0].category == "rest_of":
+            return one_day(now.today)
         elif stretch.value == "month":
             first, last = month_days(now, now.today.month)
             stretch = days(Days(first, last, "month"))
         else:
             return None
     return piece_of(now, nodes[0], stretch)
+
+
+@rule("start_of|middle_of|end_of the_week_after")
+def piece_of_following_week(now: Now, which: Node, _: Node) -> Node | None:
+    """End of the following week."""
+    return piece_of(now, which, a_week(now.monday + WEEK))
 
 
 def piece_of(now: Now, which: Node, stretch: Node) -> Node | None:
@@ -134,6 +149,24 @@ def shared_month(now: Now, *nodes: Node) -> Node | None:
     if link.category in ("or", "comma") or (link.category == "and" and len(nodes) == 3):
         return days(Days(start, start), *last.value)
     return days(Days(start, end)) if start <= end else None
+
+
+@rule("days between|from? ordinal_day|pick to|until|dash|and ordinal_day|pick")
+def range_in_month(now: Now, month: Node, *rest: Node) -> Node | None:
+    """Naechsten Monat vom 4. bis zum 23."""
+    whole = month.value[0]
+    if whole.grain != "month" or len(month.value) > 1 or not 0 < rest[-3].value <= rest[-1].value <= whole.last.day:
+        return None
+    return days(Days(whole.last.replace(day=rest[-3].value), whole.last.replace(day=rest[-1].value)))
+
+
+@rule("days on? ordinal_day")
+def day_in_month(now: Now, month: Node, *rest: Node) -> Node | None:
+    """In December, on the 4th."""
+    whole = month.value[0]
+    if whole.grain != "month" or len(month.value) > 1 or not 0 < rest[-1].value <= whole.last.day:
+        return None
+    return one_day(whole.last.replace(day=rest[-1].value))
 
 
 @rule("ordinal_day thing")

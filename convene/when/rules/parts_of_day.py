@@ -4,6 +4,12 @@ from convene.when.grammar import MIDNIGHT, Days, Now, Span, rule, span_of, times
 from convene.when.tokens import Node
 
 
+@rule("this times")
+def this_morning_at_ten(now: Now, _: Node, clock: Node) -> Node:
+    """This morning at 10."""
+    return Node("both", ((Days(now.today, now.today),), clock.value), "")
+
+
 @rule("this part")
 def this_part(now: Now, _: Node, part: Node) -> Node | None:
     """This afternoon."""
@@ -23,11 +29,13 @@ def day_and_half(now: Now, day: Node, half: Node) -> Node:
     return Node("both", (day.value, (span,)), "")
 
 
-@rule("from|not_before|until part")
+@rule("from|not_before|until|before part")
 def open_part(now: Now, bound: Node, part: Node) -> Node:
     """Ab Mittag, bis mittags."""
+    if bound.category in ("until", "before") and part.value == "17:00-18:00":
+        return Node("both", ((Days(now.today, now.today),), (Span(0, 18 * 60),)), "")  # by end of day
     start = max(span_of(part).start, 12 * 60) if part.value.startswith("11:30") else span_of(part).start
-    return times(Span(0, start) if bound.category == "until" else Span(start, MIDNIGHT))
+    return times(Span(0, start) if bound.category in ("until", "before") else Span(start, MIDNIGHT))
 
 
 @rule("part")

@@ -43,11 +43,17 @@ def weekday_after_next(now: Now, weekday: Node, _: Node) -> Node:
     return day_of_week(now.monday + 2 * WEEK, weekday.value)
 
 
+@rule("weekday after next !unit|weekday|weekend|month")
+def friday_after_next(now: Now, weekday: Node, *_: Node) -> Node | None:
+    """Friday after next, Mittwoch nach dem naechsten."""
+    return one_day(coming(now, weekday.value) + WEEK)
+
+
 @rule("after_next weekday|unit")
 def after_next(now: Now, _: Node, which: Node) -> Node | None:
     """Uebernaechsten Montag."""
     if which.category == "weekday":
-        return day_of_week(now.monday + 2 * WEEK, which.value)
+        return one_day(coming(now, which.value) + WEEK)
     if which.value == "month":
         first, last = month_days(now, (now.today.month + 1) % 12 + 1)
         return days(Days(first, last, "month"))
@@ -115,6 +121,20 @@ def week_on_thursday(now: Now, number: Node, unit: Node, *rest: Node) -> Node | 
     if unit.value != "week" or weeks > 8:
         return None
     return one_day(coming(now, rest[-1].value) + weeks * WEEK)
+
+
+@rule("number|a unit before days")
+def weeks_before(now: Now, number: Node, unit: Node, _: Node, day: Node) -> Node | None:
+    """Two weeks before Christmas."""
+    count = number.value if number.category == "number" else 1
+    length = {"day": 1, "week": 7, "fortnight": 14}.get(unit.value)
+    return one_day(day.value[0].first - count * length * DAY) if length and len(day.value) == 1 else None
+
+
+@rule("number weekdays from_now")
+def fridays_from_now(now: Now, number: Node, weekday: Node, _: Node) -> Node | None:
+    """Three Fridays from now."""
+    return one_day(coming(now, weekday.value) + (number.value - 1) * WEEK)
 
 
 @rule("number|a unit from|after? days")

@@ -1,7 +1,9 @@
 """Clock times as they are said: half past two, halb drei, ten to nine, 3 o'clock."""
 
-from convene.when.grammar import Now, rule
+from convene.when.grammar import Now, minutes_of, rule
 from convene.when.tokens import Node
+
+_MINUTES = (5, 10, 15, 20, 25, 30, 40, 45, 50)
 
 
 @rule("number number")
@@ -18,9 +20,11 @@ def option_number(now: Now, _: Node, number: Node) -> Node:
     return Node("pick", number.value, "")
 
 
-@rule("half number|hour")
-def half(now: Now, _: Node, hour: Node) -> Node | None:
+@rule("half number|hour|time")
+def half(now: Now, past: Node, hour: Node) -> Node | None:
     """Half past two; British half two."""
+    if hour.category == "time":
+        return Node("time", hour.value + 30, "") if "past" in past.text and hour.value % 60 == 0 else None
     minutes = hour.value if hour.category == "hour" else hour.value * 60
     return Node("hour", minutes + 30, "") if 60 <= minutes <= 12 * 60 else None
 
@@ -38,43 +42,55 @@ def german_quarter(now: Now, _: Node, hour: Node) -> Node | None:
     return Node("hour", (hour.value * 60 - 45) % 720 or 720, "") if 1 <= hour.value <= 12 else None
 
 
-@rule("quarter_past number|hour")
-def quarter_past(now: Now, _: Node, hour: Node) -> Node | None:
+@rule("a? quarter_past number|hour|time|clock")
+def quarter_past(now: Now, *nodes: Node) -> Node | None:
     """Quarter past nine."""
-    minutes = hour.value if hour.category == "hour" else hour.value * 60
-    return Node("hour", minutes + 15, "") if minutes <= 24 * 60 else None
+    return _shifted(nodes[-1], 15)
 
 
-@rule("quarter_to number|hour")
-def quarter_to(now: Now, _: Node, hour: Node) -> Node | None:
+@rule("a? quarter_to number|hour|time|clock")
+def quarter_to(now: Now, *nodes: Node) -> Node | None:
     """Quarter to five, dreiviertel fuenf."""
-    minutes = hour.value if hour.category == "hour" else hour.value * 60
-    return Node("hour", minutes - 15 if minutes > 60 else minutes + 705, "") if minutes <= 24 * 60 else None
+    return _shifted(nodes[-1], -15)
 
 
-@rule("number past_hour|after number|hour")
-def minutes_past(now: Now, minutes: Node, _: Node, hour: Node) -> Node | None:
-    """Ten past nine, zehn nach neun."""
-    base = hour.value if hour.category == "hour" else hour.value * 60
-    return Node("hour", base + minutes.value, "") if minutes.value in (5, 10, 20, 25) and 60 <= base <= 720 else None
+@rule("number unit? past_hour|after number|hour|time|clock")
+def minutes_past(now: Now, minutes: Node, *rest: Node) -> Node | None:
+    """Ten past nine, zehn nach neun, 20 minutes past 3pm."""
+    if len(rest) == 3 and rest[0].value != "minute":
+        return None
+    if minutes.value not in _MINUTES or (len(rest) == 2 and rest[0].text == "after" and minutes.text.isdigit()):
+        return None
+    return _shifted(rest[-1], minutes.value)
+
+
+@rule("number unit to_minutes|to|before|until number|hour|time|clock")
+def counted_minutes_to(now: Now, minutes: Node, unit: Node, _: Node, hour: Node) -> Node | None:
+    """20 minutes to 2pm, 15 Minuten vor 12."""
+    return _shifted(hour, -minutes.value) if unit.value == "minute" and minutes.value in _MINUTES else None
 
 
 @rule("<!from|between number to_minutes|to|before number|hour !oclock")
 def minutes_to(now: Now, minutes: Node, _: Node, hour: Node) -> Node | None:
     """Ten to nine, zehn vor neun; 5 to 9 is a range."""
-    base = hour.value if hour.category == "hour" else hour.value * 60
-    if minutes.value in (5, 10, 20, 25) and 60 <= base <= 720 and minutes.text.isalpha() and not hour.text[0].isdigit():
-        return Node("hour", (base - minutes.value) if base > 60 else base - minutes.value + 720, "")
-    return None
+    spoken = (minutes.text.isalpha() and not hour.text[0].isdigit()) or _.category == "to_minutes"
+    return _shifted(hour, -minutes.value) if spoken and minutes.value in _MINUTES else None
 
 
 @rule("number before number|hour")
 def german_minutes_to(now: Now, minutes: Node, _: Node, hour: Node) -> Node | None:
     """Zehn vor neun, 10 vor 9, fuenf vor halb drei."""
-    base = hour.value if hour.category == "hour" else hour.value * 60
-    if _.text != "vor" or minutes.value not in (5, 10, 20, 25) or not 60 <= base <= 720:
+    return _shifted(hour, -minutes.value) if _.text == "vor" and minutes.value in _MINUTES else None
+
+
+def _shifted(hour: Node, minutes: int) -> Node | None:
+    """A clock time some minutes before or after an hour; as sure about morning and afternoon as that is."""
+    base = minutes_of(hour)
+    if base is None or (hour.category in ("number", "hour") and not 60 <= base <= 13 * 60):
         return None
-    return Node("hour", (base - minutes.value) if base - minutes.value >= 60 else base - minutes.value + 720, "")
+    if hour.category in ("time", "clock"):
+        return Node("time", base + minutes, "")
+    return Node("hour", base + minutes if base + minutes >= 60 else base + minutes + 720, "")
 
 
 @rule("number oclock")
@@ -86,8 +102,17 @@ def oclock(now: Now, hour: Node, _: Node) -> Node | None:
 @rule("number number")
 def ten_thirty(now: Now, hour: Node, minutes: Node) -> Node | None:
     """Ten thirty."""
-    right = 1 <= hour.value <= 12 and minutes.value in (15, 30, 45) and hour.text.isalpha() == minutes.text.isalpha()
+    spoken = hour.text.isalpha() and minutes.text.replace(" ", "").replace("-", "").isalpha()
+    if not 1 <= hour.value <= 12 or (not spoken and not (hour.text + minutes.text).isdigit()):
+        return None
+    right = minutes.value in (15, 30, 45) or (spoken and minutes.value in range(10, 60, 5))
     return Node("hour", hour.value * 60 + minutes.value, "") if right else None
+
+
+@rule("number dash number")
+def ten_dash_thirty(now: Now, hour: Node, _: Node, minutes: Node) -> Node | None:
+    """Ten-thirty."""
+    return ten_thirty(now, hour, minutes) if hour.text.isalpha() and minutes.value in (15, 30, 45) else None
 
 
 @rule("hour|time number")

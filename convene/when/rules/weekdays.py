@@ -1,6 +1,6 @@
 """Weekdays: Thursday, next Tuesday, every Friday, Monday the 11th."""
 
-from convene.when.grammar import DAY, WEEK, Days, Now, coming, days, next_of_month, one_day, rule, span_of
+from convene.when.grammar import DAY, WEEK, Days, Now, coming, days, next_with_weekday, one_day, rule, span_of
 from convene.when.tokens import Node
 
 # Mornings and evenings hold every week; German morgens and abends only name the part of the day.
@@ -104,7 +104,7 @@ def tue_the_25th(now: Now, weekday: Node, day: Node) -> Node | None:
 @rule("days comma? ordinal")
 def tue_25th(now: Now, weekday: Node, *rest: Node) -> Node | None:
     """Tue the 25th, Wednesday the 1st."""
-    found = next_of_month(now, rest[-1].value)
+    found = next_with_weekday(now, rest[-1].value, weekday.value[0].first.isoweekday())
     if len(rest) == 2 and (
         weekday.value[0].grain != "weekday" or not found or found.weekday() != weekday.value[0].first.weekday()
     ):

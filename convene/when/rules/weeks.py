@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 from convene.when.grammar import (
     DAY,
+    MIDNIGHT,
     RANGE_OF_DAYS,
     WEEK,
     Days,
     Now,
+    Span,
     a_week,
     days,
     month_days,
@@ -105,12 +107,12 @@ def this_day_next_week(now: Now, _: Node, day: Node, __: Node, week: Node) -> No
     return one_day(now.today + WEEK) if (day.value, week.value) == ("day", "week") else None
 
 
-@rule("ordinal unit on_day|in? this|next unit")
+@rule("ordinal unit on_day|in? this|next? unit")
 def last_week_of_this_month(now: Now, nth: Node, week: Node, *rest: Node) -> Node | None:
     """Last week of this month."""
     if (week.value, rest[-1].value) != ("week", "month"):
         return None
-    ahead = 1 if rest[-2].category == "next" else 0
+    ahead = 1 if any(node.category == "next" for node in rest) else 0
     return week_of_month(now, nth, week, Node("month", (now.today.month - 1 + ahead) % 12 + 1, ""))
 
 
@@ -147,13 +149,60 @@ def this_or_next(now: Now, *nodes: Node) -> Node | None:
     return None
 
 
-@rule("in? next number unit")
+@rule("in|within? next number unit")
 def next_days(now: Now, *nodes: Node) -> Node | None:
     """In the next three days."""
     length = {"day": 1, "week": 7, "month": 30}.get(nodes[-1].value, 0) * nodes[-2].value
     if length > RANGE_OF_DAYS:
         return Node("x", None, "")  # a price for the next 12 months
     return days(Days(now.today + DAY, now.today + length * DAY, "week")) if length else None
+
+
+@rule("in|within next number unit")
+def next_hours(now: Now, *nodes: Node) -> Node | None:
+    """In the next three hours."""
+    if nodes[-1].value != "hour":
+        return None
+    start = now.local.hour * 60 + now.local.minute
+    return Node(
+        "both", ((Days(now.today, now.today),), (Span(start, min(start + nodes[-2].value * 60, MIDNIGHT)),)), ""
+    )
+
+
+@rule("within number|a unit")
+def within_two_weeks(now: Now, _: Node, number: Node, unit: Node) -> Node | None:
+    """Within two weeks."""
+    return next_days(now, Node("number", number.value if number.category == "number" else 1, ""), unit)
+
+
+@rule("in|within number next unit")
+def in_two_next_days(now: Now, _: Node, number: Node, __: Node, unit: Node) -> Node | None:
+    """In the two next days."""
+    return next_days(now, number, unit)
+
+
+@rule("next number workdays")
+def next_working_days(now: Now, _: Node, number: Node, __: Node) -> Node | None:
+    """The next four business days."""
+    last, left = now.today, number.value
+    while left > 0 and left < 30:
+        last += DAY
+        left -= last.isoweekday() < 6
+    return days(Days(now.today + DAY, last, "week"))
+
+
+@rule("in|within hour")
+def in_two_h(now: Now, _: Node, hours: Node) -> Node | None:
+    """In 2h."""
+    return Node("instant", timedelta(minutes=hours.value), "") if hours.text.endswith("h") else None
+
+
+@rule("in about? decimal unit")
+def in_half_hours(now: Now, *nodes: Node) -> Node | None:
+    """In 2.5 hours."""
+    if nodes[-1].value != "hour" or nodes[-2].value > 24:
+        return None
+    return Node("instant", timedelta(minutes=int(nodes[-2].value * 60)), "")
 
 
 @rule("in about? number|a? unit")
@@ -173,7 +222,10 @@ def from_now(now: Now, number: Node, unit: Node, _: Node) -> Node | None:
 def _from_now(now: Now, number: int, unit: str) -> Node | None:
     if unit in ("minute", "hour"):
         return Node("instant", timedelta(minutes=number * (60 if unit == "hour" else 1)), "")
-    length = {"day": 1, "week": 7, "fortnight": 14, "month": 30}[unit]
+    if unit == "month":
+        first, last = month_days(now, (now.today.month - 1 + number) % 12 + 1)
+        return one_day(min(first.replace(day=1) + (now.today.day - 1) * DAY, last)) if number < 12 else None
+    length = {"day": 1, "week": 7, "fortnight": 14}[unit]
     return one_day(now.today + number * length * DAY)
 
 
