@@ -91,7 +91,9 @@ def refined(
     elif "same_time" in said and not wanted.times:
         wanted.times += _same_times(context, zone)
     elif not wanted.days and not wanted.weekdays and (wanted.times or any(s.times or s.days for s in reading.unwanted)):
-        wanted.days += [Days(day, day) for day in base]
+        shut = [d for s in reading.unwanted if not s.times for d in s.days]
+        left = [day for day in base if not any(_on(d, day) for d in shut)]
+        wanted.days += [Days(day, day) for day in left or base if left or not shut]
     elif wanted.days and not wanted.times and not reading.flexible and all(d.first == d.last for d in wanted.days):
         wanted.times += _parts(context, zone)
     return None

@@ -88,7 +88,15 @@ class _Reader:
                 self._shut_out()
             case "but" if self._any_but(at):
                 self._shut_out()
-            case "not_good":
+            case "not_good" if self._excepts(node):
+                self._shut_out()
+            case "leaving" if self._until_then():
+                pass
+            case "the_week_after" if named := self._days_named():
+                self.negative = None
+                monday = named[-1].first - DAY * named[-1].first.weekday() + WEEK
+                self._add(self._place("days"), Node("days", (Days(monday, monday + 6 * DAY, "week"),), ""))
+            case "not_good" | "leaving":
                 if _turn_around(self.reading, self.said):
                     self.week = None
             case "stop":
@@ -148,6 +156,19 @@ class _Reader:
         """What follows is not wanted."""
         self.negative = Alternative()
         self.reading.unwanted.append(self.negative)
+
+    def _excepts(self, node: Node) -> bool:
+        """Whether it shuts out what follows: no good before 10; all Tuesday, ausgenommen 11 bis 12."""
+        follows = bool(self.rest) and self.rest[0].category in SAYING_WHEN
+        return follows and (not self.said or (self.before == "comma" and node.text == "ausgenommen"))
+
+    def _until_then(self) -> bool:
+        """Um 16 Uhr muss ich weg: whether the clock time said last is an end, and then makes it one."""
+        spans = self.reading.wanted[-1].times
+        if not spans or spans[-1].start != spans[-1].end:
+            return False
+        spans[-1] = Span(0, spans[-1].end)
+        return True
 
     def _after_that(self, node: Node) -> None:
         """I leave work at 4, after that; I'm busy until 3:30, after that."""
@@ -416,6 +437,8 @@ def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | N
             if not weekdays or w.start.astimezone(at).isoweekday() in weekdays
         )
         loose, weekdays = [], set()
+    if windows and weekdays and not any(_on_weekday(w, weekdays, at) for w in windows):
+        weekdays = set()  # Mondays are hard, but I could do Tuesday at 4
     excluded: list[Window] = []
     for shut in (a for a in reading.unwanted if not a.empty):
         shut.times = [_whole(span) for span in shut.times]
@@ -500,6 +523,14 @@ def _windows(alternative: Alternative, at: ZoneInfo, zone: ZoneInfo, now: Now) -
                 grain: Grain = "minute" if span.start == span.end else "part"
                 found.append(Window(moment(day, span.start, at, zone), moment(day, span.end, at, zone), grain))
     return found
+
+
+def _on_weekday(window: Window, weekdays: set[int], at: ZoneInfo) -> bool:
+    """Whether a window holds one of these weekdays."""
+    first, last = window.start.astimezone(at).date(), window.end.astimezone(at).date()
+    return (last - first).days > 5 or any(
+        (first + n * DAY).isoweekday() in weekdays for n in range((last - first).days + 1)
+    )
 
 
 def _window(first: date, last: date, at: ZoneInfo, zone: ZoneInfo, grain: str = "day") -> Window:

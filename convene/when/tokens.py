@@ -14,6 +14,7 @@ from convene.when.lexicon import LONGEST_PHRASE, Word, long_words, words
 LONGEST_TEXT = 1000
 MOST_NODES = 250
 _CLOCKS = {"time", "hour", "clock", "number", "meridiem", "oclock"}
+_MARKS = {",": "comma", "/": "slash", "-": "dash", "(": "filler", ")": "filler", **dict.fromkeys(".;!?\n", "stop")}
 _WEEKLY_PARTS = {"vormittags", "mittags", "nachmittags", "abends"}
 _APPOINTMENTS = {"termin", "meeting", "call", "gespraech"}
 # After these the visitor's own name follows, which then stays a name wherever it is said.
@@ -55,7 +56,7 @@ _PIECE = re.compile(
     | (?P<hours>\b(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs\b|hours\b)|\b\d{1,2}\s?(?:uhr(?:\s?\d{2}\b|\b)|h\b|hrs\b))
     | (?P<ish>\b(?:\d{1,2}|[a-z]{3,7})-?ish\b)
     | (?P<ordinal>\b\d{1,2}(?:st|nd|rd|th|s?te[nrs]?)\b)
-    | (?P<ordinal_dot>\b\d{1,2}\.(?=\s*[a-z]|\s*$|\s*[,/&-]))
+    | (?P<ordinal_dot>\b\d{1,2}\.(?=\s*[a-z]|\s*$|\s*[,/&?!)-]))
     | (?P<number>\d+)
     | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*|w/c)
     | (?P<mark>[,;.!?()/&@+-]|\n)
@@ -278,7 +279,7 @@ def _read(kind: str, piece: str, language: str) -> Node:
             return Node("year" if 2020 <= value <= 2100 else "number" if 0 <= value < 400 else "x", value, piece)
         case "mark":
             return Node(
-                {",": "comma", "/": "slash", "-": "dash"}.get(piece, "stop" if piece in ".;!?\n()" else "x"),
+                _MARKS.get(piece, "x"),
                 None,
                 piece,
             )
@@ -301,6 +302,8 @@ def _ish(piece: str, digits: list[int], language: str) -> Node:
         word = words(language).get((known,))
         if word and word.category in {"number", "clock"}:
             return Node("ish", word.value if word.category == "number" else int(word.value[:2]), piece)
+    if (word := words(language).get((stem,))) and word.category in {"start_of", "end_of"}:
+        return Node(word.category, word.value, piece)  # late-ish
     return Node("ish", digits[0], piece) if digits else Node("x", None, piece)
 
 

@@ -45,9 +45,10 @@ def thursday_ten(now: Now, day: Node, *rest: Node) -> Node | None:
     return Node("both", (day.value, (Span(minutes, minutes),)), "")
 
 
-@rule("both or|slash|comma number !unit|thing|x|days|month")
-def ten_or_eleven(now: Now, both: Node, _: Node, number: Node) -> Node | None:
+@rule("both stop? or|slash|comma number !unit|thing|x|days|month")
+def ten_or_eleven(now: Now, both: Node, *rest: Node) -> Node | None:
     """Tuesday, 10 or 11."""
+    number = rest[-1]
     which, spans = both.value
     if not 1 <= number.value <= 20 or any(span.start != span.end for span in spans):
         return None
@@ -67,6 +68,16 @@ def or_another_date(now: Now, day: Node, _: Node, number: Node) -> Node | None:
     return Node("days", (*day.value, Days(other, other)), "")
 
 
+@rule("number or|comma|slash number on? days")
+def two_or_three_tomorrow(now: Now, first: Node, _: Node, *rest: Node) -> Node | None:
+    """2 or 3 tomorrow."""
+    both = eight_on_monday(now, rest[0], rest[-1])
+    if not both or not 1 <= first.value <= 20:
+        return None
+    minutes = afternoon(first.value * 60)
+    return Node("both", (both.value[0], (Span(minutes, minutes), *both.value[1])), "")
+
+
 @rule("number on? days")
 def eight_on_monday(now: Now, number: Node, *rest: Node) -> Node | None:
     """8 on Monday."""
@@ -76,9 +87,10 @@ def eight_on_monday(now: Now, number: Node, *rest: Node) -> Node | None:
     return Node("both", (rest[-1].value, (Span(minutes, minutes),)), "")
 
 
-@rule("times or number !unit|thing|x")
-def half_past_or_eleven(now: Now, clock: Node, _: Node, number: Node) -> Node | None:
+@rule("times stop? or number !unit|thing|x")
+def half_past_or_eleven(now: Now, clock: Node, *rest: Node) -> Node | None:
     """Half past ten or eleven."""
+    number = rest[-1]
     if not 1 <= number.value <= 20:
         return None
     minutes = afternoon(number.value * 60)

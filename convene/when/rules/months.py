@@ -175,6 +175,12 @@ def second_floor(now: Now, *_: Node) -> Node:
     return Node("x", None, "")
 
 
+@rule("ordinal_day dash x")
+def first_level_support(now: Now, *_: Node) -> Node:
+    """1st-level support."""
+    return Node("x", None, "")
+
+
 @rule("ordinal_day !x")
 def ordinal_day(now: Now, nth: Node) -> Node | None:
     """The 14th."""
@@ -183,15 +189,17 @@ def ordinal_day(now: Now, nth: Node) -> Node | None:
 
 @rule("ordinal_day")
 def on_the_14th(now: Now, nth: Node) -> Node | None:
-    """Am 14. (a word that is not known may follow)."""
-    return one_day(next_of_month(now, nth.value)) if nth.text.startswith("am ") else None
+    """Am 14. (a word that is not known may follow, but of small numbers it may be the 3rd one)."""
+    return one_day(next_of_month(now, nth.value)) if nth.value > 12 or nth.text.startswith("am ") else None
 
 
-@rule("number or|and|slash|comma days")
+@rule("<!at number or|and|slash|comma days")
 def or_the_16th_of_june(now: Now, day: Node, link: Node, other: Node) -> Node | None:
     """15 or 16 June."""
     first = other.value[0].first
-    if not other.text[:1].isdigit() or not 1 <= day.value < first.day or any(d.first != d.last for d in other.value):
+    if not other.text[:1].isdigit() or not any(len(w) > 2 and w.isalpha() for w in other.text.split()):
+        return None
+    if not 1 <= day.value < first.day or any(d.first != d.last for d in other.value):
         return None
     if link.category == "comma" and len(other.value) < 2:
         return None

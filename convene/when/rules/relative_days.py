@@ -99,6 +99,8 @@ def this_coming(now: Now, _: Node) -> Node:
 def monday_next_week(now: Now, weekday: Node, *rest: Node) -> Node | None:
     """Monday next week, Monday of next week; British friday week."""
     rest = tuple(node for node in rest if node.category != "on_day")
+    if (len(rest), rest[-1].value) == (1, "fortnight"):
+        return one_day(coming(now, weekday.value) + 2 * WEEK)
     if rest[-1].value != "week":
         return None
     if len(rest) == 1:

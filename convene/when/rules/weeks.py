@@ -18,8 +18,10 @@ from convene.when.grammar import (
     rule,
     value,
 )
-from convene.when.rules.months import piece
+from convene.when.rules.months import piece, piece_of
 from convene.when.tokens import Node
+
+_A_FEW = {"few", "a few", "paar", "ein paar", "couple", "a couple", "a couple of", "couple of"}
 
 
 @rule("week_of days|ordinal")
@@ -27,6 +29,12 @@ def week_of(now: Now, _: Node, day: Node) -> Node | None:
     """The week of the 7th."""
     found = next_of_month(now, day.value) if day.category == "ordinal" else day.value[0].first
     return a_week(found - DAY * found.weekday()) if found else None
+
+
+@rule("unit number !unit|thing|x|and|or|dash")
+def week_41(now: Now, unit: Node, number: Node) -> Node | None:
+    """Woche 41."""
+    return calendar_week(now, unit, number) if unit.text in {"week", "wk", "woche"} and number.text.isdigit() else None
 
 
 @rule("calendar_week number or|and|slash|comma|dash number")
@@ -134,6 +142,32 @@ def last_week(now: Now, nth: Node, unit: Node) -> Node | None:
     return Node("x", None, "") if nth.value < 0 and unit.value != "day" else None
 
 
+@rule("start_of|middle_of|end_of this|next or|and start_of|middle_of|end_of this|next unit")
+def two_pieces(now: Now, *nodes: Node) -> Node | None:
+    """Ende dieser oder Anfang naechster Woche."""
+    if nodes[-1].value != "week":
+        return None
+    mondays = (now.monday + (WEEK if node.category == "next" else 0 * DAY) for node in (nodes[1], nodes[4]))
+    pieces = [piece_of(now, which, a_week(monday)) for which, monday in zip((nodes[0], nodes[3]), mondays, strict=True)]
+    return days(*(d for made in pieces if made for d in made.value))
+
+
+@rule("start_of|middle_of|end_of next !unit|weekday|month|days|number|weekend")
+def piece_of_next(now: Now, which: Node, _: Node) -> Node | None:
+    """End of this week or start of next."""
+    return piece_of(now, which, a_week(now.monday + WEEK))
+
+
+@rule("in|within? next unit")
+def in_the_next_days(now: Now, *nodes: Node) -> Node | None:
+    """In den naechsten Tagen."""
+    if nodes[-1].text in {"days", "tage", "tagen"}:
+        return days(Days(now.today + DAY, now.today + 5 * DAY, "week"))
+    if nodes[-1].text in {"weeks", "wochen"}:
+        return days(Days(now.today + DAY, now.today + 3 * WEEK, "week"))
+    return None
+
+
 @rule("this|next|ordinal? unit")
 def this_or_next(now: Now, *nodes: Node) -> Node | None:
     """This week, next month."""
@@ -152,7 +186,8 @@ def this_or_next(now: Now, *nodes: Node) -> Node | None:
 @rule("in|within? next number unit")
 def next_days(now: Now, *nodes: Node) -> Node | None:
     """In the next three days."""
-    length = {"day": 1, "week": 7, "month": 30}.get(nodes[-1].value, 0) * nodes[-2].value
+    count = 5 if nodes[-1].value == "day" and nodes[-2].text in _A_FEW else nodes[-2].value
+    length = {"day": 1, "week": 7, "month": 30}.get(nodes[-1].value, 0) * count
     if length > RANGE_OF_DAYS:
         return Node("x", None, "")  # a price for the next 12 months
     return days(Days(now.today + DAY, now.today + length * DAY, "week")) if length else None
