@@ -10,6 +10,7 @@ from convene.when.meaning import Reading, preference, read
 from convene.when.preference import Context, Question, TimePreference, Window
 from convene.when.rules import ALL_RULES
 from convene.when.tokens import Node, nodes
+from convene.when.two_readings import both_readings, settled
 
 LANGUAGES = {"en": "english", "de": "german"}
 _SILENT = {"filler"}
@@ -47,6 +48,8 @@ def understand(
     length = next((n.value for n in reduced if n.category == "duration"), None)
     reduced = [n for n in reduced if n.category != "duration"]
     said_zone = next((n.value for n in reduced if n.category == "zone"), None)
+    readings = both_readings(reduced, moment)
+    reduced = settled(reduced)
     reading = read(reduced)
     question = _question(reduced)
     if context:
@@ -60,6 +63,9 @@ def understand(
     if reading.empty and not reading.flexible:
         return TimePreference(duration_minutes=length, understood=bool(question), question=question)
     wish = preference(reading, moment, zone, said_zone=said_zone)
+    if readings and not context and not question:
+        wishes = (preference(read(way), moment, zone, said_zone=said_zone) for way in readings)
+        question = Question("two_readings", text.strip(), tuple(replace(w, duration_minutes=length) for w in wishes))
     return replace(wish, duration_minutes=length, question=question or _clock_question(wish, reading, moment, text))
 
 

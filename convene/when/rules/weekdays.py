@@ -77,7 +77,8 @@ def weekday_after(now: Now, weekday: Node, bound: Node, day: Node) -> Node | Non
 def weekday(now: Now, *nodes: Node) -> Node | None:
     """Thursday, this Friday; next Tuesday is the one of next week."""
     if nodes[0].category == "next":
-        return one_day(now.monday + WEEK + DAY * (nodes[-1].value - 1))
+        day = now.monday + WEEK + DAY * (nodes[-1].value - 1)
+        return days(Days(day, day, "next"))
     day = coming(now, nodes[-1].value)
     return one_day(day) if nodes[0].category == "this" else days(Days(day, day, "weekday"))
 
@@ -97,7 +98,10 @@ def tue_the_25th(now: Now, weekday: Node, day: Node) -> Node | None:
     """Monday January 11th: the weekday only says it again."""
     one, other = weekday.value[0], day.value[0]
     if len(weekday.value) == len(day.value) == 1 and one.first == one.last and other.first == other.last:
-        return day if one.first.weekday() == other.first.weekday() else None
+        if one.first.weekday() == other.first.weekday():
+            return day
+        if one.grain == "weekday" and other.grain == "day" and any(letter.isdigit() for letter in day.text):
+            return Node("conflict", (one, other), "")
     return None
 
 

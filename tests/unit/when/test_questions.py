@@ -44,6 +44,34 @@ def test_a_time_that_comes_twice_becomes_a_question_with_both_readings() -> None
     assert second.timestamp() - first.timestamp() == timedelta(hours=1).total_seconds()
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "first", "second"),
+    [
+        ("next Friday", "en", "2026-11-27T00:00", "2026-12-04T00:00"),
+        ("nächsten Freitag um 15 Uhr", "de", "2026-11-27T15:00", "2026-12-04T15:00"),
+        ("Monday, 2 December at 10", "en", "2026-11-30T10:00", "2026-12-02T10:00"),
+        ("Montag, 2. Dezember", "de", "2026-11-30T00:00", "2026-12-02T00:00"),
+        ("tomorrow at 7", "en", "2026-11-25T07:00", "2026-11-25T19:00"),
+        ("morgen um sieben", "de", "2026-11-25T07:00", "2026-11-25T19:00"),
+    ],
+)
+def test_a_wish_with_two_readings_is_asked_about(text: str, language: str, first: str, second: str) -> None:
+    """T10: next Friday said on a Tuesday, a weekday that is not the date's, a bare 7."""
+    question = understand(text, NOW, ZONE, language).question
+    assert question is not None
+    assert question.kind == "two_readings"
+    meant = [f"{reading.windows[0].start:%Y-%m-%dT%H:%M}" for reading in question.readings]
+    assert meant == [first, second]
+
+
+@pytest.mark.parametrize(
+    "text", ["next Monday", "Wednesday 2 December", "tomorrow at 7 pm", "7:00 on Thursday", "this Friday"]
+)
+def test_what_has_one_reading_is_not_asked_about(text: str) -> None:
+    """Said on a Tuesday, the coming Monday is that of next week."""
+    assert understand(text, NOW, ZONE).question is None
+
+
 def test_a_question_survives_json() -> None:
     """What is asked comes back from JSON as it was."""
     wish = understand("31 October 2027 at 1:30 am", datetime(2027, 10, 20, 9, tzinfo=ZONE), ZONE)
