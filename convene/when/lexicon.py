@@ -39,5 +39,5 @@ def words(language: str) -> dict[tuple[str, ...], Word]:
 @cache
 def long_words(language: str) -> tuple[str, ...]:
     """The single words long enough for a typing error in them to be recognised: days, months, parts, `tomorrow`."""
-    sorts = {"weekday", "weekdays", "month", "part", "relative_day", "about", "between", "before"}
+    sorts = {"weekday", "weekdays", "month", "part", "relative_day", "about", "between", "before", "next", "coming"}
     return tuple(p[0] for p, w in words(language).items() if len(p) == 1 and len(p[0]) >= 6 and w.category in sorts)

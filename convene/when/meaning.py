@@ -45,9 +45,9 @@ class Reading:
         return all(a.empty for a in [*self.wanted, *self.unwanted])
 
 
-def read(nodes: Sequence[Node]) -> Reading:
+def read(nodes: Sequence[Node], now: Now) -> Reading:
     """Put the nodes together in the order in which they were said."""
-    reader = _Reader(nodes)
+    reader = _Reader(nodes, now)
     for at, node in enumerate(nodes):
         reader.take(at, node)
     return reader.reading
@@ -69,9 +69,10 @@ class _Said:
 class _Reader:
     """Reads node after node; what stands side by side narrows, what `or` joins is an alternative."""
 
-    def __init__(self, nodes: Sequence[Node]) -> None:
+    def __init__(self, nodes: Sequence[Node], now: Now) -> None:
         self.reading = Reading()
         self.nodes = nodes
+        self.now = now
         self.negative: Alternative | None = None  # what is being shut out
         self.said: list[_Said] = []
         self.week: date | None = None  # the Monday of the week that was named last
@@ -101,8 +102,8 @@ class _Reader:
                     self.week = None
             case "stop":
                 self.negative = None
-            case "comma" if self.negative and not self.negative.empty:
-                if not (self.rest and self.rest[0].category in {"or", "and"}):
+            case "comma" if self.negative:
+                if self.negative.empty or not (self.rest and self.rest[0].category in {"or", "and"}):
                     self.negative = None
             case "or" if node.text in OTHERWISE:
                 self.negative = None
@@ -110,6 +111,8 @@ class _Reader:
                 self.negative = None
             case "then_on" | "later" if node.category == "then_on" or node.text in AFTER_THAT:
                 self._after_that(node)
+            case "weekday_after_that":
+                self._weekday_after_that(node.value)
             case "the_day_after" if (named := self._days_named()) and named[-1].first == named[-1].last:
                 self.negative = None
                 self._add(self._place("days"), Node("days", (Days(named[-1].first + DAY, named[-1].last + DAY),), ""))
@@ -157,6 +160,14 @@ class _Reader:
         self.negative = Alternative()
         self.reading.unwanted.append(self.negative)
 
+    def _weekday_after_that(self, weekday: int) -> None:
+        """Not on Whit Monday, the Wednesday after."""
+        named = self._days_named()
+        after = named[-1].last if named else self.now.today
+        day = after + DAY * ((weekday - after.isoweekday() - 1) % 7 + 1)
+        self.negative = None
+        self._add(self._place("days"), Node("days", (Days(day, day),), ""))
+
     def _excepts(self, node: Node) -> bool:
         """Whether it shuts out what follows: no good before 10; all Tuesday, ausgenommen 11 bis 12."""
         follows = bool(self.rest) and self.rest[0].category in SAYING_WHEN
@@ -173,7 +184,8 @@ class _Reader:
     def _after_that(self, node: Node) -> None:
         """I leave work at 4, after that; I'm busy until 3:30, after that."""
         spans = self.reading.wanted[-1].times
-        if spans and (spans[-1].start == spans[-1].end or (spans[-1].start == 0 and node.category == "then_on")):
+        opens = node.category == "then_on" or any(n.category == "flexible" for n in self.rest[:2])
+        if spans and (spans[-1].start == spans[-1].end or (spans[-1].start == 0 and opens)):
             spans[-1] = Span(spans[-1].end, MIDNIGHT)
 
     def _any_but(self, at: int) -> bool:
@@ -442,6 +454,9 @@ def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | N
     excluded: list[Window] = []
     for shut in (a for a in reading.unwanted if not a.empty):
         shut.times = [_whole(span) for span in shut.times]
+        if shut.weekdays and shut.times:
+            excluded += _windows(Alternative(_days_ahead(shut.weekdays, now), shut.times), at, zone, now)
+            continue
         if shut.days and dated and all(d.grain == "weekday" for d in shut.days):
             shut.days = [d for w in shut.days for d in _same_weekday(w, dated)] or shut.days
         if shut.days and not shut.times:
@@ -482,10 +497,15 @@ def _dated(wanted: list[Alternative], now: Now) -> list[Alternative]:
     if len(weekly) < 2 or all(a.times == weekly[0].times for a in weekly):
         return wanted
     for alternative in weekly:
-        ahead = (now.today + n * DAY for n in range(1, HORIZON + 1))
-        alternative.days = [Days(day, day) for day in ahead if day.isoweekday() in alternative.weekdays]
+        alternative.days = _days_ahead(alternative.weekdays, now)
         alternative.weekdays = set()
     return wanted
+
+
+def _days_ahead(weekdays: set[int], now: Now) -> list[Days]:
+    """All days of these weekdays that can be offered."""
+    ahead = (now.today + n * DAY for n in range(HORIZON + 1))
+    return [Days(day, day) for day in ahead if day.isoweekday() in weekdays]
 
 
 def _same_weekday(weekday: Days, dated: Sequence[Alternative]) -> Iterator[Days]:

@@ -125,7 +125,8 @@ def nodes(text: str, language: str) -> list[Node]:
             elif before == "am" and word.category == "number" and language == "german":
                 found[-1] = Node("at", None, before)  # am zwei, as the Swiss say
             elif word.category == "zone_beside":
-                beside = found[-1].category if found else ""
+                before_in = found[:-1] if found and found[-1].category == "in" else found
+                beside = before_in[-1].category if before_in else ""
                 word = Word("zone" if beside in _CLOCKS else "x", word.value)  # noon Central
             found.append(Node(word.category, word.value, said))
             at += length

@@ -50,7 +50,7 @@ def understand(
     said_zone = next((n.value for n in reduced if n.category == "zone"), None)
     readings = both_readings(reduced, moment)
     reduced = settled(reduced)
-    reading = read(reduced)
+    reading = read(reduced, moment)
     question = _question(reduced)
     if context:
         if choice := chosen(reduced, reading, text, context, zone):
@@ -64,7 +64,7 @@ def understand(
         return TimePreference(duration_minutes=length, understood=bool(question), question=question)
     wish = preference(reading, moment, zone, said_zone=said_zone)
     if readings and not context and not question:
-        wishes = (preference(read(way), moment, zone, said_zone=said_zone) for way in readings)
+        wishes = (preference(read(way, moment), moment, zone, said_zone=said_zone) for way in readings)
         question = Question("two_readings", text.strip(), tuple(replace(w, duration_minutes=length) for w in wishes))
     return replace(wish, duration_minutes=length, question=question or _clock_question(wish, reading, moment, text))
 

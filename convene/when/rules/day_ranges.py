@@ -18,6 +18,9 @@ def day_range(now: Now, *nodes: Node) -> Node | None:
             if first.first < last.first
             else days(Days(first.first, last.first))
         )
+    if first.grain == "weekday" and last.grain == "day_of_week":  # Tuesday to Thursday next week
+        monday = last.first - DAY * last.first.weekday()
+        first = Days(monday + DAY * first.first.weekday(), monday + DAY * first.first.weekday())
     end_day = last.last if last.last >= first.first else last.last + WEEK
     if (end_day - first.first).days > 92:
         return None

@@ -18,6 +18,11 @@ from convene.when.holidays import next_holiday
 from convene.when.rules.day_ranges import week_beside
 from convene.when.tokens import Node
 
+# What may follow `after`: then it is no answer to a day that was named before.
+_TIMES = (
+    "days|number|hour|time|holiday|part|month|ordinal|clock|lunch|relative_day|unit|next|this|a|date|day_month"
+    "|military|times|x"
+)
 _TONIGHT = {"tonight", "2 nite", "tonite"}
 
 
@@ -30,9 +35,10 @@ def relative_day(now: Now, node: Node) -> Node | None:
     return Node("tonight", day.value, "") if day and node.text in _TONIGHT else day
 
 
-@rule("the_day_after|the_day_before days")
-def day_beside(now: Now, which: Node, day: Node) -> Node | None:
+@rule("the_day_after|the_day_before x? x? on? days")
+def day_beside(now: Now, which: Node, *rest: Node) -> Node | None:
     """The day after Labor Day; the day after tomorrow."""
+    day = rest[-1]
     step = DAY if which.category == "the_day_after" else -DAY
     return one_day(day.value[0].first + step) if len(day.value) == 1 else None
 
@@ -58,6 +64,13 @@ def after_next(now: Now, _: Node, which: Node) -> Node | None:
         first, last = month_days(now, (now.today.month + 1) % 12 + 1)
         return days(Days(first, last, "month"))
     return a_week(now.monday + 2 * WEEK) if which.value == "week" else None
+
+
+@rule(f"weekday after|later !{_TIMES}")
+def the_wednesday_after(now: Now, weekday: Node, after: Node) -> Node | None:
+    """The Wednesday after, am Mittwoch danach."""
+    told = after.text in {"after", "danach", "darauf"}
+    return Node("weekday_after_that", weekday.value, "") if told else None
 
 
 @rule("holiday_week")

@@ -160,7 +160,9 @@ def piece_of_next(now: Now, which: Node, _: Node) -> Node | None:
 
 @rule("in|within? next unit")
 def in_the_next_days(now: Now, *nodes: Node) -> Node | None:
-    """In den naechsten Tagen."""
+    """In den naechsten Tagen; within the next week."""
+    if nodes[0].category == "within" and nodes[-1].value in {"week", "month"}:
+        return next_days(now, Node("number", 1, ""), nodes[-1])
     if nodes[-1].text in {"days", "tage", "tagen"}:
         return days(Days(now.today + DAY, now.today + 5 * DAY, "week"))
     if nodes[-1].text in {"weeks", "wochen"}:
