@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
-from babel.dates import format_date
 
 from convene.when.preference import TimePreference, Window
 
@@ -77,6 +76,8 @@ def _stretch(stretch: _Stretch, words: dict[str, Any], lang: str, year: int) -> 
 
 
 def _day(day: date, words: dict[str, Any], lang: str, year: int) -> str:
+    from babel.dates import format_date  # the slowest to load, and not needed to understand
+
     form = words["day"] if day.year == year else words["day_in_other_year"]
     return format_date(day, form, locale=lang if lang in LANGUAGES else "en")
 

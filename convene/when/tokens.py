@@ -16,6 +16,10 @@ MOST_NODES = 250
 _CLOCKS = {"time", "hour", "clock", "number", "meridiem", "oclock"}
 _MARKS = {",": "comma", "/": "slash", "-": "dash", "(": "filler", ")": "filler", **dict.fromkeys(".;!?\n", "stop")}
 _WEEKLY_PARTS = {"vormittags", "mittags", "nachmittags", "abends"}
+_HAVING = {
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    *("today", "tomorrow", "week", "month", "weekend", "morning", "afternoon", "evening"),
+}
 _APPOINTMENTS = {"termin", "meeting", "call", "gespraech"}
 # After these the visitor's own name follows, which then stays a name wherever it is said.
 _OF_ME = ("name is", "name's", "name ist", "heisse", "called")
@@ -155,7 +159,7 @@ def nodes(text: str, language: str) -> list[Node]:
 def _parted(kind: str, piece: str, start: int) -> list[tuple[str, str, int]]:
     """Words that are two: Freitagnachmittag, Juniwoche, Montagmorgen, Friday's."""
     english = words("english")
-    if kind == "word" and piece.endswith("'s") and (piece,) not in english and (piece[:-2],) in english:
+    if kind == "word" and piece.endswith("'s") and (piece,) not in english and piece[:-2] in _HAVING:
         return [(kind, piece[:-2], start), (kind, "s", start + len(piece) - 1)]
     if kind == "word" and len(piece) >= 8 and (piece,) not in words("german"):
         for at in range(len(piece) - 4, 2, -1):

@@ -34,17 +34,15 @@ def understand(
     moment = Now(local, zone, month_first)
     said = [n for n in nodes(text, LANGUAGES.get(lang, "english")) if n.category not in _SILENT]
     reduced = reduce(_about_the_meeting(said), ALL_RULES, moment)
-    if len(reduced) == 1 and reduced[0].category == "number" and 1 <= reduced[0].value <= 24:
-        at = afternoon(reduced[0].value * 60)
-        reduced = [Node("times", (Span(at, at),), reduced[0].text)]
-    if len(reduced) == 1 and reduced[0].category == "weak_month":
-        reduced = reduce([Node("in", None, ""), reduced[0]], ALL_RULES, moment)  # May
+    reduced = _alone(reduced, moment)
     reduced = [n for n in reduced if n.category not in {"x", "noise", "thing"}]
     if instant := next((n for n in reduced if n.category == "instant"), None):
         start = datetime.fromtimestamp(now.timestamp() + instant.value.total_seconds(), zone).replace(
             second=0, microsecond=0
         )
         return TimePreference(windows=(Window(start, start, "minute"),), understood=True)
+    if until := next((n.value for n in reduced if n.category == "from_now_until"), None):
+        return TimePreference(windows=(Window(local, local + until, "part"),), understood=True)
     length = next((n.value for n in reduced if n.category == "duration"), None)
     reduced = [n for n in reduced if n.category != "duration"]
     said_zone = next((n.value for n in reduced if n.category == "zone"), None)
@@ -67,6 +65,24 @@ def understand(
         wishes = (preference(read(way, moment), moment, zone, said_zone=said_zone) for way in readings)
         question = Question("two_readings", text.strip(), tuple(replace(w, duration_minutes=length) for w in wishes))
     return replace(wish, duration_minutes=length, question=question or _clock_question(wish, reading, moment, text))
+
+
+def _alone(reduced: list[Node], now: Now) -> list[Node]:
+    """The nodes; a word that says when only as the whole answer is taken as such: 3, 1530, May, now."""
+    said = [node for node in reduced if node.category not in {"stop", "comma"}]
+    if len(said) != 1:
+        return reduced
+    match said[0].category:
+        case "number" if 1 <= said[0].value <= 24:
+            at = afternoon(said[0].value * 60)
+            return [Node("times", (Span(at, at),), said[0].text)]
+        case "military":
+            return [Node("times", (Span(said[0].value, said[0].value),), said[0].text)]
+        case "weak_month":
+            return reduce([Node("in", None, ""), said[0]], ALL_RULES, now)
+        case "now":
+            return [Node("flexible", None, said[0].text)]
+    return reduced
 
 
 def _about_the_meeting(said: list[Node]) -> list[Node]:

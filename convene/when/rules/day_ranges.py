@@ -1,5 +1,7 @@
 """Ranges of days and their open ends: Wednesday to Friday, from the 10th on."""
 
+from datetime import date
+
 from convene.when.grammar import DAY, WEEK, Days, Now, Span, a_week, days, rule, times
 from convene.when.tokens import Node
 
@@ -35,11 +37,19 @@ def open_days(now: Now, bound: Node, day: Node, *onwards: Node) -> Node | None:
     if bound.category == "after":
         return days(Days(which.last + DAY, max(far, which.last + 14 * DAY), "open"))
     if bound.category in ("from", "not_before", "not_until"):
-        if bound.category == "from" and not onwards and which.last != which.first:
-            return None
         return days(Days(which.first, max(far, which.first + 14 * DAY), "open"))
     last = which.last if bound.category in ("until", "not_after") or bound.text == "by" else which.first - DAY
     return days(Days(now.today, last, "open")) if last >= now.today else None
+
+
+@rule("after|before|until holiday_season")
+def beside_the_holidays(now: Now, bound: Node, _: Node) -> Node | None:
+    """After the holidays: those at the end of the year, from Christmas Eve on."""
+    if now.today.month < 11:
+        return None
+    first = date(now.today.year, 12, 24)
+    season = days(Days(first, first + (8 if bound.text == "after" else 2) * DAY))
+    return open_days(now, Node("after" if bound.category == "after" else "before", None, ""), season)
 
 
 @rule("unit from days")

@@ -46,7 +46,8 @@ def weak_month(now: Now, *nodes: Node) -> Node | None:
 def late_thursday_afternoon(now: Now, which: Node, day: Node, part: Node) -> Node | None:
     """Late Thursday afternoon."""
     clocks = piece_of_day(which.category, span_of(part))
-    return Node("both", (day.value, (clocks,)), "") if len(day.value) == 1 else None
+    single = len(day.value) == 1 and day.value[0].first == day.value[0].last
+    return Node("both", (day.value, (clocks,)), "") if single else None
 
 
 @rule("start_of|middle_of|end_of|later_in|later|rest_of on_day? days|unit")
@@ -61,6 +62,8 @@ def piece(now: Now, *nodes: Node) -> Node | None:
             if nodes[0].category in ("rest_of", "later_in"):
                 rest = piece_of(now, nodes[0], stretch)
                 return days(*(Days(d.first, d.last, nodes[0].category) for d in rest.value)) if rest else None
+        elif stretch.value == "year":
+            stretch = days(Days(now.today.replace(month=1, day=1), now.today.replace(month=12, day=31), "year"))
         elif stretch.value == "day" and nodes[0].category == "rest_of":
             return one_day(now.today)
         elif stretch.value == "month":
@@ -75,6 +78,15 @@ def piece(now: Now, *nodes: Node) -> Node | None:
 def piece_of_following_week(now: Now, which: Node, _: Node) -> Node | None:
     """End of the following week."""
     return piece_of(now, which, a_week(now.monday + WEEK))
+
+
+def _piece_of_year(now: Now, which: Node, year: Days) -> Node | None:
+    """Early next year, the end of the year: its first or last weeks."""
+    if which.category == "start_of":
+        return days(Days(year.last.replace(month=1, day=1), year.last.replace(month=1, day=20), "week"))
+    if which.category == "end_of":
+        return days(Days(max(year.last.replace(day=10), now.today), year.last, "week"))
+    return days(year) if which.category == "rest_of" else None
 
 
 def piece_of(now: Now, which: Node, stretch: Node) -> Node | None:
@@ -95,6 +107,8 @@ def piece_of(now: Now, which: Node, stretch: Node) -> Node | None:
         return Node("both", (stretch.value, (Span(first * 60, last * 60),)), "")
     if length < 3:
         return None
+    if whole.grain == "year":
+        return _piece_of_year(now, which, whole)
     if whole.grain == "week" or length <= 7:
         monday = whole.first - DAY * whole.first.weekday()
         part = {
@@ -135,7 +149,7 @@ def bare_ordinal(now: Now, nth: Node) -> Node | None:
     return Node("pick", nth.value, "")
 
 
-@rule("between? ordinal_day|pick to|dash|until|and|or|comma days")
+@rule("from|between? ordinal_day|pick to|dash|until|and|or|comma days")
 def shared_month(now: Now, *nodes: Node) -> Node | None:
     """From the 1st to the 4th of December, the 2nd or the 3rd of December, vom dritten bis fuenften Dezember."""
     first, link, last = nodes[-3:]

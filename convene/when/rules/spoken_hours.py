@@ -1,6 +1,6 @@
 """Clock times as they are said: half past two, halb drei, ten to nine, 3 o'clock."""
 
-from convene.when.grammar import Now, minutes_of, rule
+from convene.when.grammar import Now, Span, afternoon, minutes_of, rule, times
 from convene.when.tokens import Node
 
 _MINUTES = (5, 10, 15, 20, 25, 30, 40, 45, 50)
@@ -91,6 +91,22 @@ def _shifted(hour: Node, minutes: int) -> Node | None:
     if hour.category in ("time", "clock"):
         return Node("time", base + minutes, "")
     return Node("hour", base + minutes if base + minutes >= 60 else base + minutes + 720, "")
+
+
+@rule("half|quarter_past|quarter_to ish")
+def half_past_twoish(now: Now, which: Node, ish: Node) -> Node | None:
+    """Half past two-ish."""
+    hour = Node("number", ish.value, "")
+    shift = {"half": 30, "quarter_past": 15, "quarter_to": -15}[which.category]
+    made = _shifted(hour, shift)
+    return times(Span(afternoon(made.value), afternoon(made.value), about=True)) if made else None
+
+
+@rule("between ish and ish")
+def between_twoish_and_fourish(now: Now, _: Node, first: Node, __: Node, last: Node) -> Node | None:
+    """Between 2ish and 4ish."""
+    start, end = afternoon(first.value * 60), afternoon(last.value * 60)
+    return times(Span(start, end)) if start < end else None
 
 
 @rule("number oclock")

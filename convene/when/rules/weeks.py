@@ -69,7 +69,7 @@ def nth_calendar_week(now: Now, nth: Node, _: Node) -> Node | None:
     return calendar_week(now, _, nth)
 
 
-@rule("end_of_week|end_of_month")
+@rule("end_of_week|end_of_month|end_of_year")
 def end_of_stretch(now: Now, which: Node) -> Node | None:
     """Wochenanfang, Monatsende."""
     unit = which.category.removeprefix("end_of_")
@@ -182,7 +182,22 @@ def this_or_next(now: Now, *nodes: Node) -> Node | None:
     if unit == "month":
         first, last = month_days(now, (now.today.month - 1 + ahead) % 12 + 1)
         return days(Days(max(first, now.today), last, "month"))
+    if unit == "year":
+        return a_year(now, ahead)
     return None
+
+
+@rule("new_year_ahead")
+def in_the_new_year(now: Now, _: Node) -> Node:
+    """In the new year: its January."""
+    first = date(now.today.year + 1, 1, 1)
+    return days(Days(first, first + 30 * DAY, "month"))
+
+
+def a_year(now: Now, ahead: int) -> Node:
+    """What is left of this year, or the next one."""
+    year = now.today.year + ahead
+    return days(Days(max(date(year, 1, 1), now.today), date(year, 12, 31), "year"))
 
 
 @rule("in|within? next number unit")
@@ -208,7 +223,12 @@ def next_hours(now: Now, *nodes: Node) -> Node | None:
 
 @rule("within number|a unit")
 def within_two_weeks(now: Now, _: Node, number: Node, unit: Node) -> Node | None:
-    """Within two weeks."""
+    """Within two weeks, within 24 hours."""
+    if unit.value in ("hour", "minute"):
+        length = timedelta(
+            minutes=(number.value if number.category == "number" else 1) * (60 if unit.value == "hour" else 1)
+        )
+        return Node("from_now_until", length, "")
     return next_days(now, Node("number", number.value if number.category == "number" else 1, ""), unit)
 
 
@@ -262,8 +282,8 @@ def _from_now(now: Now, number: int, unit: str) -> Node | None:
     if unit == "month":
         first, last = month_days(now, (now.today.month - 1 + number) % 12 + 1)
         return one_day(min(first.replace(day=1) + (now.today.day - 1) * DAY, last)) if number < 12 else None
-    length = {"day": 1, "week": 7, "fortnight": 14}[unit]
-    return one_day(now.today + number * length * DAY)
+    length = {"day": 1, "week": 7, "fortnight": 14}.get(unit)
+    return one_day(now.today + number * length * DAY) if length else None
 
 
 @rule("weekend")

@@ -1,8 +1,10 @@
 """Judges answers as meeting starts: what has to be offered, and what may be, on a grid of quarter hours."""
 
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,7 +41,7 @@ def starts(wish: TimePreference, now: datetime) -> set[datetime]:
         return set()
     zone = now.tzinfo
     assert isinstance(zone, ZoneInfo)
-    return {start for start in _grid(now) if wish.allows(start, zone)}
+    return {start for start in _near(wish, now) if wish.allows(start, zone)}
 
 
 def wrong(row: dict[str, Any], wish: TimePreference | None = None) -> str:
@@ -61,12 +63,20 @@ def wrong(row: dict[str, Any], wish: TimePreference | None = None) -> str:
     return f"{row['text']}: {min(offered - may)} was not wished" if offered - may else ""
 
 
-def _grid(now: datetime) -> Iterator[datetime]:
-    for day in range(DAYS + 1):
-        for quarter in range(24, 92):
-            start = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=day) + quarter * _QUARTER
-            if start >= now:
-                yield start
+def _near(wish: TimePreference, now: datetime) -> Iterator[datetime]:
+    """The starts of the grid in the windows of a wish, or all if it has none."""
+    grid = _grid(now)
+    if not wish.windows:
+        yield from grid
+    for window in wish.windows:
+        yield from grid[bisect_left(grid, window.start) : bisect_right(grid, window.end)]
+
+
+@cache
+def _grid(now: datetime) -> list[datetime]:
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    quarters = (midnight + timedelta(days=d) + q * _QUARTER for d in range(DAYS + 1) for q in range(24, 92))
+    return [start for start in quarters if start >= now]
 
 
 def _union(specs: list[dict[str, Any]], row: dict[str, Any]) -> set[datetime]:
