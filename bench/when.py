@@ -32,14 +32,14 @@ print((time.process_time() - begun) * 1_000)
 _LIBRARIES = {
     "dateparser": """
 from dateparser.search import search_dates
-def find(text, now):
-    found = search_dates(text, languages=["en"], settings={"RELATIVE_BASE": now, "PREFER_DATES_FROM": "future"})
+def find(text, now, language):
+    found = search_dates(text, languages=[language], settings={"RELATIVE_BASE": now, "PREFER_DATES_FROM": "future"})
     return found[0][1].replace(tzinfo=None) if found else None
 """,
     "parsedatetime": """
 import parsedatetime
 calendar = parsedatetime.Calendar()
-def find(text, now):
+def find(text, now, language):
     found, how = calendar.parseDT(text, now)
     return found if how else None
 """,
@@ -48,16 +48,16 @@ _ASK = """
 import json, sys, time
 from datetime import datetime
 for line in sys.stdin:
-    text, now = json.loads(line)
+    text, now, language = json.loads(line)
     begun = time.process_time()
-    found = find(text, datetime.fromisoformat(now))
+    found = find(text, datetime.fromisoformat(now), language)
     print(json.dumps([(time.process_time() - begun) * 1_000, found and found.isoformat()]))
 """
 
 
-def rows(python: str | None = None) -> list[dict[str, object]]:
+def rows(python: str | None = None, language: str = "en") -> list[dict[str, object]]:
     """One row for us and one for each library there is: exact and quiet shares in percent, CPU time in milliseconds."""
-    asked = sentences("sentences_en.jsonl")
+    asked = sentences(f"sentences_{language}.jsonl")
     table = [_ours(asked)]
     for name, code in _LIBRARIES.items() if python else ():
         if row := _theirs(name, code, str(python), asked):
@@ -71,6 +71,14 @@ def start_ms(runs: int = 5) -> float:
     return median(float(subprocess.run(command, capture_output=True, check=True, cwd=ROOT).stdout) for _ in range(runs))
 
 
+def longest_ms(piece: str = "friday or not 3 ") -> float:
+    """Milliseconds of CPU time for ten thousand characters."""
+    row = {"text": (piece * 10_000)[:10_000], "now": "2026-11-24T09:40", "zone": "Europe/London", "lang": "en"}
+    begun = time.process_time()
+    answer(row)
+    return (time.process_time() - begun) * 1_000
+
+
 def _ours(asked: Sequence[dict[str, Any]]) -> dict[str, object]:
     took = []
     for row in asked:
@@ -81,7 +89,7 @@ def _ours(asked: Sequence[dict[str, Any]]) -> dict[str, object]:
 
 
 def _theirs(name: str, code: str, python: str, asked: Sequence[dict[str, Any]]) -> dict[str, object] | None:
-    lines = "".join(json.dumps([row["text"], row["now"]]) + "\n" for row in asked)
+    lines = "".join(json.dumps([row["text"], row["now"], row["lang"]]) + "\n" for row in asked)
     ran = subprocess.run([python, "-W", "ignore", "-c", code + _ASK], input=lines, capture_output=True, text=True)
     if ran.returncode:
         return None
@@ -117,13 +125,16 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--python", help="an interpreter that has the libraries")
-    print("| what | exact % | quiet % | p50 ms | p99 ms |")
-    print("|---|---:|---:|---:|---:|")
-    for row in rows(parser.parse_args().python):
-        print(
-            f"| {row['what']} | {row['exact']:.0f} | {row['quiet']:.0f} | {row['p50_ms']:.2f} | {row['p99_ms']:.2f} |"
-        )
-    print(f"\nFrom nothing to the first answer: {start_ms():.0f} ms")
+    python = parser.parse_args().python
+    for language in ("en", "de"):
+        print(f"| {language} | exact % | quiet % | p50 ms | p99 ms |")
+        print("|---|---:|---:|---:|---:|")
+        for row in rows(python, language):
+            shares = f"{row['exact']:.0f} | {row['quiet']:.0f}"
+            print(f"| {row['what']} | {shares} | {row['p50_ms']:.2f} | {row['p99_ms']:.2f} |")
+        print()
+    print(f"Ten thousand characters: {longest_ms():.1f} ms")
+    print(f"From nothing to the first answer: {start_ms():.0f} ms")
 
 
 if __name__ == "__main__":

@@ -68,6 +68,10 @@ def refined(
     if shift := next((node.value for node in nodes if node.category == "shift"), None):
         start = _first_start(context)
         return _exactly((start + shift).astimezone(zone)) if start else None
+    if shifted := next((node.value for node in nodes if node.category == "shift_of_pick"), None):
+        shift, place = shifted
+        at = place - 1 if place > 0 else len(context.offered) - 1
+        return _exactly((context.offered[at] + shift).astimezone(zone)) if at < len(context.offered) else None
     if not base:
         return None
     wanted = reading.wanted[0]

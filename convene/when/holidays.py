@@ -64,6 +64,7 @@ _HOLIDAYS: dict[str, Callable[[int], date]] = {
     "presidents_day": _nth(2, 1, 3),
     "martin_luther_king_day": _nth(1, 1, 3),
     "columbus_day": _nth(10, 1, 2),
+    "bettag": _nth(9, 7, 3),
     "cyber_monday": _nth(11, 4, 4, later=4),
     "juneteenth": _on(6, 19),
     "cinco_de_mayo": _on(5, 5),

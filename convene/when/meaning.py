@@ -83,6 +83,8 @@ class _Reader:
         self.rest = self.nodes[at + 1 :]
         self.linked = self.before in JOINING
         match node.category:
+            case "not" if self.before in SAYING_WHEN and not (self.rest and self.rest[0].category in SAYING_WHEN):
+                _turn_around(self.reading, self.said)  # Wednesday rather not, Thursday
             case "not":
                 self._shut_out()
             case "no" if self.rest and self.rest[0].category in SAYING_WHEN:

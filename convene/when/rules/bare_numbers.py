@@ -10,7 +10,14 @@ def thursday_1130(now: Now, day: Node, *rest: Node) -> Node:
     return Node("both", (day.value, (Span(rest[-1].value, rest[-1].value),)), "")
 
 
-@rule("at military")
+@rule("later|earlier comma? number !unit|thing|x|days")
+def later_like_five(now: Now, _: Node, *rest: Node) -> Node | None:
+    """A bit later, like 5."""
+    minutes = afternoon(rest[-1].value * 60)
+    return times(Span(minutes, minutes)) if 1 <= rest[-1].value <= 20 else None
+
+
+@rule("at military !x|thing")
 def at_1130(now: Now, _: Node, clock: Node) -> Node:
     """At 1130."""
     return times(Span(clock.value, clock.value))

@@ -2,7 +2,7 @@
 
 from convene.when.grammar import Days, Now, day_of, one_day, rule, span_of, value
 from convene.when.holidays import next_holiday, nth_weekday
-from convene.when.rules.weeks import week_of_month
+from convene.when.rules.weeks import first_two_weeks, week_of_month
 from convene.when.tokens import Node
 
 
@@ -31,6 +31,12 @@ def dotted(now: Now, node: Node) -> Node | None:
 def iso(now: Now, node: Node) -> Node | None:
     """2026-12-03."""
     return one_day(node.value)
+
+
+@rule("ordinal number month unit")
+def german_first_two_weeks(now: Now, nth: Node, number: Node, month: Node, unit: Node) -> Node | None:
+    """Die ersten zwei Septemberwochen."""
+    return first_two_weeks(now, nth, number, unit, month)
 
 
 @rule("ordinal month unit")

@@ -38,7 +38,8 @@ def open_days(now: Now, bound: Node, day: Node, *onwards: Node) -> Node | None:
         return days(Days(which.last + DAY, max(far, which.last + 14 * DAY), "open"))
     if bound.category in ("from", "not_before", "not_until"):
         return days(Days(which.first, max(far, which.first + 14 * DAY), "open"))
-    last = which.last if bound.category in ("until", "not_after") or bound.text == "by" else which.first - DAY
+    inclusive = bound.category in ("until", "not_after") or bound.text == "by" or day.text.startswith(("end", "ende"))
+    last = which.last if inclusive else which.first - DAY
     return days(Days(now.today, last, "open")) if last >= now.today else None
 
 

@@ -1,5 +1,7 @@
 """Months and their pieces: mid January, end of next week, the 14th."""
 
+from datetime import timedelta
+
 from convene.when.grammar import (
     DAY,
     WEEK,
@@ -15,6 +17,7 @@ from convene.when.grammar import (
     rule,
     span_of,
 )
+from convene.when.rules.durations import shifted
 from convene.when.tokens import Node
 
 
@@ -56,7 +59,7 @@ def piece(now: Now, *nodes: Node) -> Node | None:
     stretch = nodes[-1]
     if stretch.category == "unit":
         if stretch.value == "week":
-            ahead = 1 if now.today.isoweekday() >= 4 or nodes[0].category == "start_of" else 0
+            ahead = 1 if now.today.isoweekday() >= 5 or nodes[0].category == "start_of" else 0
             ahead = 0 if nodes[0].category in ("rest_of", "later_in") else ahead
             stretch = a_week(now.monday + ahead * WEEK)
             if nodes[0].category in ("rest_of", "later_in"):
@@ -78,6 +81,12 @@ def piece(now: Now, *nodes: Node) -> Node | None:
 def piece_of_following_week(now: Now, which: Node, _: Node) -> Node | None:
     """End of the following week."""
     return piece_of(now, which, a_week(now.monday + WEEK))
+
+
+@rule("days comma? start_of|end_of !days|unit|part|month|weekday|this|next")
+def tomorrow_late(now: Now, day: Node, *rest: Node) -> Node | None:
+    """Tomorrow, late-ish."""
+    return piece_of(now, rest[-1], day) if len(day.value) == 1 and day.value[0].first == day.value[0].last else None
 
 
 def _piece_of_year(now: Now, which: Node, year: Days) -> Node | None:
@@ -220,6 +229,19 @@ def or_the_16th_of_june(now: Now, day: Node, link: Node, other: Node) -> Node | 
     return days(*(Days(d, d) for d in (first.replace(day=day.value),)), *other.value)
 
 
+@rule("days dash|to|until number|ordinal_day !unit|month|thing|x|dash")
+def august_24_to_28(now: Now, first: Node, _: Node, last: Node) -> Node | None:
+    """August 24-28."""
+    start = first.value[0].first
+    named = any(c.isdigit() for c in first.text) and len(first.value) == 1 and first.value[0].last == start
+    if not named or not start.day < last.value <= 31:
+        return None
+    try:
+        return days(Days(start, start.replace(day=last.value)))
+    except ValueError:
+        return None
+
+
 @rule("number dash|to|until days")
 def number_to_date(now: Now, first: Node, _: Node, last: Node) -> Node | None:
     """15-17 June."""
@@ -230,3 +252,17 @@ def number_to_date(now: Now, first: Node, _: Node, last: Node) -> Node | None:
 
 
 # --- ranges of clock times ------------------------------------------------------------------------------------------
+
+
+@rule("number|a unit after|before pick")
+def an_hour_after_the_last(now: Now, number: Node, unit: Node, side: Node, pick: Node) -> Node | None:
+    """An hour after the last one."""
+    shift = shifted(now, number, unit, Node("later" if side.category == "after" else "earlier", None, ""))
+    return Node("shift_of_pick", (shift.value, pick.value), "") if shift else None
+
+
+@rule("duration after|before pick")
+def half_an_hour_after_the_last(now: Now, length: Node, side: Node, pick: Node) -> Node:
+    """Half an hour later than the last one."""
+    sign = 1 if side.category == "after" else -1
+    return Node("shift_of_pick", (sign * timedelta(minutes=length.value), pick.value), "")

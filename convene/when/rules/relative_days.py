@@ -66,6 +66,12 @@ def after_next(now: Now, _: Node, which: Node) -> Node | None:
     return a_week(now.monday + 2 * WEEK) if which.value == "week" else None
 
 
+@rule("weekday then_on")
+def the_tuesday_after_that(now: Now, weekday: Node, _: Node) -> Node:
+    """Tuesday after that."""
+    return Node("weekday_after_that", weekday.value, "")
+
+
 @rule(f"weekday after|later !{_TIMES}")
 def the_wednesday_after(now: Now, weekday: Node, after: Node) -> Node | None:
     """The Wednesday after, am Mittwoch danach."""

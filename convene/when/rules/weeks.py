@@ -76,6 +76,18 @@ def end_of_stretch(now: Now, which: Node) -> Node | None:
     return piece(now, Node(which.value, None, ""), Node("unit", unit, ""))
 
 
+@rule("ordinal number unit on_day|in? month")
+def first_two_weeks(now: Now, nth: Node, number: Node, unit: Node, *rest: Node) -> Node | None:
+    """First two weeks of September."""
+    first, last = month_days(now, rest[-1].value)
+    if unit.value != "week" or nth.value not in (1, -1) or not 1 < number.value < 4:
+        return None
+    length = number.value * WEEK
+    return days(
+        Days(first, first + length - DAY, "week") if nth.value == 1 else Days(last - length + DAY, last, "week")
+    )
+
+
 @rule("ordinal unit|week_of on_day|in? month")
 def week_of_month(now: Now, nth: Node, unit: Node, *rest: Node) -> Node | None:
     """First week of January, last week of June."""
@@ -260,6 +272,15 @@ def in_half_hours(now: Now, *nodes: Node) -> Node | None:
     if nodes[-1].value != "hour" or nodes[-2].value > 24:
         return None
     return Node("instant", timedelta(minutes=int(nodes[-2].value * 60)), "")
+
+
+@rule("in number or|comma|dash|to number unit")
+def in_two_or_three_days(now: Now, _: Node, first: Node, __: Node, second: Node, unit: Node) -> Node | None:
+    """In two or three days."""
+    length = {"day": DAY, "week": WEEK}.get(unit.value)
+    if not length or not first.value < second.value < 30:
+        return None
+    return days(Days(now.today + first.value * length, now.today + second.value * length, "week"))
 
 
 @rule("in about? number|a? unit")

@@ -20,26 +20,64 @@ days = st.sampled_from(
 )
 clocks = st.sampled_from(["", "at 3pm", "at 10:30", "in the morning", "after 2pm", "before noon", "between 2 and 4"])
 wishes = st.builds("{} {}".format, days, clocks)
+tage = st.sampled_from(
+    [
+        "morgen",
+        "Montag",
+        "diesen Freitag",
+        "nächste Woche",
+        "in drei Tagen",
+        "übermorgen",
+        "am Donnerstag, dem 3. Dezember",
+    ]
+)
+uhrzeiten = st.sampled_from(
+    ["", "um 15 Uhr", "halb elf", "vormittags", "nach 14 Uhr", "bis 12 Uhr", "zwischen 14 und 16 Uhr"]
+)
+wuensche = st.builds("{} {}".format, tage, uhrzeiten)
+anyones = st.one_of(st.tuples(wishes, st.just("en")), st.tuples(wuensche, st.just("de")))
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
 @settings(max_examples=60, deadline=None)
-@given(text=wishes)
-def test_an_echo_reads_like_the_wish_it_says_back(language: str, text: str) -> None:
-    """Saying a wish and understanding what was said gives the same starts."""
-    wish = understand(text, NOW, ZONE)
+@given(said=anyones)
+def test_an_echo_reads_like_the_wish_it_says_back(language: str, said: tuple[str, str]) -> None:
+    """Saying a wish, in either language, and understanding what was said gives the same starts."""
+    wish = understand(said[0], NOW, ZONE, said[1])
     again = understand(say(wish, NOW, ZONE, language), NOW, ZONE, language)
     assert starts(again, NOW) == starts(wish, NOW)
 
 
 @settings(max_examples=60, deadline=None)
-@given(text=wishes, weeks=st.integers(min_value=1, max_value=10))
-def test_a_wish_moves_with_the_present(text: str, weeks: int) -> None:
+@given(said=anyones.filter(lambda said: "Dezember" not in said[0]), weeks=st.integers(min_value=1, max_value=10))
+def test_a_wish_moves_with_the_present(said: tuple[str, str], weeks: int) -> None:
     """The same words some weeks later mean the times as many weeks later (no clocks change in between)."""
-    later = understand(text, NOW + weeks * WEEK, ZONE)
+    text, language = said
+    later = understand(text, NOW + weeks * WEEK, ZONE, language)
     assert [(w.start - weeks * WEEK, w.end - weeks * WEEK) for w in later.windows] == [
-        (w.start, w.end) for w in understand(text, NOW, ZONE).windows
+        (w.start, w.end) for w in understand(text, NOW, ZONE, language).windows
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("next week except Monday, mornings", "en"),
+        ("weekdays after 5pm", "en"),
+        ("Tuesdays or Thursdays", "en"),
+        ("any day but Friday", "en"),
+        ("Thursday 10 or Friday 2pm", "en"),
+        ("nächste Woche, aber nicht am Mittwoch", "de"),
+        ("montags ab 15 Uhr", "de"),
+        ("Dienstag oder Mittwoch vormittag", "de"),
+    ],
+)
+def test_an_echo_keeps_what_is_shut_out_and_what_holds_every_week(language: str, text: str, spoken: str) -> None:
+    """Exclusions, weekly limits and alternatives survive being said back."""
+    wish = understand(text, NOW, ZONE, spoken)
+    again = understand(say(wish, NOW, ZONE, language), NOW, ZONE, language)
+    assert starts(again, NOW) == starts(wish, NOW)
 
 
 @pytest.mark.parametrize(
@@ -49,11 +87,17 @@ def test_a_wish_moves_with_the_present(text: str, weeks: int) -> None:
         ("tomorrow afternoon", "Friday morning", "Monday after 3pm"),
         ("Tuesday", "Thursday", "Friday"),
         ("3 December", "9 December", "11 December"),
+        ("Donnerstag um 10", "Freitag um 14 Uhr", "Montag um 16 Uhr"),
+        ("morgen Nachmittag", "Freitagvormittag", "Montag nach 15 Uhr"),
+        ("3. Dezember", "9. Dezember", "11. Dezember"),
     ],
 )
 def test_the_order_of_alternatives_does_not_matter(alternatives: tuple[str, ...]) -> None:
     """Whatever comes first, the same times are fine."""
-    meant = {understand(" or ".join(order), NOW, ZONE).windows for order in permutations(alternatives)}
+    language, link = (
+        ("de", " oder ") if "Freitag" in alternatives[1] or "Dezember" in alternatives[0] else ("en", " or ")
+    )
+    meant = {understand(link.join(order), NOW, ZONE, language).windows for order in permutations(alternatives)}
     assert len(meant) == 1
 
 
