@@ -16,7 +16,7 @@ To add a page, say *notes*:
 
 from sanic import Blueprint
 
-from convene.desk import entering, meeting, meetings, people, queue
+from convene.desk import availability, entering, meeting, meetings, people, queue
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     entering.blueprint,
@@ -24,6 +24,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     meeting.blueprint,
     queue.blueprint,
     people.blueprint,
+    availability.blueprint,
 )
 
 __all__ = ["BLUEPRINTS"]

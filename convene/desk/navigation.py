@@ -17,6 +17,7 @@ class Link:
 
 PAGES = (
     Link("meetings", "/app", Action.SEE_MEETINGS),
+    Link("availability", "/app/availability", Action.SET_AVAILABILITY),
     Link("queue", "/app/queue", Action.SEE_QUEUES),
     Link("people", "/app/people", Action.MANAGE_PEOPLE),
 )

@@ -25,6 +25,15 @@ def is_known(place: str) -> bool:
     return country in supported() and (not region or region in supported()[country])
 
 
+def region_names(country: str) -> list[tuple[str, str]]:
+    """The regions of a country as (code, its name there if it is known), by name; none for what is no country."""
+    if not is_known(country):
+        return []
+    names = holidays.country_holidays(country).get_subdivision_aliases()
+    named = [(region, next(iter(names.get(region) or ()), region)) for region in supported()[country]]
+    return sorted(named, key=lambda region: region[1])
+
+
 @lru_cache(maxsize=1_024)
 def holidays_of(place: str, year: int) -> frozenset[date]:
     """The days of a year on which that place has a public holiday, substitutes included."""

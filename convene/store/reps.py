@@ -232,6 +232,11 @@ class Reps(Database):
         async with self._write() as connection:
             await self._set_state(connection, rep, status=OK, error="", read_at=now, failing_since=None)
 
+    async def read_again(self, rep: str) -> None:
+        """Let the calendar's next reading be a whole one."""
+        async with self._write() as connection:
+            await connection.execute(update(calendar_state).values(sync_token=None).where(calendar_state.c.rep == rep))
+
     async def note_failure(self, rep: str, status: str, error: str, now: datetime) -> bool:
         """Keep that the calendar could not be read or written; says whether that is news."""
         async with self._write() as connection:

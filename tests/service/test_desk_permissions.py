@@ -45,6 +45,8 @@ TABLE = [
     Row("cancel a meeting", "POST", "/app/meetings/{meeting}/cancel", CHANGE),
     Row("think about a no-show", "GET", "/app/meetings/{meeting}/no-show", CHANGE),
     Row("mark a no-show", "POST", "/app/meetings/{meeting}/no-show", CHANGE),
+    Row("see availability", "GET", "/app/availability?rep=anna", CHANGE),
+    Row("set availability", "POST", "/app/availability", CHANGE, {"rep": "anna", "zone": "Europe/Berlin"}),
     Row("see queues", "GET", "/app/queue"),
     Row("sign out", "POST", "/app/leave"),
     Row("choose a language", "POST", "/app/language", form={"language": "de"}),
