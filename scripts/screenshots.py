@@ -15,11 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 WINDOW = {"width": 1200, "height": 800}
+WIDE = {"width": 1440, "height": 900}
 START_LIMIT = 240  # seconds; the first start trains
 
 
@@ -29,10 +30,11 @@ def main() -> None:
     chromium = subprocess.run(
         [sys.executable, "scripts/chromium.py"], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    with running() as url, sync_playwright() as playwright:
+    with running() as (url, environment), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.stdout.strip(), args=["--no-sandbox"])
         page = browser.new_page(viewport=WINDOW, device_scale_factor=2, locale="en-GB", timezone_id="Europe/Berlin")
         book(page, url)
+        show_rooms(browser, url, environment)
         browser.close()
 
 
@@ -60,6 +62,31 @@ def book(page: Page, url: str) -> None:
     take(page, "booked")
 
 
+def show_rooms(browser: Browser, url: str, environment: dict[str, str]) -> None:
+    """A rep's availability with a half-hour explained, and the meeting that was just booked."""
+    for page in signed_in(browser, environment, "anna@northwind.test"):
+        page.goto(f"{url}app/availability")
+        page.locator(".week .half.busy, .week .half.booked, .week .half.offered").first.click()
+        page.evaluate("scrollTo(0, 0)")
+        take(page, "desk-availability")
+    for rep in ("anna", "ben", "chloe"):
+        for page in signed_in(browser, environment, f"{rep}@northwind.test"):
+            if page.locator(".table tbody a").count():
+                page.locator(".table tbody a").first.click()
+                take(page, "desk-meeting")
+
+
+def signed_in(browser: Browser, environment: dict[str, str], email: str) -> Iterator[Page]:
+    """A page of the desk for whoever has this address, once."""
+    command = [sys.executable, "-m", "convene", "desk-link", email]
+    link = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout.strip()
+    page = browser.new_page(viewport=WIDE, device_scale_factor=2, locale="en-GB", timezone_id="Europe/Berlin")
+    page.goto(link)
+    page.locator("main button.button").first.click()
+    yield page
+    page.close()
+
+
 def take(page: Page, name: str) -> None:
     """Save the page as it is, once nothing moves any more."""
     page.wait_for_timeout(600)
@@ -67,8 +94,8 @@ def take(page: Page, name: str) -> None:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[str]:
-    """Everything, running; gives the address of the website."""
+def running() -> Iterator[tuple[str, dict[str, str]]]:
+    """Everything, running; gives the address of the website, and the environment of its processes."""
     with tempfile.TemporaryDirectory() as state, contextlib.ExitStack() as stack:
         sockets = [stack.enter_context(socket.socket()) for _ in range(3)]
         for probe in sockets:
@@ -82,7 +109,7 @@ def running() -> Iterator[str]:
         try:
             wait_for(f"http://127.0.0.1:{ports[1]}", process)
             wait_for(f"http://127.0.0.1:{ports[0]}/health", process)
-            yield f"http://127.0.0.1:{ports[0]}/"
+            yield f"http://127.0.0.1:{ports[0]}/", environment
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(30)

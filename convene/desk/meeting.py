@@ -9,6 +9,7 @@ from sanic.exceptions import NotFound
 
 from convene.booking.cancel import cancel
 from convene.booking.events import event_of
+from convene.booking.links import manage_url
 from convene.booking.move import move, must_be_changeable
 from convene.booking.no_show import mark_no_show
 from convene.booking.reassign import reassign, who_could_take
@@ -242,8 +243,10 @@ async def _invitation(visit: Visit, booking: Booking) -> Sent:
     mail = mails[-1]
     message = message_from_string(mail.message, policy=policy.SMTP)
     body = message.get_body(("plain",))
+    text = body.get_content() if body else ""
+    link = manage_url(visit.services, booking)  # the visitor's key to the meeting is theirs alone (case P13)
     state = "sent" if mail.sent_at else "waiting" if mail.due else "failed"
-    return Sent(str(message["Subject"]), body.get_content() if body else "", state, mail.error)
+    return Sent(str(message["Subject"]), text.replace(link, f"{link.rpartition('/')[0]}/…"), state, mail.error)
 
 
 def _happening(visit: Visit, told: Happening) -> dict[str, str]:

@@ -96,10 +96,10 @@ def read(typed: Typed) -> Availability | None:
 
 
 def rows(fields: dict[str, str], *names: str) -> list[int]:
-    """The numbers of the rows in which anything stands, and those of two empty ones."""
+    """The numbers of the rows in which anything stands, and that of an empty one."""
     filled = [n for n in range(MOST_ROWS) if any(fields.get(f"{name}_{n}") for name in names)]
     free = [n for n in range(MOST_ROWS) if n not in filled]
-    return filled + free[:2]
+    return filled + free[:1]
 
 
 def _hours(typed: Typed, name: str) -> tuple[Block, ...]:

@@ -38,24 +38,26 @@ function paint(stretches, from, to, on) {
 /* Painting: a strip of half-hours under each field. */
 
 class Strip {
-  constructor(field) {
+  constructor(field, [first, last]) {
     this.field = field;
+    this.first = first; // the number of the first half-hour shown, counted from midnight
     this.box = document.createElement("div");
     this.box.className = "paint";
     this.box.setAttribute("role", "group");
     this.box.setAttribute("aria-label", field.dataset.paint);
     this.halves = [];
-    for (let from = 0; from < DAY; from += HALF) {
+    for (let from = first * HALF; from < last * HALF; from += HALF) {
       const half = document.createElement("button");
       half.type = "button";
       half.tabIndex = -1;
-      half.setAttribute("aria-label", `${clock(from)}–${clock(from + HALF)}`);
+      half.title = `${clock(from)}–${clock(from + HALF)}`;
+      half.setAttribute("aria-label", half.title);
       if (from % 60) half.className = "minor";
       this.halves.push(half);
     }
     this.box.append(...this.halves);
-    this.home(18);
-    field.after(this.box);
+    this.home(Math.max(18 - first, 0));
+    field.after(this.box, scale(first, last));
     field.addEventListener("input", () => this.show());
     this.box.addEventListener("keydown", (event) => this.walk(event));
     this.box.addEventListener("pointerdown", (event) => this.begin(event));
@@ -66,18 +68,19 @@ class Strip {
   }
 
   show() {
-    const stretches = read(this.field.value);
+    const stretches = read(this.field.value); // null while it cannot be read; then there is nothing to paint on
     this.box.hidden = stretches === null;
     this.halves.forEach((half, number) => half.setAttribute("aria-pressed", String(this.is(number, stretches || []))));
   }
 
   is(number, stretches = read(this.field.value) || []) {
-    return stretches.some(([from, to]) => from < (number + 1) * HALF && number * HALF < to);
+    const from = (this.first + number) * HALF;
+    return stretches.some(([a, b]) => a < from + HALF && from < b);
   }
 
   set(first, last, on) {
-    const [low, high] = [Math.min(first, last), Math.max(first, last)];
-    this.field.value = write(paint(read(this.field.value) || [], low * HALF, (high + 1) * HALF, on));
+    const [low, high] = [Math.min(first, last), Math.max(first, last)].map((number) => (this.first + number) * HALF);
+    this.field.value = write(paint(read(this.field.value) || [], low, high + HALF, on));
     this.show();
   }
 
@@ -135,6 +138,23 @@ class Strip {
   }
 }
 
+/** Every third hour under a strip. */
+function scale(first, last) {
+  const line = document.createElement("div");
+  line.className = "scale";
+  line.setAttribute("aria-hidden", "true");
+  for (let half = first; half <= last; half += (last - first) / 4) {
+    line.append(Object.assign(document.createElement("span"), { textContent: clock(half * HALF) }));
+  }
+  return line;
+}
+
+/** Which half-hours strips show: from six to ten in the evening, or the whole day if anybody works at another time. */
+function shown(fields) {
+  const stretches = [...fields].flatMap((field) => read(field.value) || []);
+  return stretches.every(([from, to]) => from >= 12 * HALF && to <= 44 * HALF) ? [12, 44] : [0, 48];
+}
+
 /* The week: arrow keys walk in it, and it follows the form. */
 
 function makeWalkable(week) {
@@ -172,7 +192,8 @@ async function follow() {
 }
 
 if (form) {
-  document.querySelectorAll("input[data-paint]").forEach((field) => new Strip(field));
+  const fields = document.querySelectorAll("input[data-paint]");
+  fields.forEach((field) => new Strip(field, shown(fields)));
   makeWalkable(document.getElementById("week"));
   form.addEventListener("change", (event) => {
     if (event.target.name === "country") form.requestSubmit(form.querySelector("button[value=look]"));
