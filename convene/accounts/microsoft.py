@@ -232,8 +232,9 @@ class _Plain(HTTPAdapter):
 def _session(authority: str, timeout: float) -> tuple[requests.Session, str]:
     """A session that gives up in time and honours `SSL_CERT_FILE`, and the authority as msal wants it."""
     session, parts = requests.Session(), urlsplit(authority)
-    session.request = partial(session.request, timeout=timeout)  # type: ignore[method-assign]
-    session.verify = os.environ.get("SSL_CERT_FILE") or True
+    # Said with each request: where REQUESTS_CA_BUNDLE is set, requests takes no notice of `session.verify`.
+    verify = os.environ.get("SSL_CERT_FILE") or None
+    session.request = partial(session.request, timeout=timeout, verify=verify)  # type: ignore[method-assign]
     if parts.scheme == "https" and parts.hostname:
         return session, authority.rstrip("/")
     if parts.scheme != "http" or parts.hostname not in ("127.0.0.1", "localhost", "::1"):
