@@ -8,11 +8,8 @@ import asyncio
 import json
 import random
 import re
-import ssl
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
-from functools import cache
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -20,6 +17,7 @@ import httpx
 
 from convene.accounts.base import TokenSource
 from convene.errors import CalendarUnreachable, NeedsReconnect
+from convene.web import is_on_this_machine, tls
 
 Json = dict[str, Any]
 
@@ -54,9 +52,8 @@ class Graph:
         self._gate, self._rest_until = asyncio.Semaphore(_AT_ONCE), 0.0
         self._http = httpx.AsyncClient(
             timeout=timeout,
-            verify=_tls(),
-            # A proxy between us and a server on this machine would not find it.
-            trust_env=not _is_loopback(urlsplit(api).hostname or ""),
+            verify=tls(),
+            trust_env=not is_on_this_machine(api),
             headers={"User-Agent": "Convene", "Accept": "application/json"},
         )
 
@@ -216,16 +213,3 @@ def _retry_after(answer: httpx.Response) -> float | None:
 
 def _monotonic() -> float:
     return asyncio.get_running_loop().time()
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """What servers' certificates are checked against, read once; `SSL_CERT_FILE` is honoured."""
-    return httpx.create_ssl_context()
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

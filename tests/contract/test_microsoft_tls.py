@@ -16,11 +16,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from microsoft_world import Kept
 
-from convene.accounts import graph as graph_module
 from convene.accounts.microsoft import MicrosoftAccounts
 from convene.calendars.microsoft import MicrosoftCalendar
 from convene.errors import CalendarUnreachable
 from convene.settings import Settings
+from convene.web import tls
 
 BACK = "http://127.0.0.1:5055/app/connect/microsoft/callback"
 
@@ -86,9 +86,9 @@ def is_named(request, certificate, monkeypatch):
     """Whether SSL_CERT_FILE names the authority."""
     if request.param:
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
-    graph_module._tls.cache_clear()
+    tls.cache_clear()
     yield request.param
-    graph_module._tls.cache_clear()
+    tls.cache_clear()
 
 
 def test_the_sign_in_is_trusted_if_its_authority_is_named(server, is_named):
