@@ -69,7 +69,7 @@ class Graph:
 
         `path` may be a delta link. Half a list is no list: an error on any page fails the whole (case C17).
         """
-        url, found = (path if "://" in path else self._api + path) + _query(query), list[Json]()
+        url, found = (self._here(path) if "://" in path else self._api + path) + _query(query), list[Json]()
         while True:
             page = _json(await self._send("GET", url, prefer=prefer))
             items = page.get("value")

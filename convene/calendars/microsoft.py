@@ -222,7 +222,8 @@ class MicrosoftCalendar:
 
     async def _search(self, uid: str) -> list[Json]:
         """The events that a search for our property finds; none where that cannot be searched for."""
-        wanted = f"singleValueExtendedProperties/Any(ep: ep/id eq '{OUR_UID}' and ep/value eq '{uid}')"
+        value = uid.replace("'", "''")
+        wanted = f"singleValueExtendedProperties/Any(ep: ep/id eq '{OUR_UID}' and ep/value eq '{value}')"
         try:
             path = f"{_root(self._calendar)}/events"
             found, _ = await self._graph.pages(path, filter=wanted, select=EVENT_FIELDS)

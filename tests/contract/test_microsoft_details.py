@@ -445,6 +445,15 @@ class TestTokens:
             await world.calendar().busy(WEEK)
         assert way.exchanges[1].path == "/v1.0/me/calendarView?$skip=10"
 
+    async def test_nor_does_it_follow_a_link_to_later_changes(self, world, way):
+        """S10."""
+        page = {"value": [], "@odata.deltaLink": "https://elsewhere.test/v1.0/me/calendarView/delta?$deltatoken=1"}
+        way.fail("answers", "GET", "/delta", times=2, answer=Answer.of_json(200, page))
+        calendar = world.calendar()
+
+        assert await calendar.sync_token() == await calendar.sync_token()
+        assert way.exchanges[1].path == "/v1.0/me/calendarView/delta?$deltatoken=1"
+
 
 class TestChanges:
     """What changed since the last question (P8)."""
