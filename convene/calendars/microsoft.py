@@ -34,7 +34,6 @@ _DAY = timedelta(days=1)
 _LONGEST_WINDOW = timedelta(days=60)
 _PAGE = "500"
 _SUBSCRIBED_FOR = timedelta(minutes=4200)  # what older pages of Microsoft's allow; newer ones say 10,080
-_GONE = (404, 410)
 _MOST_WRITES = 3
 _WAITS_FOR_LINK = (0.5, 1.0, 2.0)  # seconds
 _WILL_NOT_MAIL = ("ErrorExceededMessageLimit", "ErrorMessageSubmissionBlocked", "ErrorQuotaExceeded")
@@ -152,7 +151,7 @@ class MicrosoftCalendar:
         try:
             await self._graph.delete(_event(provider_event_id))
         except GraphRefused as refused:
-            if refused.status not in _GONE or await self._get(provider_event_id):
+            if not _is_gone(refused) or await self._get(provider_event_id):
                 raise
 
     async def find(self, uid: str) -> WrittenEvent | None:
@@ -201,7 +200,7 @@ class MicrosoftCalendar:
                 changed = await self._graph.patch(_event(event_id), change, there.get("@odata.etag"))
                 return written(changed, self._zone)
             except GraphRefused as refused:
-                if refused.status not in (*_GONE, 412):
+                if refused.status != 412 and not _is_gone(refused):
                     raise
         raise CalendarUnreachable(f"event {event.uid} changes faster than we can write it")
 
@@ -210,7 +209,7 @@ class MicrosoftCalendar:
         try:
             return await self._graph.get(_event(event_id), select=EVENT_FIELDS)
         except GraphRefused as refused:
-            if refused.status in _GONE:
+            if _is_gone(refused):
                 return None
             raise
 
@@ -308,6 +307,11 @@ def _root(calendar: str) -> str:
 
 def _event(event_id: str) -> str:
     return f"/me/events/{quote(event_id, safe='')}"
+
+
+def _is_gone(refused: GraphRefused) -> bool:
+    """Whether the event is not there, and not the mailbox (M10)."""
+    return refused.status in (404, 410) and "mailbox" not in refused.code.lower()
 
 
 def _version(event: Json) -> str:

@@ -426,15 +426,25 @@ class TestTokens:
         assert tokens.refreshed == 1
 
     async def test_a_mailbox_that_was_taken_away_comes_back_by_itself(self, mailbox, calendar):
-        """M10: no licence any more; reconnecting would not help, a new licence will."""
+        """M10: no licence any more; reconnecting would not help, a new licence will, and the event will be there."""
+        written = await calendar.create(MEETING)
         mailbox.unusable = "MailboxNotEnabledForRESTAPI"
 
-        with pytest.raises(CalendarUnreachable, match="MailboxNotEnabledForRESTAPI") as caught:
-            await calendar.busy(WEEK)
-        assert not isinstance(caught.value, NeedsReconnect)
+        for ask in (
+            calendar.busy(WEEK),
+            calendar.sync_token(),
+            calendar.find(MEETING.uid),
+            calendar.create(MEETING),
+            calendar.invite(MEETING, written.provider_event_id),
+            calendar.update(LATER, written.provider_event_id),
+            calendar.delete(written.provider_event_id),
+        ):
+            with pytest.raises(CalendarUnreachable, match="MailboxNotEnabledForRESTAPI") as caught:
+                await ask
+            assert not isinstance(caught.value, NeedsReconnect)
 
         mailbox.unusable = ""
-        assert await calendar.busy(WEEK) == ()
+        assert (await calendar.find(MEETING.uid)).provider_event_id == written.provider_event_id
 
     async def test_a_token_does_not_follow_a_link_to_another_server(self, world, way):
         """S10: the link says where to go on, not whom to ask."""
