@@ -4,6 +4,7 @@ import pytest
 from caldav_world import CalDavWorld, radicale
 from google_world import GoogleWorld
 from microsoft_world import MicrosoftWorld
+from outlook_office import open_outlook
 
 from convene.accounts import google_api
 from tests.doubles.google import google
@@ -58,6 +59,13 @@ async def google_world(google_double, monkeypatch):
     yield world
     await world.close()
     assert google_double.complaints == []
+
+
+@pytest.fixture
+async def outlook(graph, tmp_path, request):
+    """An office with an Outlook calendar. Only where Microsoft asks for a second's patience, Convene has that much."""
+    async with open_outlook(graph, tmp_path, patience=5.0 if "429" in request.node.name else 0.4) as office:
+        yield office
 
 
 @pytest.fixture(params=WORLDS)

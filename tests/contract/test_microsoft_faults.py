@@ -3,22 +3,17 @@
 Never a lost booking, never a double one, never an event without a booking; nobody is mailed twice (invariants 1 to 4).
 """
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from microsoft_world import Kept
 
 from convene.booking.cancel import cancel
 from convene.booking.move import move
-from convene.booking.reconcile import reconcile
 from convene.booking.sync import sync_all
-from convene.calendars.microsoft import MicrosoftCalendar
 from convene.errors import CalendarUnreachable, NeedsReconnect, NoAvailability, SlotTaken
 from convene.model import Status
-from tests.doubles.faults import Answer, proxy
-from tests.doubles.graph.mailbox import Mailbox
-from tests.service.conftest import ADA, MONDAY, open_office, rep
+from tests.doubles.faults import Answer
+from tests.service.conftest import MONDAY
 
 ALWAYS = 99
 
@@ -42,71 +37,22 @@ FAULTS = {
     "half an answer": ("half", None, 1),
     "another clock": ("skewed", None, ALWAYS),
 }
+
+
+def fail(outlook, fault, method, path):
+    kind, answer, times = FAULTS[fault]
+    outlook.way.fail(kind, method, path, times=times, answer=answer)
+
+
 REFUSED = {"401": NeedsReconnect, "403 permission": NeedsReconnect}
 HARMLESS = {"429", "another clock"}
-
-
-class Outlook:
-    """An office of one rep, whose Outlook calendar is reached by a way on which things go wrong."""
-
-    def __init__(self, office, mailbox, way):
-        self.office, self.mailbox, self.way = office, mailbox, way
-
-    def fail(self, fault, method, path):
-        kind, answer, times = FAULTS[fault]
-        self.way.fail(kind, method, path, times=times, answer=answer)
-
-    async def all_well(self):
-        """The trouble is over, time goes by, and Convene ends what was left."""
-        self.way.mend()
-        self.office.clock.forward(minutes=2)
-        await sync_all(self.office.services)
-        await reconcile(self.office.services)
-
-    async def check(self, booking_id, *, stands=True):
-        """The meeting stands or not, and store, calendar and mails say the same."""
-        booking = await self.office.store.booking(booking_id)
-        ours = [item for item in self.mailbox.items.values() if "transactionId" in (item.sent or {})]
-        assert (booking.status in (Status.CONFIRMED, Status.MOVED)) == stands
-        assert [(i.sent["transactionId"], i.start, i.end) for i in ours] == (
-            [(booking.uid, booking.start, booking.end)] if stands else []
-        )
-        assert booking.pending is None
-        if stands:
-            assert self.mails("invitation") == 1
-        assert self.mails("cancellation") == self.mails("invitation") - stands
-        return booking
-
-    def mails(self, kind):
-        return self.mailbox.mails.count((kind, ADA.email))
-
-
-@pytest.fixture
-async def outlook(graph, tmp_path, request):
-    """The office. Only where Microsoft asks for a second's patience, Convene has that much."""
-    mailbox = graph.open(Mailbox("anna@northwind.test"))
-    anna = replace(rep("anna"), conference_url=None)
-    office = await open_office(f"sqlite+aiosqlite:///{tmp_path / 'convene.db'}", tmp_path, anna)
-    with proxy(graph.url.removesuffix("/v1.0")) as way:
-        calendar = MicrosoftCalendar(
-            f"{way.url}/v1.0",
-            Kept(mailbox.token),
-            zone=anna.zone,
-            timeout=5.0 if "429" in request.node.name else 0.4,
-            clock=office.clock,
-        )
-        office.services = replace(office.services, calendars=lambda _: calendar)
-        await sync_all(office.services)
-        yield Outlook(office, mailbox, way)
-        await calendar.close()
-        await office.store.close()
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_a_calendar_that_cannot_be_read_is_not_offered_until_it_can(outlook, fault):
     """C13, C17, K1: whatever the reason, unknown is not free."""
     outlook.mailbox.add(MONDAY, MONDAY + timedelta(hours=1))
-    outlook.fail(fault, "GET", "/calendarView")
+    fail(outlook, fault, "GET", "/calendarView")
 
     await sync_all(outlook.office.services)
 
@@ -125,7 +71,7 @@ async def test_a_calendar_that_cannot_be_read_is_not_offered_until_it_can(outloo
 async def test_a_last_look_that_fails_books_nothing(outlook, fault):
     """A1, C13."""
     held = await outlook.office.hold()
-    outlook.fail(fault, "GET", r"/calendarView\?")
+    fail(outlook, fault, "GET", r"/calendarView\?")
 
     if fault in HARMLESS:
         await outlook.office.confirm(held)
@@ -142,7 +88,7 @@ async def test_a_last_look_that_fails_books_nothing(outlook, fault):
 async def test_an_event_that_is_created_amid_trouble_is_there_once_or_not_at_all(outlook, fault):
     """A11, A12, M1."""
     held = await outlook.office.hold()
-    outlook.fail(fault, "POST", "/events")
+    fail(outlook, fault, "POST", "/events")
 
     written = fault in HARMLESS | {"no answer, all done", "an answer that is none", "half an answer"}
     if written:
@@ -162,7 +108,7 @@ async def test_an_event_is_never_lost_when_everything_fails_after_it_was_written
     """A12: the answer to the write is lost, and so is every question after it."""
     held = await outlook.office.hold()
     outlook.way.fail("lost", "POST", "/events")
-    outlook.way.watchers.append(lambda seen: outlook.fail(fault, "GET", "") if seen.method == "POST" else None)
+    outlook.way.watchers.append(lambda seen: fail(outlook, fault, "GET", "") if seen.method == "POST" else None)
 
     if fault in HARMLESS:
         await outlook.office.confirm(held)
@@ -180,7 +126,7 @@ async def test_a_look_afterwards_that_fails_does_not_undo_the_meeting(outlook, f
     """A24: the time was free a moment ago."""
     held = await outlook.office.hold()
     outlook.way.watchers.append(
-        lambda seen: outlook.fail(fault, "GET", r"/calendarView\?") if seen.method == "POST" else None
+        lambda seen: fail(outlook, fault, "GET", r"/calendarView\?") if seen.method == "POST" else None
     )
 
     await outlook.office.confirm(held)
@@ -194,7 +140,7 @@ async def test_a_look_afterwards_that_fails_does_not_undo_the_meeting(outlook, f
 async def test_a_meeting_stands_and_its_invitation_is_mailed_once(outlook, fault):
     """I8, A15: the event is there; whatever happens, the visitor hears of it once."""
     held = await outlook.office.hold()
-    outlook.fail(fault, "PATCH", "/events/")
+    fail(outlook, fault, "PATCH", "/events/")
 
     booked = await outlook.office.confirm(held)
 
@@ -209,7 +155,7 @@ async def test_a_meeting_that_is_moved_amid_trouble_is_in_one_place(outlook, fau
     """A14, P5: where it was, or where it goes, with one update at most."""
     booked = await outlook.office.book()
     later = (await outlook.office.offer("page", moving=booked.id)).slots[2]
-    outlook.fail(fault, "PATCH", "/events/")
+    fail(outlook, fault, "PATCH", "/events/")
 
     moved = fault in HARMLESS | {"no answer, all done", "an answer that is none", "half an answer"}
     if moved:
@@ -227,7 +173,7 @@ async def test_a_meeting_that_is_moved_amid_trouble_is_in_one_place(outlook, fau
 async def test_a_meeting_that_is_cancelled_amid_trouble_is_cancelled_once(outlook, fault):
     """P7: the visitor is told when it is true."""
     booked = await outlook.office.book()
-    outlook.fail(fault, "DELETE", "/events/")
+    fail(outlook, fault, "DELETE", "/events/")
 
     done = fault in HARMLESS | {"an answer that is none", "half an answer"}
     if done:
