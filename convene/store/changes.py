@@ -135,6 +135,7 @@ class Changes(Outbox, Leftovers, Turns, Meetings):
             row = await _claimed(connection, booking.id, claim)
             done = replace(booking, status=Status.CONFIRMED, expires_at=None)
             await _finish(connection, done, now)
+            await _read_whole(connection, done.rep)
             await self._take_turn(connection, done, row.decision, now)
             await self._happened(connection, "booked", done, now)
             await self._drop_failures(connection, done.session)
@@ -152,6 +153,7 @@ class Changes(Outbox, Leftovers, Turns, Meetings):
             is_elsewhen = old.interval != booking.interval
             done = replace(booking, status=Status.MOVED) if is_elsewhen else booking
             await _finish(connection, done, now)
+            await _read_whole(connection, done.rep)
             await _not_busy(connection, old)
             if old.rep != booking.rep:
                 await self._leave_behind(connection, old, now)
@@ -343,6 +345,11 @@ async def _not_busy(connection: AsyncConnection, gone: Booking) -> None:
     """The time of an event that is gone is free at once, not only after the calendar's next reading."""
     await connection.execute(delete(busy).where(busy.c.rep == gone.rep, busy.c.uid == gone.uid))
     await next_reading(connection, gone.rep)
+
+
+async def _read_whole(connection: AsyncConnection, rep: str) -> None:
+    """The calendar's next reading is a whole one: without our event, it could look as it did at the last one (P1)."""
+    await connection.execute(update(calendar_state).values(sync_token=None).where(calendar_state.c.rep == rep))
 
 
 async def _finish(connection: AsyncConnection, done: Booking, now: datetime, *, live: bool = True) -> None:

@@ -83,6 +83,21 @@ async def test_a_meeting_the_rep_deletes_is_cancelled(office: Office) -> None:
     assert {turn.last_turn for turn in await office.store.turns("sales", office.clock.now())} == {0}
 
 
+async def test_a_meeting_the_rep_deletes_before_the_next_look_is_cancelled_too(office: Office) -> None:
+    """The calendar looks as it did at the last look, but the meeting is not in it any more (P1)."""
+    anna = office.calendars["anna"]
+    before = anna.changes
+    booked = await office.book()
+    anna.events.clear()
+    anna.changes = before
+
+    await look(office)
+    office.clock.forward(minutes=2)
+    await look(office)
+
+    assert (await office.store.booking(booked.id)).status is Status.CANCELLED
+
+
 async def test_an_event_that_comes_back_was_never_gone(office: Office) -> None:
     """Moving may look like deleting for a moment (P1)."""
     booked = await office.book()
