@@ -62,9 +62,10 @@ async def google_world(google_double, monkeypatch):
 
 
 @pytest.fixture
-async def outlook(graph, tmp_path, request):
-    """An office with an Outlook calendar. Only where Microsoft asks for a second's patience, Convene has that much."""
-    async with open_outlook(graph, tmp_path, patience=5.0 if "429" in request.node.name else 0.4) as office:
+async def outlook(graph, tmp_path, request, monkeypatch):
+    """An office with an Outlook calendar, of little patience where it would wait for nothing."""
+    monkeypatch.setattr("convene.accounts.graph._BACK_OFF", 0.01)
+    async with open_outlook(graph, tmp_path, patience=1.0 if "no answer" in request.node.name else 10.0) as office:
         yield office
 
 
