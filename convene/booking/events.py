@@ -61,10 +61,11 @@ def event_of(services: Services, booking: Booking, invitation: Invitation | None
     )
 
 
-def with_conference(services: Services, booking: Booking) -> Booking:
-    """The booking with its conference link, if its rep has links of their own and wants one."""
+def with_conference(services: Services, booking: Booking, invitation: Invitation | None = None) -> Booking:
+    """The booking with its conference link, if its rep has links of their own and wants one; or as this draft wants."""
     rep = services.roster.reps[booking.rep]
-    if booking.join_url or not rep.conference_url or not services.config.invitation_of(rep).conference:
+    wanted = (invitation or services.config.invitation_of(rep)).conference
+    if booking.join_url or not rep.conference_url or not wanted:
         return booking
     return replace(booking, join_url=conference_link(rep.conference_url, booking, rep))
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
+from typing import Literal
 
 from convene.booking.events import event_of, written
 from convene.booking.links import manage_url
@@ -94,16 +95,24 @@ def _invitation(services: Services, booking: Booking, now: datetime) -> list[Let
 
 
 def invitation_mail(
-    services: Services, booking: Booking, now: datetime, draft: Invitation | None = None
+    services: Services,
+    booking: Booking,
+    now: datetime,
+    draft: Invitation | None = None,
+    method: Literal["REQUEST", "PUBLISH"] = "REQUEST",
 ) -> EmailMessage:
-    """The mail that invites the visitor, with what the rep wrote, or with this draft of it."""
+    """The mail that invites the visitor, with what the rep wrote, or with this draft of it.
+
+    With `PUBLISH` its calendar file asks nobody for an answer: a test for whoever wrote the text.
+    """
     event, said = event_of(services, booking, draft), written(services, booking, draft)
     return invitation(
         event=event,
         subject=said.subject,
         body=said.text,
         body_html=said.html,
-        ics=ical.request(event, now),
+        ics=ical.request(event, now) if method == "REQUEST" else ical.publish(event, now),
+        method=method,
         manage_url=manage_url(services, booking),
         sender=sender_of(services),
         now=now,

@@ -16,7 +16,7 @@ To add a page, say *notes*:
 
 from sanic import Blueprint
 
-from convene.desk import availability, entering, meeting, meetings, people, queue
+from convene.desk import availability, entering, invitation, meeting, meetings, people, queue
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     entering.blueprint,
@@ -25,6 +25,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     queue.blueprint,
     people.blueprint,
     availability.blueprint,
+    invitation.blueprint,
 )
 
 __all__ = ["BLUEPRINTS"]

@@ -18,6 +18,7 @@ class Link:
 PAGES = (
     Link("meetings", "/app", Action.SEE_MEETINGS),
     Link("availability", "/app/availability", Action.SET_AVAILABILITY),
+    Link("invitation", "/app/invitation", Action.WRITE_INVITATION),
     Link("queue", "/app/queue", Action.SEE_QUEUES),
     Link("people", "/app/people", Action.MANAGE_PEOPLE),
 )

@@ -5,10 +5,11 @@ from convene.store.chats import Chats
 from convene.store.connections import Connections
 from convene.store.desk_sessions import DeskSessions
 from convene.store.holds import Holds
+from convene.store.invitations import Invitations
 from convene.store.knowledge import Readings
 from convene.store.reminders import Reminders
 from convene.store.users import Users
 
 
-class Store(Readings, Holds, Changes, Chats, DeskSessions, Connections, Reminders, Users):
+class Store(Readings, Holds, Changes, Chats, DeskSessions, Connections, Reminders, Users, Invitations):
     """One open store. Open it with `await Store.open(url)`, close it with `await store.close()`."""

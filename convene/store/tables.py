@@ -290,6 +290,18 @@ users = Table(
     Column("seen_at", Instant),
 )
 
+# Version by version; `text` is null where the rep took the team's, `by` empty for what was there before the first.
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("rep", ForeignKey("reps.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("text", Json, nullable=False),
+    Index("ix_invitations_rep", "rep", "id"),
+)
+
 offered_payloads = Table(
     "offered_payloads",
     metadata,

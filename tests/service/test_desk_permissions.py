@@ -20,6 +20,7 @@ SEE = ALL - {"designer"}
 CHANGE = frozenset({"admin", "rep"})
 ADMIN = frozenset({"admin"})
 BEN = "ben@northwind.test"
+TEXT = {"subject_en": "Hello", "body_en": "Hi {{ person.first_name }}"}
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,17 @@ TABLE = [
     Row("see queues", "GET", "/app/queue"),
     Row("sign out", "POST", "/app/leave"),
     Row("choose a language", "POST", "/app/language", form={"language": "de"}),
+    Row("see the own invitation", "GET", "/app/invitation", CHANGE),
+    Row("see somebody else's invitation", "GET", "/app/invitation?rep=ben", ADMIN),
+    Row("write an invitation", "POST", "/app/invitation", CHANGE, TEXT),
+    Row("write somebody else's invitation", "POST", "/app/invitation?rep=ben", ADMIN, TEXT),
+    Row("check an invitation", "POST", "/app/invitation/check", CHANGE, TEXT),
+    Row("preview an invitation", "POST", "/app/invitation/preview", CHANGE, TEXT),
+    Row("preview somebody else's invitation", "POST", "/app/invitation/preview?rep=ben", ADMIN, TEXT),
+    Row("test an invitation", "POST", "/app/invitation/test", CHANGE, TEXT),
+    Row("take the team's text", "POST", "/app/invitation/default", CHANGE),
+    Row("take the team's text for somebody else", "POST", "/app/invitation/default?rep=ben", ADMIN),
+    Row("bring back a text", "POST", "/app/invitation/undo", CHANGE, {"version": "none"}),
     Row("see people", "GET", "/app/people", ADMIN),
     Row("invite people", "POST", "/app/people/invite", ADMIN, {"email": "new@northwind.test", "role": "rep"}),
     Row("change a role", "POST", "/app/people/role", ADMIN, {"email": BEN, "role": "viewer"}),
