@@ -16,7 +16,7 @@ To add a page, say *notes*:
 
 from sanic import Blueprint
 
-from convene.desk import availability, entering, invitation, meeting, meetings, people, queue
+from convene.desk import availability, entering, health, invitation, meeting, meetings, people, queue
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     entering.blueprint,
@@ -26,6 +26,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people.blueprint,
     availability.blueprint,
     invitation.blueprint,
+    health.blueprint,
 )
 
 __all__ = ["BLUEPRINTS"]

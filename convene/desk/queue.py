@@ -1,17 +1,19 @@
-"""Queues: whose turn it is, how each calendar is, and who got what and why."""
+"""Queues: whose turn it is, how each calendar is, who rests, and who got what and why."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from sanic import Blueprint, HTTPResponse
+from sanic.exceptions import NotFound
 
 from convene.desk.permissions import Action
-from convene.desk.visit import Visit, signed_in
-from convene.say_time import say_slot
+from convene.desk.visit import NotAllowed, Visit, signed_in
+from convene.invitations.times import clock_in_words, date_in_words, offset_in_words
 from convene.scheduling.assignment import turn_order
+from convene.store.reps import OK, CalendarState
 
 _LINES = 20
-_REASONS = ("turn", "passed_over", "taken", "unreachable", "reassigned")
+_REASONS = ("turn", "passed_over", "taken", "unreachable")
 
 blueprint = Blueprint("desk_queue", url_prefix="/app/queue")
 
@@ -20,10 +22,14 @@ blueprint = Blueprint("desk_queue", url_prefix="/app/queue")
 class Member:
     """A rep in a queue, in the order of turns; `calendar` says how it is and when it was read, in words."""
 
+    rep: str
     name: str
     status: str
     calendar: str
     error: str
+    next: bool
+    rests: bool
+    may_pause: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +42,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """A queue: its members, whose turn is next first, and what was decided lately."""
+    """A queue: its members, whose turn is next first, who could join, and what was decided lately."""
 
+    id: str
     name: str
     members: tuple[Member, ...]
+    others: tuple[tuple[str, str], ...]
     decisions: tuple[Decision, ...]
 
 
@@ -50,26 +58,110 @@ async def show(visit: Visit) -> HTTPResponse:
     user, now = visit.user, visit.services.clock.now()
     all_ = user.may_for_all(Action.SEE_QUEUES) or user.rep is None
     queues = [q for q in visit.services.roster.queues.values() if all_ or (user.rep and user.rep.id in q.reps)]
-    return visit.page("queue.html", here="queue", queues=[await _queue(visit, q.id, now) for q in queues])
+    return visit.page(
+        "queue.html",
+        here="queue",
+        queues=[await _queue(visit, q.id, now) for q in queues],
+        fallback=visit.services.config.fallback if user.may(Action.CHANGE_QUEUES) else {},
+    )
+
+
+@blueprint.post("/pause")
+@signed_in(Action.PAUSE)
+async def pause(visit: Visit) -> HTTPResponse:
+    """Let a rep rest: no new meetings, the turn is kept (case A5)."""
+    queue, rep = _member(visit, Action.PAUSE)
+    await visit.services.store.pause(queue, rep, paused=True)
+    return visit.see_other("/app/queue", "queue.paused", name=_name(visit, rep))
+
+
+@blueprint.post("/return")
+@signed_in(Action.PAUSE)
+async def come_back(visit: Visit) -> HTTPResponse:
+    """Let a rep return to the turns."""
+    queue, rep = _member(visit, Action.PAUSE)
+    await visit.services.store.pause(queue, rep, paused=False)
+    return visit.see_other("/app/queue", "queue.returned", name=_name(visit, rep))
+
+
+@blueprint.post("/add")
+@signed_in(Action.CHANGE_QUEUES)
+async def add(visit: Visit) -> HTTPResponse:
+    """Put a rep at the end of a queue, at its average turn (cases A5, A20)."""
+    queue, rep = _queue_named(visit), visit.field("rep")
+    if rep not in {known.id for known in visit.services.roster.active}:
+        raise NotFound
+    await visit.services.store.join_queue(queue, rep)
+    return visit.see_other("/app/queue", "queue.added", name=_name(visit, rep))
+
+
+@blueprint.post("/remove")
+@signed_in(Action.CHANGE_QUEUES)
+async def remove(visit: Visit) -> HTTPResponse:
+    """Take a rep out of a queue; their meetings stay."""
+    queue, rep = _member(visit, Action.CHANGE_QUEUES)
+    await visit.services.store.leave_queue(queue, rep)
+    return visit.see_other("/app/queue", "queue.removed", name=_name(visit, rep))
 
 
 async def _queue(visit: Visit, queue: str, now: datetime) -> QueueView:
-    store = visit.services.store
+    store, roster = visit.services.store, visit.services.roster
     states = await store.calendar_states()
-    members = []
-    for rep in turn_order(await store.turns(queue, now)):
-        state, name = states.get(rep), _name(visit, rep)
-        status, error = (state.status, state.error) if state else ("never", "")
-        minutes = int((now - state.read_at).total_seconds() // 60) if state and state.read_at else 0
-        key = "queue.calendar_ok_now" if status == "ok" and not minutes else f"queue.calendar_{status}"
-        members.append(Member(name, status, visit.say(key, minutes=minutes, name=name), error))
+    order = turn_order(await store.turns(queue, now))
+    resting = [rep for rep in roster.queues[queue].reps if rep not in order]
+    offered = [rep for rep in order if rep in states and states[rep].status == OK]
+    members = [
+        _view(visit, rep, states.get(rep), now, is_next=rep == next(iter(offered), None), rests=rep in resting)
+        for rep in (*order, *resting)
+    ]
     decisions = []
     for line in await store.ledger(queue, _LINES):
         skipped = ", ".join(_name(visit, rep) for rep in line.skipped)
         reason = line.reason if line.reason in _REASONS else "other"
         words = visit.say(f"queue.reason_{reason}", rep=_name(visit, line.rep), skipped=skipped)
-        decisions.append(Decision(say_slot(line.start, visit.user.zone, visit.user.language), words))
-    return QueueView(visit.services.config.queues[queue].name, tuple(members), tuple(decisions))
+        decisions.append(Decision(_when(visit, line.start), words))
+    others = [(r.id, r.name) for r in roster.active if r.id not in roster.queues[queue].reps]
+    name = visit.services.config.queues[queue].name
+    return QueueView(queue, name, tuple(members), tuple(others), tuple(decisions))
+
+
+def _view(visit: Visit, rep: str, state: CalendarState | None, now: datetime, *, is_next: bool, rests: bool) -> Member:
+    name, status, error = _name(visit, rep), state.status if state else "never", state.error if state else ""
+    minutes = int((now - state.read_at).total_seconds() // 60) if state and state.read_at else 0
+    key = "queue.calendar_ok_now" if status == OK and not minutes else f"queue.calendar_{status}"
+    return Member(
+        rep=rep,
+        name=name,
+        status=status,
+        calendar=visit.say(key, minutes=minutes, name=name),
+        error=error,
+        next=is_next,
+        rests=rests,
+        may_pause=visit.user.may(Action.PAUSE, rep),
+    )
+
+
+def _when(visit: Visit, instant: datetime) -> str:
+    zone, language = visit.user.zone, visit.user.language
+    clock = f"{clock_in_words(instant, zone, language)} {offset_in_words(instant, zone, language)}"
+    return f"{date_in_words(instant, zone, language)}, {clock}"
+
+
+def _queue_named(visit: Visit) -> str:
+    queue = visit.field("queue")
+    if queue not in visit.services.roster.queues:
+        raise NotFound
+    return queue
+
+
+def _member(visit: Visit, action: Action) -> tuple[str, str]:
+    """The queue and the rep a form is about, if the user may do this for that rep."""
+    queue, rep = _queue_named(visit), visit.field("rep")
+    if not rep or not visit.user.may(action, rep):
+        raise NotAllowed
+    if rep not in visit.services.roster.queues[queue].reps:
+        raise NotFound
+    return queue, rep
 
 
 def _name(visit: Visit, rep: str) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from convene.store.columns import EPOCH
 from convene.store.database import Database
 from convene.store.tables import outbox
 
@@ -36,6 +37,15 @@ class OutgoingMail:
     sent_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class MailState:
+    """How many messages wait, since when the longest does, and what was last heard when sending one of them failed."""
+
+    waiting: int
+    oldest: datetime | None
+    error: str
+
+
 class Outbox(Database):
     """Reading and writing outgoing mail."""
 
@@ -47,6 +57,23 @@ class Outbox(Database):
     async def due_mail(self, now: datetime, limit: int = 50) -> tuple[OutgoingMail, ...]:
         """The messages to be sent now, the longest due first."""
         query = select(outbox).where(outbox.c.due <= now).order_by(outbox.c.due, outbox.c.id).limit(limit)
+        async with self._read() as connection:
+            return tuple(OutgoingMail(**row._mapping) for row in await connection.execute(query))
+
+    async def mail_state(self) -> MailState:
+        """How the outbox is; `oldest` is when the longest waiting message was first due, as far as that is known."""
+        waits = outbox.c.due.is_not(None)
+        counted = select(func.count(), func.min(outbox.c.due)).where(waits, outbox.c.attempts == 0)
+        failing = select(outbox.c.error).where(waits, outbox.c.attempts > 0).order_by(outbox.c.id.desc())
+        async with self._read() as connection:
+            fresh, oldest = (await connection.execute(counted)).one()
+            errors = (await connection.scalars(failing)).all()
+        return MailState(fresh + len(errors), EPOCH if errors else oldest, errors[0] if errors else "")
+
+    async def given_up_mail(self, limit: int = 10) -> tuple[OutgoingMail, ...]:
+        """The latest messages that were refused for good, or tried for too long."""
+        given_up = outbox.c.due.is_(None), outbox.c.sent_at.is_(None), outbox.c.attempts > 0
+        query = select(outbox).where(*given_up).order_by(outbox.c.id.desc()).limit(limit)
         async with self._read() as connection:
             return tuple(OutgoingMail(**row._mapping) for row in await connection.execute(query))
 

@@ -1,0 +1,107 @@
+"""The queue at the desk: who is in it, who rests, who changes it; and how every part is, in words."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.service.conftest import Office, open_office, rep
+from tests.service.desk_in_tests import Desk, desk_of
+from tests.service.pages_in_tests import words
+
+QUEUE = "/app/queue"
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    """An office with Anna and Ben."""
+    opened = await open_office(f"sqlite+aiosqlite:///{tmp_path / 'c.db'}", tmp_path, rep("anna"), rep("ben"))
+    yield opened
+    await opened.store.close()
+
+
+@pytest.fixture
+async def desk(office: Office) -> AsyncIterator[Desk]:
+    """The desk of that office."""
+    async with desk_of(office) as desk:
+        yield desk
+
+
+async def test_who_pauses_gets_no_meeting_until_they_return(desk: Desk) -> None:
+    """Case A5."""
+    await desk.sign_in("anna")
+    paused = await desk.send(f"{QUEUE}/pause", queue="sales", rep="anna")
+    assert "Anna rests" in words(paused)
+    assert "Anna Resting" in words(paused)
+    assert {(await desk.office.book(f"v{n}")).rep for n in range(1)} == {"ben"}
+
+    returned = await desk.send(f"{QUEUE}/return", queue="sales", rep="anna")
+    assert "Anna Next" in words(returned)
+
+
+async def test_a_rep_pauses_nobody_else(desk: Desk) -> None:
+    await desk.sign_in("anna")
+
+    assert (await desk.send(f"{QUEUE}/pause", queue="sales", rep="ben")).status_code == 403
+    assert (await desk.send(f"{QUEUE}/pause", queue="sales", rep="")).status_code == 403
+
+
+async def test_an_admin_takes_somebody_out_and_puts_them_in(desk: Desk) -> None:
+    """Case A20."""
+    await desk.sign_in("admin")
+    removed = await desk.send(f"{QUEUE}/remove", queue="sales", rep="ben")
+    assert "Ben is out of the queue" in words(removed)
+    assert desk.office.services.roster.queues["sales"].reps == ("anna",)
+
+    added = await desk.send(f"{QUEUE}/add", queue="sales", rep="ben")
+    assert "Ben is in the queue" in words(added)
+    assert desk.office.services.roster.queues["sales"].reps == ("anna", "ben")
+
+
+async def test_a_queue_or_a_rep_there_is_not_is_not_found(desk: Desk) -> None:
+    await desk.sign_in("admin")
+
+    assert (await desk.send(f"{QUEUE}/add", queue="nowhere", rep="ben")).status_code == 404
+    assert (await desk.send(f"{QUEUE}/add", queue="sales", rep="nobody")).status_code == 404
+
+
+async def test_whose_calendar_cannot_be_read_is_not_next(desk: Desk) -> None:
+    """Unknown is not free (case C13)."""
+    await desk.office.store.note_failure("anna", "unreachable", "no answer", desk.office.clock.now())
+    await desk.sign_in("admin")
+
+    page = words(await desk.http.get(QUEUE))
+    assert "Ben Next" in page
+    assert "Anna Next" not in page
+
+
+async def test_health_says_what_is_wrong_and_what_to_do(desk: Desk) -> None:
+    await desk.office.store.note_failure("anna", "needs_reauth", "401 Unauthorized", desk.office.clock.now())
+    await desk.office.store.add_mail("k", "To: x@y.test\r\nSubject: Hi\r\n\r\nHi", desk.office.clock.now())
+    await desk.sign_in("admin")
+    desk.office.clock.forward(minutes=6)
+
+    page = words(await desk.http.get("/app/health"))
+
+    assert "Anna has to connect the calendar again" in page
+    assert "401 Unauthorized" in page
+    assert "Waiting for more than five minutes: 1" in page
+    assert "The assistant Not well" in page
+
+
+async def test_health_lists_mail_that_was_given_up(desk: Desk) -> None:
+    store, now = desk.office.store, desk.office.clock.now()
+    await store.add_mail("k", "To: gone@y.test\r\nSubject: Your meeting\r\n\r\nHi", now)
+    await store.mail_failed((await store.due_mail(now))[0].id, "550 no such user", None)
+    await desk.sign_in("admin")
+
+    page = words(await desk.http.get("/app/health"))
+    assert "Your meeting gone@y.test Last heard: 550 no such user" in page
+
+
+async def test_an_old_reading_is_not_called_well(desk: Desk) -> None:
+    await desk.sign_in("admin")
+    desk.office.clock.instant += timedelta(hours=1)
+
+    assert "Last read 60 minutes ago" in words(await desk.http.get("/app/health"))
