@@ -100,6 +100,14 @@ class UnknownZone(ConveneError):
     """The time zone is not an IANA name."""
 
 
+class BadAccounts(ConveneError):
+    """An accounts list cannot be used; `key` and `values` say why, as words of the desk's page."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key, self.values = key, values
+
+
 class BadConfig(ConveneError):
     """`convene.yml` or a setting is wrong; the message names file, line and key."""
 

@@ -16,7 +16,7 @@ To add a page, say *notes*:
 
 from sanic import Blueprint
 
-from convene.desk import availability, entering, health, invitation, meeting, meetings, people, queue
+from convene.desk import accounts, availability, entering, health, invitation, meeting, meetings, people, queue
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     entering.blueprint,
@@ -27,6 +27,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     availability.blueprint,
     invitation.blueprint,
     health.blueprint,
+    accounts.blueprint,
 )
 
 __all__ = ["BLUEPRINTS"]

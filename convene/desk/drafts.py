@@ -87,7 +87,7 @@ async def samples(visit: Visit, rep: Rep) -> list[Sample]:
     return [*made_up, *real]
 
 
-_ADA = Person("Ada Lovelace", "ada@engines.example", "+44 20 7946 0123", {"title": "Head of production"})
+_ADA = Person("Ada Lovelace", "ada@engines.example", "+44 20 7946 0123")
 _ENGINES = Company("Analytical Engines", "engines.example", {"industry": "Machine building", "country": "UK"})
 _KARL = Person("Karla Weiß", "karla@werk.example")
 _WERK = Company("Werkzeugbau Weiß", "werk.example")

@@ -20,6 +20,7 @@ PAGES = (
     Link("availability", "/app/availability", Action.SET_AVAILABILITY),
     Link("invitation", "/app/invitation", Action.WRITE_INVITATION),
     Link("queue", "/app/queue", Action.SEE_QUEUES),
+    Link("accounts", "/app/accounts", Action.MANAGE_ACCOUNTS),
     Link("health", "/app/health", Action.SEE_HEALTH),
     Link("people", "/app/people", Action.MANAGE_PEOPLE),
 )

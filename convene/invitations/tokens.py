@@ -81,7 +81,6 @@ def tokens(
             "name": person.name,
             "email": person.email,
             "phone": person.phone,
-            "title": person.attributes.get("title", ""),
         },
         "company": {
             "name": company.name,

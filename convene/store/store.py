@@ -1,5 +1,6 @@
 """The store: everything Convene keeps, in one object."""
 
+from convene.store.accounts import Accounts
 from convene.store.changes import Changes
 from convene.store.chats import Chats
 from convene.store.connections import Connections
@@ -11,5 +12,5 @@ from convene.store.reminders import Reminders
 from convene.store.users import Users
 
 
-class Store(Readings, Holds, Changes, Chats, DeskSessions, Connections, Reminders, Users, Invitations):
+class Store(Readings, Holds, Changes, Chats, DeskSessions, Connections, Reminders, Users, Invitations, Accounts):
     """One open store. Open it with `await Store.open(url)`, close it with `await store.close()`."""

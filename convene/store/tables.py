@@ -302,6 +302,14 @@ invitations = Table(
     Index("ix_invitations_rep", "rep", "id"),
 )
 
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("domain", Words, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("attributes", Json, nullable=False),
+)
+
 offered_payloads = Table(
     "offered_payloads",
     metadata,

@@ -172,7 +172,15 @@ def test_every_page_passes_axe_and_fits_the_screen(
     """WCAG 2.2 AA and best practice; no page scrolls sideways."""
     check_accessibility(sign_in("", "/app/sign-in", **look))
     page = sign_in("admin", **look)
-    for path in ("/app", "/app/invitation?rep=anna", "/app/queue", "/app/health", "/app/people", "/app/meetings/none"):
+    for path in (
+        "/app",
+        "/app/invitation?rep=anna",
+        "/app/queue",
+        "/app/health",
+        "/app/people",
+        "/app/accounts",
+        "/app/meetings/none",
+    ):
         page.goto(page.url.partition("/app")[0] + path)
         check_accessibility(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= look["viewport"]["width"], path

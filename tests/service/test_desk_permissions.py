@@ -69,6 +69,8 @@ TABLE = [
     Row("put somebody into a queue", "POST", "/app/queue/add", ADMIN, {"queue": "sales", "rep": "ben"}),
     Row("take somebody out of a queue", "POST", "/app/queue/remove", ADMIN, {"queue": "sales", "rep": "ben"}),
     Row("see health", "GET", "/app/health", ALL - {"rep"}),
+    Row("see accounts", "GET", "/app/accounts", ADMIN),
+    Row("replace accounts", "POST", "/app/accounts", ADMIN),
     Row("see people", "GET", "/app/people", ADMIN),
     Row("invite people", "POST", "/app/people/invite", ADMIN, {"email": "new@northwind.test", "role": "rep"}),
     Row("change a role", "POST", "/app/people/role", ADMIN, {"email": BEN, "role": "viewer"}),

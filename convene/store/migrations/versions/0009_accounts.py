@@ -1,0 +1,23 @@
+"""What is known of companies, by domain.
+
+Revision ID: 0009
+"""
+
+from alembic import op
+from sqlalchemy import Column, PrimaryKeyConstraint
+
+from convene.store.columns import Json, Words
+
+revision = "0009"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    """Make the table of accounts."""
+    op.create_table(
+        "accounts",
+        Column("domain", Words, nullable=False),
+        Column("name", Words, nullable=False),
+        Column("attributes", Json, nullable=False),
+        PrimaryKeyConstraint("domain", name="pk_accounts"),
+    )
