@@ -1,6 +1,6 @@
 """What reps wrote to visitors, version by version.
 
-Revision ID: 0008
+Revision ID: 0009
 """
 
 from alembic import op
@@ -8,8 +8,8 @@ from sqlalchemy import Column, ForeignKeyConstraint, Integer, PrimaryKeyConstrai
 
 from convene.store.columns import Instant, Json, Words
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 
 def upgrade() -> None:

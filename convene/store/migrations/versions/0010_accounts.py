@@ -1,6 +1,6 @@
 """What is known of companies, by domain.
 
-Revision ID: 0009
+Revision ID: 0010
 """
 
 from alembic import op
@@ -8,8 +8,8 @@ from sqlalchemy import Column, PrimaryKeyConstraint
 
 from convene.store.columns import Json, Words
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 
 def upgrade() -> None:
