@@ -50,7 +50,7 @@ def read(nodes: Sequence[Node], now: Now) -> Reading:
     reader = _Reader(nodes, now)
     for at, node in enumerate(nodes):
         reader.take(at, node)
-    return reader.reading
+    return reader.finished()
 
 
 @dataclass
@@ -156,6 +156,15 @@ class _Reader:
                 self._note(where, node, weekdays=where.weekdays - had)
             case _:
                 pass
+
+    def finished(self) -> Reading:
+        """What was read; any day but Monday next week means the other days of that week."""
+        named = [d for a in self.reading.unwanted for d in a.days if d.grain == "day_of_week"]
+        all_but = self.reading.flexible or any(n.text.startswith(("any", "every", "all")) for n in self.nodes)
+        if all_but and named and self.reading.wanted[0].empty:
+            monday = named[0].first - DAY * named[0].first.weekday()
+            self.reading.wanted[0].days.append(Days(monday, monday + 6 * DAY, "week"))
+        return self.reading
 
     def _shut_out(self) -> None:
         """What follows is not wanted."""

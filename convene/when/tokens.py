@@ -172,7 +172,7 @@ def _parted(kind: str, piece: str, start: int) -> list[tuple[str, str, int]]:
                 return [(kind, f"{piece[:at]}s", start), (kind, piece[at:], start + at)]  # Mittwochnachmittags
             if first.category in {"weekday", "weekdays"} and piece[at:] in _APPOINTMENTS:
                 return [(kind, piece[:at].removesuffix("s"), start), (kind, piece[at:], start + at)]  # Freitagstermin
-            if last.category in {"part", "unit"} or piece[at:] == "morgen":
+            if last.category in {"part", "unit", "halves"} or piece[at:] == "morgen":
                 return [(kind, piece[:at], start), (kind, piece[at:], start + at)]
     return [(kind, piece, start)]
 

@@ -1,7 +1,8 @@
 """Dates: 3/12, the 3rd of December, last Friday of this month, Black Friday."""
 
-from convene.when.grammar import Days, Now, day_of, one_day, rule, span_of, value
+from convene.when.grammar import Days, Now, day_of, days, month_days, one_day, rule, span_of, value
 from convene.when.holidays import next_holiday, nth_weekday
+from convene.when.rules.months import piece_of
 from convene.when.rules.weeks import first_two_weeks, week_of_month
 from convene.when.tokens import Node
 
@@ -31,6 +32,14 @@ def dotted(now: Now, node: Node) -> Node | None:
 def iso(now: Now, node: Node) -> Node | None:
     """2026-12-03."""
     return one_day(node.value)
+
+
+@rule("ordinal month halves")
+def half_of_month(now: Now, nth: Node, month: Node, _: Node) -> Node | None:
+    """Erste Dezemberhaelfte."""
+    first, last = month_days(now, month.value)
+    which = Node("start_of" if nth.value == 1 else "end_of", None, "haelfte")
+    return piece_of(now, which, days(Days(first, last, "month"))) if nth.value in (1, 2) else None
 
 
 @rule("ordinal number month unit")

@@ -118,7 +118,7 @@ def piece_of(now: Now, which: Node, stretch: Node) -> Node | None:
         return None
     if whole.grain == "year":
         return _piece_of_year(now, which, whole)
-    if whole.grain == "week" or length <= 7:
+    if whole.grain == "week" or (length <= 7 and whole.grain != "month"):
         monday = whole.first - DAY * whole.first.weekday()
         part = {
             "start_of": (0, 1),
@@ -140,6 +140,8 @@ def piece_of(now: Now, which: Node, stretch: Node) -> Node | None:
         "rest_of": (1, 31),
     }
     first, last = part[which.category]
+    if "half" in which.text or "haelfte" in which.text:
+        first, last = (1, 15) if which.category == "start_of" else (16, 31)
     end = min(first_of + (last - 1) * DAY, whole.last)
     return days(Days(max(first_of + (first - 1) * DAY, now.today), end, "week"))
 
