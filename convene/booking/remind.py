@@ -1,11 +1,13 @@
 """Reminding visitors of their meetings, each time once (case P11)."""
 
 import asyncio
+from datetime import timedelta
 
 import structlog
 
 from convene.booking import letters
 from convene.booking.services import Services
+from convene.model import Booking
 from convene.store.reminders import name_of
 
 log = structlog.get_logger()
@@ -20,9 +22,18 @@ async def remind(services: Services) -> None:
     for lead in sorted(services.config.reminders):
         for booking in await services.store.to_remind(lead, now):
             if shorter is None or booking.start - now > shorter:
-                told = letters.reminder(services, booking, name_of(lead), now)
-                await services.store.add_reminder(booking, told, now)
+                await _remind_of(services, booking, lead)
         shorter = lead
+
+
+async def _remind_of(services: Services, booking: Booking, lead: timedelta) -> None:
+    """One that cannot be written keeps nobody else from being reminded."""
+    try:
+        now = services.clock.now()
+        told = letters.reminder(services, booking, name_of(lead), now)
+        await services.store.add_reminder(booking, told, now)
+    except Exception:
+        log.exception("not reminded", booking=booking.id)
 
 
 async def keep_reminding(services: Services) -> None:
