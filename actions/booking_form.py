@@ -23,6 +23,7 @@ ON_TOPIC = {
     "repeat",
     "go_back",
 }
+SEEKS_A_TIME = ON_TOPIC - {"ask_availability", "repeat", "go_back"}
 LEAVING = {"stop", "goodbye", "cancel_meeting"}
 BEFORE = {
     "visitor_email": "chosen_slot",
@@ -102,7 +103,7 @@ async def _take_answer(turn: Turn) -> list[EventType]:
             turn.say("utter_wish_not_understood")
         case "booking_confirmed", ("choose_slot" | "ask_availability" | "provide_details"):
             return [SlotSet("requested_slot", "change")]
-        case "wish", ("inform_time" | "choose_slot" | "reschedule_meeting" | "deny" | "affirm"):
+        case "wish", intent if intent in SEEKS_A_TIME:
             return _miss_wish(turn)
     return []
 

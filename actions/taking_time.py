@@ -78,6 +78,8 @@ def _may_speak_of_time(turn: Turn, detail_given: bool) -> bool:
 
 
 def _no_time(turn: Turn) -> list[EventType]:
+    if turn.asked == "booking_confirmed" and turn.answer == "affirm":
+        return []  # “yes, that is much better” is no wish for others
     return show_more(turn) if turn.intent == "ask_availability" else []
 
 

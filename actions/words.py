@@ -1,6 +1,6 @@
 """The words of domain.yml and data/responses, filled in: so that a card and the text before it say the same."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ class Said:
 
 
 def words(
-    domain: Mapping[str, Any], response: str, values: Mapping[str, Any], turn: int, lately: Collection[str] = ()
+    domain: Mapping[str, Any], response: str, values: Mapping[str, Any], turn: int, lately: Sequence[str] = ()
 ) -> Said:
     """Fill the variation of a response that fits.
 
@@ -23,13 +23,14 @@ def words(
         response: the name, such as `utter_offer`.
         values: what the `{variables}` stand for, and the slots that conditions ask about; unknown ones stay empty.
         turn: how far the conversation is; equally good variations take turns by it.
-        lately: what was said just before; a variation that says something else is preferred.
+        lately: what was said just before, the oldest first; the variation that was said longest ago is preferred.
     """
     variations = _fitting(domain["responses"][response], values)
     first = turn % len(variations)
     known = _Values({name: "" if value is None else str(value) for name, value in values.items()})
     said = [_filled(variation, known) for variation in (*variations[first:], *variations[:first])]
-    return next((one for one in said if one.text not in lately), said[0])
+    latest = {text: place for place, text in enumerate(lately)}
+    return min(said, key=lambda one: latest.get(one.text, -1))
 
 
 def _filled(variation: dict[str, Any], known: "_Values") -> Said:

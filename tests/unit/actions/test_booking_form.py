@@ -394,3 +394,20 @@ async def test_going_back_asks_the_question_before(turn):
 
     assert heard.slots["requested_slot"] == "visitor_email"
     assert heard.slots["visitor_email"] is None
+
+
+async def test_whoever_names_no_time_twice_is_shown_what_is_free(turn):
+    """Whatever they say instead."""
+    first = await turn(HEAR, "I want to book", "book_meeting", requested_slot="wish")
+    again = await turn(HEAR, "Shadyside", "provide_details", requested_slot="wish", missed_wishes=1)
+
+    assert first.slots["missed_wishes"] == 1
+    assert again.slots["wish"] == WISH
+
+
+async def test_a_yes_with_praise_is_no_wish_for_other_times(turn):
+    known = {"wish": WISH, "requested_slot": "booking_confirmed"}
+
+    heard = await turn(HEAR, "Yes, that would be a lot better for me", "ask_availability", confidence=0.5, **known)
+
+    assert heard.slots["booking_confirmed"] is True

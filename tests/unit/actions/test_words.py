@@ -33,3 +33,10 @@ def test_what_is_not_known_stays_empty():
 def test_a_condition_on_a_slot_chooses_the_language():
     assert words(DOMAIN, "utter_y", {"name": "Ada", "language": "de"}, 0).text == "Hallo Ada"
     assert words(DOMAIN, "utter_y", {"name": "Ada", "language": "en"}, 3).text == "Hello Ada"
+
+
+def test_the_variation_said_longest_ago_comes_next():
+    domain = {"responses": {"utter_x": [{"text": "one"}, {"text": "two"}]}}
+
+    assert words(domain, "utter_x", {}, 0, ("one", "two")).text == "one"
+    assert words(domain, "utter_x", {}, 1, ("two", "one")).text == "two"
