@@ -113,8 +113,8 @@ class _Reader:
                 self.negative = None
             case "then_on" | "later" if node.category == "then_on" or node.text in AFTER_THAT:
                 self._after_that(node)
-            case "weekday_after_that":
-                self._weekday_after_that(node.value)
+            case "weekday_after_that" | "weekday_before_that":
+                self._weekday_beside_that(node)
             case "the_day_after" if (named := self._days_named()) and named[-1].first == named[-1].last:
                 self.negative = None
                 self._add(self._place("days"), Node("days", (Days(named[-1].first + DAY, named[-1].last + DAY),), ""))
@@ -171,11 +171,14 @@ class _Reader:
         self.negative = Alternative()
         self.reading.unwanted.append(self.negative)
 
-    def _weekday_after_that(self, weekday: int) -> None:
-        """Not on Whit Monday, the Wednesday after."""
-        named = self._days_named()
-        after = named[-1].last if named else self.now.today
-        day = after + DAY * ((weekday - after.isoweekday() - 1) % 7 + 1)
+    def _weekday_beside_that(self, node: Node) -> None:
+        """Not on Whit Monday, the Wednesday after; the Thursday before."""
+        named, weekday = self._days_named(), node.value
+        if node.category == "weekday_before_that" and named:
+            day = named[-1].first - DAY * ((named[-1].first.isoweekday() - weekday - 1) % 7 + 1)
+        else:
+            after = named[-1].last if named else self.now.today
+            day = after + DAY * ((weekday - after.isoweekday() - 1) % 7 + 1)
         self.negative = None
         self._add(self._place("days"), Node("days", (Days(day, day),), ""))
 

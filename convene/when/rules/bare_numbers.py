@@ -1,6 +1,6 @@
 """Numbers that are hours because of what stands beside them: Thursday, 10; half past ten or eleven."""
 
-from convene.when.grammar import Days, Now, Span, afternoon, next_with_weekday, one_day, rule, times
+from convene.when.grammar import Days, Now, Span, afternoon, next_of_month, next_with_weekday, one_day, rule, times
 from convene.when.tokens import Node
 
 
@@ -45,8 +45,11 @@ def thursday_ten(now: Now, day: Node, *rest: Node) -> Node | None:
         return Node("days", (*day.value, Days(other, other)), "")
     if not 1 <= number <= 20:
         return None
-    day_of_month = next_with_weekday(now, number, day.value[0].first.isoweekday()) if 12 < number < 32 else None
-    if day_of_month and day_of_month.isoweekday() == day.value[0].first.isoweekday():
+    weekday = day.value[0].first.isoweekday()
+    day_of_month = next_with_weekday(now, number, weekday) if 20 < number < 32 else None
+    if 12 < number <= 20 and (coming := next_of_month(now, number)) and (coming - now.today).days < 14:
+        day_of_month = coming
+    if day_of_month and day_of_month.isoweekday() == weekday:
         return one_day(day_of_month)  # Tuesday 16
     minutes = afternoon(number * 60)
     return Node("both", (day.value, (Span(minutes, minutes),)), "")

@@ -34,6 +34,12 @@ def since(now: Now, *_: Node) -> Node:
     return Node("x", None, "")
 
 
+@rule("month dash x")
+def a_month_in_a_name(now: Now, *_: Node) -> Node:
+    """Maerz-Aktion."""
+    return Node("x", None, "")
+
+
 @rule("numbered number|ordinal|slashed|day_month|hour|time|year")
 def numbered(now: Now, *_: Node) -> Node:
     """Rechnung 09/14, Stand 12."""

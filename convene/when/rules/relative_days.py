@@ -72,6 +72,13 @@ def the_tuesday_after_that(now: Now, weekday: Node, _: Node) -> Node:
     return Node("weekday_after_that", weekday.value, "")
 
 
+@rule(f"weekday before|earlier !{_TIMES}")
+def the_thursday_before(now: Now, weekday: Node, before: Node) -> Node | None:
+    """The Thursday before, der Donnerstag davor."""
+    told = before.text in {"before", "davor", "vorher"}
+    return Node("weekday_before_that", weekday.value, "") if told else None
+
+
 @rule(f"weekday after|later !{_TIMES}")
 def the_wednesday_after(now: Now, weekday: Node, after: Node) -> Node | None:
     """The Wednesday after, am Mittwoch danach."""
