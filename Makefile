@@ -52,8 +52,8 @@ review: setup ## List conversations that went wrong; MESSAGE=… IS=<intent or t
 simulate: train ## Let simulated visitors book, in both languages, and report how they fared
 	@$(PYTHON) tests/conversations/simulate.py
 
-nlu: setup ## Report how well intents and entities are understood, into var/nlu
-	@$(RASA) test nlu --cross-validation --folds 3 --no-plot --out var/nlu
+nlu: train ## Report how well sentences are understood, into var/nlu/report.html (STOCK=--stock: beside Rasa's own pipeline)
+	@PYTHONWARNINGS=ignore TF_CPP_MIN_LOG_LEVEL=3 .venv-rasa/bin/python -m bench.nlu --model "$$($(PYTHON) -m convene.training --path)" $(STOCK)
 
 components: setup ## Test our parts of Rasa's pipeline, in Rasa's own environment
 	@PYTHONWARNINGS=ignore TF_CPP_MIN_LOG_LEVEL=3 .venv-rasa/bin/python -m unittest discover --top-level-directory . --start-directory tests/components

@@ -92,3 +92,14 @@ def test_a_company_is_heard_unasked_only_when_somebody_says_they_belong_to_it(te
 )
 def test_a_telephone_number_is_told_from_dates_and_other_numbers(text, phone):
     assert read_details(text).phone == phone
+
+
+@pytest.mark.parametrize(
+    "text", ["n/a", "tut nichts zur Sache", "pensionist", "in Rente", "Hausfrau", "looking for work"]
+)
+def test_who_works_for_nobody_has_no_company(text):
+    assert read_details(text, "company").company is None
+
+
+def test_a_company_is_named_by_those_who_founded_it():
+    assert read_details("wir sind ein Start-up namens Nimbus", "company").company == "Nimbus"

@@ -148,3 +148,18 @@ def test_a_name_may_be_given_before_it_is_asked_for_d11(text, name):
 )  # fmt: skip
 def test_no_name_is_heard_where_none_was_asked_for_or_said(text):
     assert read_details(text).name is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("you can call be Guy Penn", "Guy Penn"),
+        ("my friends call me Lizzie", "Lizzie"),
+        ("i heiss reto", "reto"),
+        ("alle nennen mich Wolfi", "Wolfi"),
+        ("Reservierung auf Schmidt bitte", "Schmidt"),
+        ("the reservation for Okafor", "Okafor"),
+    ],
+)
+def test_more_ways_to_lead_to_a_name(text, name):
+    assert read_details(text, "name").name == name
