@@ -35,6 +35,7 @@ def main() -> None:
         page = browser.new_page(viewport=WINDOW, device_scale_factor=2, locale="en-GB", timezone_id="Europe/Berlin")
         book(page, url)
         show_rooms(browser, url, environment)
+        show_pages(browser, url, environment)
         browser.close()
 
 
@@ -74,6 +75,21 @@ def show_rooms(browser: Browser, url: str, environment: dict[str, str]) -> None:
             if page.locator(".table tbody a").count():
                 page.locator(".table tbody a").first.click()
                 take(page, "desk-meeting")
+
+
+def show_pages(browser: Browser, url: str, environment: dict[str, str]) -> None:
+    """Writing an invitation, and what an admin sees: the first to sign in here is one."""
+    for page in signed_in(browser, environment, "anna@northwind.test"):
+        page.goto(f"{url}app/invitation")
+        page.locator("#body_en").fill(
+            'Hi {{ person.first_name | default("there") }},\n\n'
+            'looking forward to talking about **{{ company.name | default("your company") }}**.\n\n{{ rep.first_name }}'
+        )
+        expect(page.frame_locator("#preview").frame_locator(".letter-frame").get_by_text("Hi Ada")).to_be_visible()
+        take(page, "desk-invitation")
+        for name in ("queue", "health", "people"):
+            page.goto(f"{url}app/{name}")
+            take(page, f"desk-{name}")
 
 
 def signed_in(browser: Browser, environment: dict[str, str], email: str) -> Iterator[Page]:
