@@ -85,6 +85,9 @@ class Brain:
             when = datetime.fromisoformat(talk.start)
             summary = f"Shall I book this for you?\nIntro call on {when:%A %d %B}, 30 minutes\n{message}, {talk.email}"
             return [say(summary, ("Yes, book it", "/affirm"), ("No, change something", "/deny"))]
+        if "termin" in message.lower():
+            german = {"language": "de", "zone": zone, "slots": self.slots(0), "more": True}
+            return card(type="slots", text="Diese Zeiten sind frei. Welche passt Ihnen?", **german)
         if "book" in message.lower() or "other times" in message.lower():
             return self._offer("These times are free. Which one suits you?", talk, zone)
         if "long" in message.lower():

@@ -1,0 +1,26 @@
+"""The chat in the page's language, and cards in the language the visitor writes."""
+
+from playwright.sync_api import expect
+
+GERMAN = "document.querySelector('convene-chat').remove(); document.documentElement.lang = 'de';"
+AGAIN = f"{GERMAN} document.body.append(document.createElement('convene-chat'))"
+
+
+def test_on_a_german_page_everything_around_the_conversation_is_german(visit):
+    chat = visit()
+    expect(chat.launcher).to_be_visible()
+
+    chat.page.evaluate(AGAIN)
+    chat.launcher.click()
+
+    expect(chat.dialog).to_contain_text("automatischen Assistenten")
+    expect(chat.dialog.get_by_role("textbox")).to_have_attribute("placeholder", "Nachricht schreiben")
+
+
+def test_who_writes_german_on_an_english_page_sees_german_days(chat):
+    chat.say("einen Termin bitte")
+
+    expect(chat.slots.first).to_be_visible()
+    expect(chat.button("Weitere Zeiten")).to_be_visible()
+    day = chat.log.locator("fieldset.day legend").first
+    assert day.inner_text().split(",")[0].endswith(("tag", "woch"))
