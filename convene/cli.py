@@ -80,7 +80,7 @@ def reps(as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list
     """List the reps: their queues, and how their calendars are."""
 
     async def show(services: "Services") -> None:
-        states = await services.store.calendar_states()
+        states, connections = await services.store.calendar_states(), await services.store.connections()
         rows: list[dict[str, Any]] = []
         for rep in services.roster.reps.values():
             state = states.get(rep.id)
@@ -91,8 +91,11 @@ def reps(as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list
                     "email": rep.email,
                     "zone": rep.zone,
                     "queues": [queue.id for queue in services.roster.queues.values() if rep.id in queue.reps],
+                    "active": rep.active,
                     "provider": rep.calendar.get("provider"),
+                    "account": connections[rep.id].email if rep.id in connections else None,
                     "calendar": state.status if state else "never read",
+                    "error": state.error if state else "",
                     "read_at": state.read_at.isoformat() if state and state.read_at else None,
                 }
             )
@@ -101,9 +104,17 @@ def reps(as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list
             return
         table(
             "Reps",
-            ["id", "name", "zone", "queues", "calendar", "read at"],
+            ["id", "name", "zone", "queues", "provider", "calendar", "read at"],
             [
-                [r["id"], r["name"], r["zone"], ", ".join(r["queues"]), r["calendar"], r["read_at"] or "never"]
+                [
+                    r["id"],
+                    r["name"],
+                    r["zone"],
+                    ", ".join(r["queues"]),
+                    r["provider"] or "none",
+                    r["calendar"],
+                    r["read_at"] or "never",
+                ]
                 for r in rows
             ],
         )
@@ -170,6 +181,52 @@ def show_desk_link(
             known = ", ".join(person.email for person in await people(services) if person.active)
             stop(f"“{email}” may not sign in; {known} may")
         print(desk_link(services.settings, email, services.clock.now()))
+
+    with_services(show)
+
+
+@app.command()
+def export(email: Annotated[str, typer.Argument(help="A visitor's, rep's or user's e-mail address.")]) -> None:
+    """Print everything kept about somebody as JSON; tokens and passwords are no part of it."""
+
+    async def show(services: "Services") -> None:
+        from convene.booking.privacy import export_person
+
+        print(json.dumps(await export_person(services, email), ensure_ascii=False, indent=2))
+
+    with_services(show)
+
+
+@app.command()
+def forget(
+    email: Annotated[str, typer.Argument(help="A visitor's or rep's e-mail address.")],
+    cancel: Annotated[bool, typer.Option("--cancel", help="Cancel meetings that are still ahead.")] = False,
+) -> None:
+    """Forget somebody: details, chats, mails, calendar connection. That meetings took place stays counted."""
+
+    async def show(services: "Services") -> None:
+        from convene.booking.privacy import StillAhead, forget_person
+
+        try:
+            number = await forget_person(services, email, cancel_ahead=cancel)
+        except StillAhead as ahead:
+            stop(str(ahead))
+        print(f"{email} is forgotten; bookings that keep no name now: {number}")
+
+    with_services(show)
+
+
+@app.command("rotate-keys")
+def rotate() -> None:
+    """Encrypt kept tokens and passwords with the newest key of CONVENE_TOKEN_KEYS."""
+
+    async def show(services: "Services") -> None:
+        from convene.booking.rotating import rotate_keys
+
+        done, lost = await rotate_keys(services)
+        print(f"encrypted anew: {done}")
+        if lost:
+            stop(f"no key opens the connections of {', '.join(lost)}; they have to connect again")
 
     with_services(show)
 

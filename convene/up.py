@@ -193,8 +193,9 @@ def greeting(settings: Settings, config: Config, seconds: float) -> str:
         f"  chat   {settings.public_url}/",
     ]
     if settings.env == "demo":
-        rep = next(iter(config.reps.values()))
         lines.append(f"  mail   {settings.public_url}/demo/mail")
-        lines.append(f"  desk   {desk_link(settings, rep.email, settings.clock.now())}")
+        people = [*(rep.email for rep in config.reps.values()), settings.admin_email]
+        if people[0]:
+            lines.append(f"  desk   {desk_link(settings, people[0], settings.clock.now())}")
     lines.append(f"  logs   {settings.state_dir / 'log'}/, health: convene doctor, end: Ctrl-C")
     return "\n".join(lines)

@@ -49,7 +49,8 @@ class CalendarChoice:
 class Account:
     """Who consented, and what the account is able to do.
 
-    `subject` is the vendor's stable id of the account. `zone` is an IANA name, or None when the account names a zone
+    `subject` is the vendor's stable id of the account. `is_verified` says whether the vendor vouches for the address,
+    so that it proves who somebody is. `zone` is an IANA name, or None when the account names a zone
     that cannot be mapped (`zone_said`, case T8): then it is asked for. `hours` are the account's working hours by ISO
     weekday, None when it has none. `conference` says whether a Meet or Teams link can be made, else
     `no_conference` says why not, as a key of the desk's words.
@@ -67,6 +68,7 @@ class Account:
     calendars: tuple[CalendarChoice, ...] = field(default_factory=tuple)
     conference: bool = False
     no_conference: str = ""
+    is_verified: bool = False
 
 
 class Accounts(Protocol):

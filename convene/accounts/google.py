@@ -73,6 +73,8 @@ class GoogleAccounts:
         flow = Flow.from_client_config(self._client(), scopes=list(self.scopes), redirect_uri=redirect_uri)
         said = {"login_hint": hint} if hint else {}
         url, state = flow.authorization_url(access_type="offline", prompt="consent", **said)
+        if self._is_plain:
+            url = url.replace("https://", "http://", 1)
         kept = {"state": state, "code_verifier": flow.code_verifier, "redirect_uri": redirect_uri}
         return Consent(url, state, {**kept, "scopes": list(self.scopes)})
 
@@ -139,6 +141,7 @@ class GoogleAccounts:
             calendars=choices,
             conference=meet,
             no_conference="" if meet else "no_meet",
+            is_verified=str(person.get("email_verified", person.get("verified_email"))).lower() == "true",
         )
 
     async def revoke(self, tokens: Tokens) -> None:
@@ -188,13 +191,20 @@ class GoogleAccounts:
     def _client_for(self, url: str) -> httpx.AsyncClient:
         return httpx.AsyncClient(timeout=self._timeout, verify=tls(), trust_env=not is_on_this_machine(url))
 
+    @property
+    def _is_plain(self) -> bool:
+        """Whether the consent screen is on this machine and speaks http, of which Google's library must not hear."""
+        auth_uri = self._settings.google_auth_uri
+        return auth_uri.startswith("http://") and is_on_this_machine(auth_uri)
+
     def _client(self) -> Json:
         said = self._settings
+        auth_uri = said.google_auth_uri.replace("http://", "https://", 1) if self._is_plain else said.google_auth_uri
         return {
             "web": {
                 "client_id": said.google_client_id,
                 "client_secret": said.google_client_secret.get_secret_value(),
-                "auth_uri": said.google_auth_uri,
+                "auth_uri": auth_uri,
                 "token_uri": said.google_token_uri,
             }
         }

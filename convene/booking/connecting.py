@@ -54,12 +54,13 @@ async def connect(services: Services, arrival: Arrival, *, email: str, name: str
         CalendarUnreachable: if the vendor does not answer.
     """
     account = arrival.account
-    rep, before = await _who(services, email)
-    await _check(services, arrival, email, rep, before)
+    rep, before = await who(services, email)
+    _check_errand(arrival, email, rep, before)
+    await check(services, account.provider, account.subject, account.email, rep, before)
     tokens = await _lasting(services, account.provider, arrival.tokens)
     zone_said = before.zone_said if before else None
     if rep is None:
-        rep = await _new_rep(services, email, name, account)
+        rep = await new_rep(services, email, name, account)
         zone_said = account.zone_said if account.zone is None else None
     connection = Connection(
         rep=rep.id,
@@ -71,7 +72,7 @@ async def connect(services: Services, arrival: Arrival, *, email: str, name: str
         connected_at=services.clock.now(),
         scopes=arrival.scopes,
         calendars=account.calendars,
-        writes=_written(account.calendars, before),
+        writes=written(account.calendars, before),
         blocks=before.blocks if before else (),
         conference=account.conference,
         no_conference=account.no_conference,
@@ -127,7 +128,7 @@ async def choose_calendars(services: Services, rep: str, writes: str, blocks: Se
     await read_now(services, rep)
 
 
-async def _who(services: Services, email: str) -> tuple[Rep | None, Connection | None]:
+async def who(services: Services, email: str) -> tuple[Rep | None, Connection | None]:
     """The rep with this address, also one who left, and the calendar they have connected."""
     await services.roster.refresh()
     same = [r for r in services.roster.reps.values() if r.email.casefold() == email.casefold()]
@@ -135,22 +136,37 @@ async def _who(services: Services, email: str) -> tuple[Rep | None, Connection |
     return rep, (await services.store.connection(rep.id) if rep else None)
 
 
-async def _check(services: Services, arrival: Arrival, email: str, rep: Rep | None, before: Connection | None) -> None:
-    """Whether this user may have this account."""
+async def check(
+    services: Services, provider: str, subject: str, address: str, rep: Rep | None, before: Connection | None
+) -> None:
+    """Whether this rep may have this account, whose address is given.
+
+    Raises:
+        AccountTaken: if it is another rep's.
+        ConnectedAlready: if the rep has another one.
+    """
+    owner = await services.store.connection_of(provider, subject)
+    if owner and (rep is None or owner.rep != rep.id):
+        raise AccountTaken(address)
+    if before and not _is_same(before, provider, subject):
+        raise ConnectedAlready(before.email)
+
+
+def _check_errand(arrival: Arrival, email: str, rep: Rep | None, before: Connection | None) -> None:
+    """Whether the account is the one that was expected (case K7)."""
     account = arrival.account
-    owner = await services.store.connection_of(account.provider, account.subject)
-    is_the_same = before is not None and (before.provider, before.subject) == (account.provider, account.subject)
+    is_same = before is not None and _is_same(before, account.provider, account.subject)
     if arrival.errand.purpose == RECONNECT:
         if before is None or rep is None or rep.id != arrival.errand.rep:
             raise ConsentBroken("another")
-        if not is_the_same:
+        if not is_same:
             raise OtherAccount(account.email)
-    if owner and (rep is None or owner.rep != rep.id):
-        raise AccountTaken(account.email)
-    if before and not is_the_same:
-        raise ConnectedAlready(before.email)
     if not before and account.email.casefold() != email.casefold() and not arrival.errand.any_account:
         raise OtherAccount(account.email)
+
+
+def _is_same(connection: Connection, provider: str, subject: str) -> bool:
+    return (connection.provider, connection.subject) == (provider, subject)
 
 
 async def _lasting(services: Services, provider: str, tokens: Tokens) -> Tokens:
@@ -162,7 +178,8 @@ async def _lasting(services: Services, provider: str, tokens: Tokens) -> Tokens:
         raise ScopesMissing("offline_access") from None
 
 
-async def _new_rep(services: Services, email: str, name: str, account: Account) -> Rep:
+async def new_rep(services: Services, email: str, name: str, account: Account) -> Rep:
+    """A rep with the account's zone and hours, in no queue yet."""
     availability = Availability(
         zone=account.zone or services.config.branding.zone,
         weekly=dict(USUAL_HOURS if account.hours is None else account.hours),
@@ -185,7 +202,7 @@ def _free_id(email: str, taken: Collection[str]) -> str:
     return next(id_ for id_ in itertools.chain([wanted], numbered) if id_ not in taken)
 
 
-def _written(calendars: Sequence[CalendarChoice], before: Connection | None) -> str:
+def written(calendars: Sequence[CalendarChoice], before: Connection | None) -> str:
     """The calendar that gets the meetings: the one chosen before, else the account's own first one."""
     writable = [calendar for calendar in calendars if calendar.writable]
     if before and before.writes in {calendar.id for calendar in writable}:

@@ -8,12 +8,15 @@ import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from convene.accounts.base import Account, Accounts, Tokens
 from convene.booking.services import Services
 from convene.errors import ConsentBroken, NoSuchVendor, SecretLost
 
 CONSENT_FOR = timedelta(minutes=10)
+
+_ANYBODYS = ("", "common", "organizations", "consumers")  # Entra's names for more than one organisation
 
 CONNECT, RECONNECT, SIGN_IN = "connect", "reconnect", "sign_in"
 
@@ -114,3 +117,18 @@ async def arrive(services: Services, provider: str, callback: Mapping[str, str],
 def redirect_uri(services: Services, provider: str) -> str:
     """Where the vendor sends people back to; it is registered there."""
     return f"{services.settings.public_url}/app/connect/{provider}/callback"
+
+
+async def proven_address(services: Services, arrival: Arrival) -> str:
+    """The address this account proves somebody to have at the desk; nothing if it proves none.
+
+    A connected account is its rep. Else the vendor has to vouch for the address: Microsoft's accounts may carry any
+    address, so there it counts only if everybody is of one organisation, whose admins give addresses out.
+    """
+    account = arrival.account
+    owner = await services.store.connection_of(account.provider, account.subject)
+    if owner and owner.rep in services.roster.reps:
+        return services.roster.reps[owner.rep].email
+    tenant = urlsplit(services.settings.ms_authority).path.strip("/").casefold()
+    is_one_organisation = account.provider == "microsoft" and tenant not in _ANYBODYS
+    return account.email if account.is_verified or is_one_organisation else ""

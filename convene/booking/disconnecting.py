@@ -4,7 +4,6 @@ import structlog
 
 from convene.booking.services import Services
 from convene.model import Booking
-from convene.store.bookings import MEETINGS
 from convene.store.connections import Connection
 
 log = structlog.get_logger()
@@ -28,7 +27,7 @@ async def disconnect(services: Services, rep: str) -> tuple[Booking, ...]:
     await store.release_rep(rep, now)
     await services.roster.refresh()
     log.info("calendar disconnected", rep=rep)
-    return await meetings_ahead(services, rep)
+    return await store.meetings_of(rep, now)
 
 
 async def leave_company(services: Services, rep: str) -> tuple[Booking, ...]:
@@ -37,16 +36,6 @@ async def leave_company(services: Services, rep: str) -> tuple[Booking, ...]:
     await services.store.set_active(rep, False)
     await services.roster.refresh()
     return ahead
-
-
-async def meetings_ahead(services: Services, rep: str) -> tuple[Booking, ...]:
-    """The rep's meetings that are not over yet, the soonest first."""
-    now = services.clock.now()
-    return tuple(
-        booking
-        for booking in await services.store.bookings()
-        if booking.rep == rep and booking.status in MEETINGS and booking.end > now
-    )
 
 
 async def _give_back(services: Services, connection: Connection) -> None:

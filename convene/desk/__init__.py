@@ -16,7 +16,7 @@ To add a page, say *notes*:
 
 from sanic import Blueprint
 
-from convene.desk import accounts, availability, entering, health, invitation, meeting, meetings, people, queue
+from convene.desk import accounts, availability, connect, entering, health, invitation, meeting, meetings, people, queue
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     entering.blueprint,
@@ -28,6 +28,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     invitation.blueprint,
     health.blueprint,
     accounts.blueprint,
+    connect.blueprint,
 )
 
 __all__ = ["BLUEPRINTS"]

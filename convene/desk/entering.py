@@ -79,7 +79,7 @@ async def choose_language(visit: Visit) -> HTTPResponse:
     if visit.field("language") not in LANGUAGES:
         raise NotFound
     await visit.services.store.keep_user(visit.user.email, visit.user.role, language=visit.field("language"))
-    return visit.see_other(_checked(visit.field("back")) or "/app")
+    return visit.see_other(checked_path(visit.field("back")) or "/app")
 
 
 def entered(request: Request[Any, Any], cookie: str, back: str = "") -> HTTPResponse:
@@ -95,10 +95,11 @@ def entered(request: Request[Any, Any], cookie: str, back: str = "") -> HTTPResp
 
 def _next(request: Request[Any, Any]) -> str:
     """The page of ours to go on to; nothing if none was asked for, or one that is not ours."""
-    return _checked(str(request.args.get("next") or ""))
+    return checked_path(str(request.args.get("next") or ""))
 
 
-def _checked(path: str) -> str:
+def checked_path(path: str) -> str:
+    """The path if it is a page of ours to go on to, else nothing."""
     is_ours = path.startswith("/app/") and "\\" not in path and path.isprintable()
     return path if is_ours and not path.startswith(("/app/sign-in", "/app/enter", "/app/leave")) else ""
 

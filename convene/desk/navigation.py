@@ -17,6 +17,7 @@ class Link:
 
 PAGES = (
     Link("meetings", "/app", Action.SEE_MEETINGS),
+    Link("calendar", "/app/connect", Action.CONNECT_CALENDAR),
     Link("availability", "/app/availability", Action.SET_AVAILABILITY),
     Link("invitation", "/app/invitation", Action.WRITE_INVITATION),
     Link("queue", "/app/queue", Action.SEE_QUEUES),

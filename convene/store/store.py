@@ -8,9 +8,12 @@ from convene.store.desk_sessions import DeskSessions
 from convene.store.holds import Holds
 from convene.store.invitations import Invitations
 from convene.store.knowledge import Readings
+from convene.store.privacy import Privacy
 from convene.store.reminders import Reminders
 from convene.store.users import Users
 
 
-class Store(Readings, Holds, Changes, Chats, DeskSessions, Connections, Reminders, Users, Invitations, Accounts):
+class Store(
+    Readings, Holds, Changes, Chats, DeskSessions, Connections, Reminders, Users, Invitations, Accounts, Privacy
+):
     """One open store. Open it with `await Store.open(url)`, close it with `await store.close()`."""

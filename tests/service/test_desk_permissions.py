@@ -71,6 +71,14 @@ TABLE = [
     Row("see health", "GET", "/app/health", ALL - {"rep"}),
     Row("see accounts", "GET", "/app/accounts", ADMIN),
     Row("replace accounts", "POST", "/app/accounts", ADMIN),
+    Row("see the own calendar", "GET", "/app/connect", CHANGE),
+    Row("go to a vendor's consent", "GET", "/app/connect/google", CHANGE),
+    Row("see the form for CalDAV", "GET", "/app/connect/caldav", CHANGE),
+    Row("connect over CalDAV", "POST", "/app/connect/caldav", CHANGE, {"address": ""}),
+    Row("choose calendars", "POST", "/app/connect/calendars", CHANGE),
+    Row("say which zone", "POST", "/app/connect/zone", CHANGE, {"zone": "nowhere"}),
+    Row("think about disconnecting", "GET", "/app/connect/disconnect", CHANGE),
+    Row("disconnect", "POST", "/app/connect/disconnect", CHANGE),
     Row("see people", "GET", "/app/people", ADMIN),
     Row("invite people", "POST", "/app/people/invite", ADMIN, {"email": "new@northwind.test", "role": "rep"}),
     Row("change a role", "POST", "/app/people/role", ADMIN, {"email": BEN, "role": "viewer"}),
@@ -84,6 +92,9 @@ PUBLIC = {
     ("POST", "/app/sign-in"),
     ("GET", "/app/enter/<token:str>"),
     ("POST", "/app/enter/<token:str>"),
+    ("GET", "/app/connect/again/<token:str>"),
+    ("GET", "/app/connect/<provider:str>/sign-in"),
+    ("GET", "/app/connect/<provider:str>/callback"),
 }
 """What strangers are for."""
 

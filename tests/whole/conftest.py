@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,16 +52,26 @@ def free_ports(count: int) -> list[int]:
 
 @pytest.fixture(scope="module")
 def convene(tmp_path_factory):
+    """The whole product as `make demo` starts it."""
+    with running_convene(tmp_path_factory.mktemp("state")) as running:
+        yield running
+
+
+@contextmanager
+def running_convene(state, ports=(), **settings):
     """The whole product, running on free ports; stopped with Ctrl-C at the end, leaving no process behind."""
-    state = tmp_path_factory.mktemp("state")
-    port, rasa_port, caldav_port = free_ports(3)
-    environment = os.environ | {
-        "PORT": str(port),
-        "RASA_PORT": str(rasa_port),
-        "CALDAV_PORT": str(caldav_port),
-        "CONVENE_STATE_DIR": str(state),
-        "CONVENE_POLL_EVERY": "2",
-    }
+    port, rasa_port, caldav_port = ports or free_ports(3)
+    environment = (
+        os.environ
+        | {
+            "PORT": str(port),
+            "RASA_PORT": str(rasa_port),
+            "CALDAV_PORT": str(caldav_port),
+            "CONVENE_STATE_DIR": str(state),
+            "CONVENE_POLL_EVERY": "2",
+        }
+        | settings
+    )
     with (state / "up.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "convene", "up"],
