@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -387,9 +388,21 @@ class Visitor:
             self.wish = self.goal.wishes.pop(0)
             self.played.chosen = None
             return self._words("change", when=self.wish.text)
-        if self.played.chosen is None:  # the summary still shows what is not wanted any more
+        summed_up = self._read_summary()
+        if summed_up is None or not self.wish.suits(summed_up):  # it still shows what is not wanted any more
             return self._words("when", when=self.wish.text)
+        self.played.chosen = summed_up.isoformat()
         return "/affirm" if self.goal.clicks else self._words("yes")
+
+    def _read_summary(self) -> datetime | None:
+        """The date and time in what the assistant said last, as the visitor reads it."""
+        text = self.played.said[-1][1]
+        for language, months in MONTHS.items():
+            found = re.search(rf"(\d{{1,2}})\.? ({'|'.join(months)}) (\d{{4}}), (\d{{2}}):(\d{{2}})", text)
+            if found and (language == "en" or f"{found[1]}." in text):
+                day, month, year, hour, minute = found.groups()
+                return datetime(int(year), months.index(month) + 1, int(day), int(hour), int(minute), tzinfo=ZONE)
+        return None
 
     def _cancel(self) -> None:
         """Give the time back in the chat, as a visitor would; it is no part of the count."""
