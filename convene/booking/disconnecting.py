@@ -38,6 +38,17 @@ async def leave_company(services: Services, rep: str) -> tuple[Booking, ...]:
     return ahead
 
 
+async def return_to_company(services: Services, rep: str) -> None:
+    """Let a rep who had left get meetings again: as `convene.yml` has them, else once they connect a calendar."""
+    store = services.store
+    await store.set_active(rep, True)
+    await store.change_rep(rep, calendar=None)
+    for queue in services.config.queues.values():
+        if rep in queue.reps:
+            await store.join_queue(queue.id, rep)
+    await services.roster.refresh()
+
+
 async def _give_back(services: Services, connection: Connection) -> None:
     accounts = services.accounts.get(connection.provider)
     if accounts is None:

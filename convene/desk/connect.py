@@ -32,7 +32,7 @@ from convene.booking.links import connection_for_link
 from convene.desk import sign_in, words
 from convene.desk.entering import checked_path, entered
 from convene.desk.permissions import Action, Role
-from convene.desk.users import may_enter, user_with
+from convene.desk.users import may_enter, note_language, user_with
 from convene.desk.visit import Visit, is_secure, language_for, page, services_of, signed_in, visit_of
 from convene.errors import (
     AccountTaken,
@@ -173,6 +173,7 @@ async def _connected(request: Request[Any, Any], visit: Visit | None, arrival: A
     if visit is None:
         raise ConsentBroken("another")
     connection = await connect(visit.services, arrival, email=visit.user.email, name=visit.user.name)
+    await note_language(visit.services, visit.user.email, arrival.account.locale)
     said = "connect.zone_first" if connection.zone_said is not None else "connect.connected"
     return visit.see_other(_HERE, said, account=connection.email)
 
@@ -196,6 +197,7 @@ async def _signed_in(request: Request[Any, Any], visit: Visit | None, arrival: A
     if user and user.role is Role.REP and not (user.rep and await services.store.connection(user.rep.id)):
         try:
             await connect(services, arrival, email=email, name=user.name)
+            await note_language(services, email, arrival.account.locale)
         except ConveneError as error:  # they are signed in all the same, and see on the page what is missing
             log.info("signed in, but not connected", provider=arrival.account.provider, error=type(error).__name__)
     return entered(request, cookie or "", arrival.errand.back)

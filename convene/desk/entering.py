@@ -116,7 +116,17 @@ def _too_many(request: Request[Any, Any], email: str) -> bool:
 
 def _form(request: Request[Any, Any], *, email: str = "", problem: str = "", status: int = 200) -> HTTPResponse:
     language = language_for(request)
-    return page(request, "sign_in.html", language=language, status=status, email=email, problem=problem)
+    back = _next(request)
+    return page(
+        request,
+        "sign_in.html",
+        language=language,
+        status=status,
+        email=email,
+        problem=problem,
+        vendors=tuple(services_of(request).accounts),
+        query=f"?next={quote(back)}" if back else "",
+    )
 
 
 def _told(request: Request[Any, Any], what: str, *, status: int = 403) -> HTTPResponse:

@@ -55,13 +55,17 @@ async def change_role(visit: Visit) -> HTTPResponse:
 @blueprint.post("/deactivate")
 @signed_in(Action.MANAGE_PEOPLE)
 async def deactivate(visit: Visit) -> HTTPResponse:
-    """Let somebody in no longer."""
+    """Let somebody in no longer; meetings a rep still has are listed, so that somebody else can take them."""
     person = await _person(visit)
     try:
-        await users.deactivate(visit.services, person.email)
+        ahead = await users.deactivate(visit.services, person.email)
     except LastAdmin:
         return visit.see_other("/app/people", "people.last_admin", kind="problem")
-    return visit.see_other("/app/people", "people.deactivated", name=person.name or person.email)
+    name = person.name or person.email
+    if person.rep and ahead:
+        where, number = f"/app?rep={person.rep.id}", str(len(ahead))
+        return visit.see_other(where, "people.deactivated_ahead", kind="note", name=name, number=number)
+    return visit.see_other("/app/people", "people.deactivated", name=name)
 
 
 @blueprint.post("/reactivate")

@@ -7,13 +7,14 @@ an admin, the first to sign in becomes it.
 from dataclasses import dataclass
 from datetime import datetime
 
+from convene.booking.disconnecting import leave_company, return_to_company
 from convene.booking.services import Services
 from convene.booking.trouble import sender_of
 from convene.desk.permissions import ALLOWED, EVERYBODY, Action, Role
-from convene.desk.words import language_of
+from convene.desk.words import LANGUAGES, language_of
 from convene.errors import ConveneError
 from convene.mail.compose import desk_letter
-from convene.model import Rep
+from convene.model import Booking, Rep
 from convene.store.users import StoredUser
 
 
@@ -142,8 +143,10 @@ async def change_role(services: Services, email: str, role: Role) -> None:
     await services.store.keep_user(email, role)
 
 
-async def deactivate(services: Services, email: str) -> None:
-    """Let somebody in no longer: their sessions end, and they get no more meetings; those they have stay (case K6).
+async def deactivate(services: Services, email: str) -> tuple[Booking, ...]:
+    """Let somebody in no longer: their sessions end, and a rep's calendar is disconnected (case K6).
+
+    Gives the rep's meetings still ahead, which stay until somebody passes them on.
 
     Raises:
         LastAdmin: if nobody else is an admin, or the settings name this one.
@@ -152,17 +155,26 @@ async def deactivate(services: Services, email: str) -> None:
     person = next(p for p in await people(services) if p.email.casefold() == email.casefold())
     await services.store.keep_user(email, person.role, active=False)
     await services.store.end_desk_sessions(email.casefold(), services.clock.now())
-    if person.rep:
-        await services.store.set_active(person.rep.id, False)
+    return await leave_company(services, person.rep.id) if person.rep else ()
 
 
 async def reactivate(services: Services, email: str) -> None:
-    """Let somebody in again; a rep gets meetings again."""
+    """Let somebody in again; a rep gets meetings again, once there is a calendar."""
     stored = await services.store.user(email)
     await services.store.keep_user(email, stored.role if stored else Role.VIEWER, active=True)
     rep = next((r for r in services.roster.reps.values() if r.email.casefold() == email.casefold()), None)
     if rep and not rep.active:
-        await services.store.set_active(rep.id, True)
+        await return_to_company(services, rep.id)
+
+
+async def note_language(services: Services, email: str, locale: str) -> None:
+    """Take the language of somebody's account (a BCP 47 tag) over, unless they chose one here or we do not speak it."""
+    language = locale.replace("_", "-").partition("-")[0].lower()
+    stored = await services.store.user(email)
+    if language not in LANGUAGES or (stored and stored.language):
+        return
+    if role := _role(services, email, services.roster.rep_with(email), stored):
+        await services.store.keep_user(email, role, language=language)
 
 
 async def _must_not_be_last(services: Services, email: str) -> None:

@@ -5,7 +5,7 @@ import re
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,17 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sanic import Sanic
 
+from convene.booking.connecting import connect
+from convene.booking.consents import CONNECT, Errand, arrive, of_user, send
 from convene.desk import BLUEPRINTS
 from convene.desk.sign_in import desk_link
 from convene.model import Person
 from convene.site import blueprint as site
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.house import served
+from tests.fakes import FakeCalendar
 from tests.service.conftest import Office, open_office, rep
+from tests.service.vendor import ANNA, FakeVendor
 
 
 @dataclass
@@ -60,6 +64,11 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 async def _open(stack: AsyncExitStack, folder: Path) -> Desk:
     office = await open_office(f"sqlite+aiosqlite:///{folder / 'c.db'}", folder, rep("anna"))
     stack.push_async_callback(office.store.close)
+    office.services = replace(
+        office.services,
+        accounts={"google": FakeVendor(), "microsoft": FakeVendor("microsoft")},
+        calendars=lambda rep: office.calendars.setdefault(rep.id, FakeCalendar()),
+    )
     name = re.sub(r"\W", "_", folder.name)
     app: Sanic[Any, Any] = Sanic(f"desk-pages-test-{name}", configure_logging=False)
     app.ctx.services = office.services
@@ -157,7 +166,7 @@ def test_everything_works_without_javascript(desk: Desk, sign_in: Callable[..., 
     expect(page.get_by_role("heading", name="Queue")).to_be_visible()
 
 
-@pytest.mark.parametrize(
+every_look = pytest.mark.parametrize(
     "look",
     [
         {"viewport": DESKTOP, "color_scheme": "light"},
@@ -166,6 +175,9 @@ def test_everything_works_without_javascript(desk: Desk, sign_in: Callable[..., 
     ],
     ids=["desktop, light", "phone, dark, German", "wide, dark"],
 )
+
+
+@every_look
 def test_every_page_passes_axe_and_fits_the_screen(
     sign_in: Callable[..., Page], check_accessibility: Callable[[Page], None], look: dict[str, Any]
 ) -> None:
@@ -184,6 +196,48 @@ def test_every_page_passes_axe_and_fits_the_screen(
         page.goto(page.url.partition("/app")[0] + path)
         check_accessibility(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= look["viewport"]["width"], path
+
+
+@every_look
+def test_the_calendar_page_passes_axe_and_fits_the_screen(
+    desk: Desk, sign_in: Callable[..., Page], check_accessibility: Callable[[Page], None], look: dict[str, Any]
+) -> None:
+    """Before and after connecting, and where it went wrong."""
+    page = sign_in("anna", "/app/connect", **look)
+
+    def looks_right(path: str) -> None:
+        page.goto(desk.url + path)
+        check_accessibility(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= look["viewport"]["width"], path
+
+    for path in ("/app/connect", "/app/connect/caldav", "/app/connect/google/callback"):
+        looks_right(path)
+    desk.run(_connect(desk.office))
+    for path in ("/app/connect", "/app/connect/microsoft", "/app/connect/disconnect"):
+        looks_right(path)
+
+
+@pytest.mark.parametrize("width", [390, 900, 1280, 1600])
+def test_the_ways_to_connect_leave_no_hole(sign_in: Callable[..., Page], width: int) -> None:
+    """Beside each other, or below each other; never two and one."""
+    page = sign_in("anna", "/app/connect", viewport={"width": width, "height": 900})
+
+    cards = [card.bounding_box() or {} for card in page.locator("main .grid > .card").all()]
+
+    assert len(cards) == 3
+    assert len({round(card["y"]) for card in cards}) in (1, 3)
+    assert len({round(card["width"]) for card in cards}) == 1
+
+
+async def _connect(office: Office) -> None:
+    """Anna consents at Google."""
+    services, errand = office.services, Errand(CONNECT)
+    url = await send(services, "google", errand, of_user(ANNA.email))
+    state = re.search(r"state=([^&]+)", url)
+    assert state
+    back = {"state": state[1], "code": state[1]}
+    arrival = await arrive(services, "google", back, {of_user(ANNA.email)})
+    await connect(services, arrival, email=ANNA.email)
 
 
 def _token(page: Page, words: str) -> None:

@@ -23,7 +23,7 @@ from convene.errors import (
 from tests.fakes import FakeCalendar
 from tests.service.conftest import open_office, rep
 from tests.service.desk_in_tests import Desk, desk_of
-from tests.service.pages_in_tests import words
+from tests.service.pages_in_tests import links, words
 from tests.service.vendor import ANNA, REFUSED, FakeVendor
 
 CALLBACK = "/app/connect/google/callback"
@@ -329,3 +329,68 @@ async def test_no_page_and_no_log_tells_a_secret(
 def test_every_reason_why_not_has_words() -> None:
     for reason in ("no_meet", "no_teams", "no_teams_personal", "no_link"):
         assert f"connect.{reason}" in catalogue("en")
+
+
+async def test_signing_in_offers_the_vendors_that_are_set_up(desk: Desk) -> None:
+    desk.http.cookies.clear()
+
+    page = await desk.http.get("/app/sign-in?next=/app/queue")
+
+    assert links(page)["Sign in with Google"] == "/app/connect/google/sign-in?next=/app/queue"
+    assert "Microsoft" not in words(page)
+
+
+async def test_nothing_is_offered_where_no_vendor_is_set_up(desk: Desk) -> None:
+    desk.office.services.accounts.clear()
+    desk.http.cookies.clear()
+
+    page = words(await desk.http.get("/app/sign-in"))
+
+    assert "Google" not in page
+    assert "Or with a link" not in page
+
+
+async def test_the_accounts_language_is_taken_over_unless_one_was_chosen(desk: Desk, google: FakeVendor) -> None:
+    google.here = replace(ANNA, locale="de-AT")
+    first = await connect(desk)
+    chosen = await desk.send("/app/language", language="en", back="/app/queue")
+    again = await connect(desk)
+
+    assert "anna@northwind.test ist verbunden" in words(first)
+    assert "Queue" in words(chosen)
+    assert "Your calendar" in words(again)
+
+
+@pytest.mark.parametrize("locale", ["", "fr", "tlh-Latn"])
+async def test_a_language_the_desk_does_not_speak_changes_nothing(desk: Desk, google: FakeVendor, locale: str) -> None:
+    google.here = replace(ANNA, locale=locale)
+
+    assert "is connected" in words(await connect(desk))
+
+
+async def test_who_leaves_has_no_calendar_here_any_more_and_their_meetings_are_listed(
+    desk: Desk, google: FakeVendor
+) -> None:
+    """Case K6: the connection is given back and erased, and what is ahead is shown to the admin."""
+    await connect(desk)
+    await desk.office.book()
+    await desk.sign_in("admin")
+
+    page = await desk.send("/app/people/deactivate", email="anna@northwind.test")
+
+    assert "Meetings still ahead: 1" in words(page)
+    assert "Ada Lovelace" in words(page)
+    assert google.revoked
+    assert await desk.office.store.connection("anna") is None
+    assert "anna" not in desk.office.services.roster.queues["sales"].reps
+
+
+async def test_who_returns_connects_again_and_is_in_the_queue(desk: Desk) -> None:
+    await connect(desk)
+    await desk.sign_in("admin")
+    await desk.send("/app/people/deactivate", email="anna@northwind.test")
+    await desk.send("/app/people/reactivate", email="anna@northwind.test")
+    await desk.sign_in("anna")
+
+    assert "anna@northwind.test is connected" in words(await connect(desk))
+    assert "anna" in desk.office.services.roster.queues["sales"].reps

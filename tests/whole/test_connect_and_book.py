@@ -59,7 +59,7 @@ def google_world(folder, url):
 def microsoft_world(folder, url):
     """Anna at Microsoft."""
     back = f"{url}/app/connect/microsoft/callback"
-    mailbox = Mailbox(ANNA, name="Anna Berger")
+    mailbox = Mailbox(ANNA, name="Anna Berger", language="en-GB")
     with GraphDouble(mailbox) as graph, sign_in("microsoft", folder, redirect_uri=back, **_people()) as consent:
         settings = {
             "CONVENE_MS_CLIENT_ID": CLIENT_ID,
