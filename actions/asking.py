@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ConveneAction
+from actions.nobody_free import leave_to_the_team
 from actions.turn import ANY_TIME, Turn
 from convene.booking.find import find
 from convene.booking.offer import Offer, offer
@@ -55,8 +56,7 @@ class ActionAskChosenSlot(ConveneAction):
         except NoAvailability:
             if turn.wanted_rep:
                 return await self._ask_the_whole_team(turn)
-            show_fallback(turn)
-            return [SlotSet("offered_slots", None)]
+            return await leave_to_the_team(turn, _in_words(turn, wish))
 
     async def _ask_the_whole_team(self, turn: Turn) -> list[EventType]:
         turn.say("utter_not_free_at_all", rep=turn.rep_name(turn.wanted_rep or ""))
@@ -136,12 +136,6 @@ class ActionAskBookingConfirmed(ConveneAction):
             who=", ".join(detail for detail in known if detail),
         )
         return []
-
-
-def show_fallback(turn: Turn) -> None:
-    """Say what the company wants said when nobody can be met."""
-    words = turn.services.config.fallback
-    turn.show_plainly("fallback", words.get(turn.language) or next(iter(words.values())))
 
 
 async def _offer(turn: Turn, wish: TimePreference, shown: tuple[datetime, ...]) -> Offer:

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
-from actions.asking import show_fallback
 from actions.base import ConveneAction
+from actions.nobody_free import show_fallback
 from actions.taking_time import SORRY
 from actions.turn import Turn
 from convene.booking.confirm import confirm

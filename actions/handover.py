@@ -52,7 +52,7 @@ class ActionAskHandoverContact(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Ask, with the reason."""
-        turn.say("utter_ask_handover_contact")
+        turn.say("utter_ask_handover_contact" if turn.intent == "ask_human" else "utter_ask_fallback_contact")
         return []
 
 

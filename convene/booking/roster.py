@@ -12,12 +12,14 @@ class Roster:
     """The reps and queues as this process knows them; `refresh` reads them again when somebody changed them.
 
     `reps` has everybody who is or was a rep, so that old meetings keep their names; `queues` has the active ones only.
+    `own_fallback` is what an admin wrote for when nobody can be met, by language.
     """
 
     config: Config
     store: Store
     reps: dict[str, Rep] = field(default_factory=dict)
     queues: dict[str, Queue] = field(default_factory=dict)
+    own_fallback: dict[str, str] = field(default_factory=dict)
     _version: int = -1
 
     async def refresh(self) -> None:
@@ -28,12 +30,17 @@ class Roster:
         reps, members = await self.store.people(), await self.store.members()
         self.reps = {rep.id: rep for rep in reps}
         self.queues = {id_: replace(q, reps=members.get(id_, ())) for id_, q in self.config.queues.items()}
+        self.own_fallback = (await self.store.team_settings()).get("fallback", {})
         self._version = version
 
     @property
     def default_queue(self) -> Queue:
         """The queue a visitor is in when nothing says otherwise: the first one of convene.yml."""
         return self.queues[self.config.default_queue.id]
+
+    def fallback(self, language: str) -> str:
+        """What the team says in this language when nobody can be met; empty if the standard words will do."""
+        return self.own_fallback.get(language) or self.config.fallback.get(language, "")
 
     @property
     def active(self) -> tuple[Rep, ...]:

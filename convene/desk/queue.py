@@ -8,11 +8,14 @@ from sanic.exceptions import NotFound
 
 from convene.desk.permissions import Action
 from convene.desk.visit import NotAllowed, Visit, signed_in
+from convene.desk.words import LANGUAGES
+from convene.invitations.text import one_line
 from convene.invitations.times import clock_in_words, date_in_words, offset_in_words
 from convene.scheduling.assignment import turn_order
 from convene.store.reps import OK, CalendarState
 
 _LINES = 20
+_LONGEST = 500
 _REASONS = ("turn", "passed_over", "taken", "unreachable")
 
 blueprint = Blueprint("desk_queue", url_prefix="/app/queue")
@@ -55,14 +58,17 @@ class QueueView:
 @signed_in(Action.SEE_QUEUES)
 async def show(visit: Visit) -> HTTPResponse:
     """Every queue, or those a rep is in."""
-    user, now = visit.user, visit.services.clock.now()
+    user, roster, now = visit.user, visit.services.roster, visit.services.clock.now()
     all_ = user.may_for_all(Action.SEE_QUEUES) or user.rep is None
-    queues = [q for q in visit.services.roster.queues.values() if all_ or (user.rep and user.rep.id in q.reps)]
+    queues = [q for q in roster.queues.values() if all_ or (user.rep and user.rep.id in q.reps)]
     return visit.page(
         "queue.html",
         here="queue",
         queues=[await _queue(visit, q.id, now) for q in queues],
-        fallback=visit.services.config.fallback if user.may(Action.CHANGE_QUEUES) else {},
+        fallback=[
+            (lang, roster.own_fallback.get(lang, ""), roster.config.fallback.get(lang, "")) for lang in LANGUAGES
+        ],
+        longest=_LONGEST,
     )
 
 
@@ -102,6 +108,16 @@ async def remove(visit: Visit) -> HTTPResponse:
     queue, rep = _member(visit, Action.CHANGE_QUEUES)
     await visit.services.store.leave_queue(queue, rep)
     return visit.see_other("/app/queue", "queue.removed", name=_name(visit, rep))
+
+
+@blueprint.post("/fallback")
+@signed_in(Action.CHANGE_QUEUES)
+async def write_fallback(visit: Visit) -> HTTPResponse:
+    """Keep what the chat says when nobody can be met; an empty text is the standard one again."""
+    texts = {language: one_line(visit.field(f"fallback_{language}"))[:_LONGEST] for language in LANGUAGES}
+    await visit.services.store.set_for_team("fallback", {language: text for language, text in texts.items() if text})
+    await visit.services.roster.refresh()
+    return visit.see_other("/app/queue", "queue.fallback_saved")
 
 
 async def _queue(visit: Visit, queue: str, now: datetime) -> QueueView:

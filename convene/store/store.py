@@ -10,10 +10,22 @@ from convene.store.invitations import Invitations
 from convene.store.knowledge import Readings
 from convene.store.privacy import Privacy
 from convene.store.reminders import Reminders
+from convene.store.team import TeamSettings
 from convene.store.users import Users
 
 
 class Store(
-    Readings, Holds, Changes, Chats, DeskSessions, Connections, Reminders, Users, Invitations, Accounts, Privacy
+    Readings,
+    Holds,
+    Changes,
+    Chats,
+    DeskSessions,
+    Connections,
+    Reminders,
+    Users,
+    Invitations,
+    TeamSettings,
+    Accounts,
+    Privacy,
 ):
     """One open store. Open it with `await Store.open(url)`, close it with `await store.close()`."""

@@ -302,6 +302,14 @@ invitations = Table(
     Index("ix_invitations_rep", "rep", "id"),
 )
 
+# What admins set at the desk instead of convene.yml: `fallback` by language.
+team_settings = Table(
+    "team_settings",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("value", Json, nullable=False),
+)
+
 accounts = Table(
     "accounts",
     metadata,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from convene.booking.roster import Roster
 from tests.service.conftest import Office, open_office, rep
 from tests.service.desk_in_tests import Desk, desk_of
 from tests.service.pages_in_tests import words
@@ -64,6 +65,22 @@ async def test_a_queue_or_a_rep_there_is_not_is_not_found(desk: Desk) -> None:
 
     assert (await desk.send(f"{QUEUE}/add", queue="nowhere", rep="ben")).status_code == 404
     assert (await desk.send(f"{QUEUE}/add", queue="sales", rep="nobody")).status_code == 404
+
+
+async def test_an_admin_writes_what_is_said_when_nobody_can_be_met(desk: Desk) -> None:
+    """By language; what is emptied is the standard text again, and other processes know it too."""
+    await desk.sign_in("admin")
+    other = Roster(desk.office.services.config, desk.office.store)
+
+    saved = await desk.send(f"{QUEUE}/fallback", fallback_en="We write to\r\nyou.", fallback_de="")
+    await other.refresh()
+    assert "Saved. The chat says this" in words(saved)
+    assert "We write to you." in saved.text
+    assert (other.fallback("en"), other.fallback("de")) == ("We write to you.", "")
+
+    await desk.send(f"{QUEUE}/fallback", fallback_en="", fallback_de="")
+    await other.refresh()
+    assert other.fallback("en") == ""
 
 
 async def test_whose_calendar_cannot_be_read_is_not_next(desk: Desk) -> None:

@@ -1,0 +1,37 @@
+"""When nobody can be met: the company's words, and a message to the team, so that they find a time themselves."""
+
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+
+from actions.turn import Turn
+from convene.booking.hand_over import hand_over
+from convene.model import Company, Person
+
+
+def show_fallback(turn: Turn) -> None:
+    """Say what the company wants said when nobody can be met, else the standard words."""
+    turn.show_plainly("fallback", turn.services.roster.fallback(turn.language) or turn.words("utter_nobody_free").text)
+
+
+async def leave_to_the_team(turn: Turn, wish: str) -> list[EventType]:
+    """End the booking; tell the queue where the visitor is reached, or ask the visitor for it first.
+
+    Args:
+        turn: the turn in which nobody could be offered.
+        wish: when the visitor wanted to meet, in words.
+    """
+    show_fallback(turn)
+    ended = [SlotSet("offered_slots", None), SlotSet("shown_slots", None), ActiveLoop(None)]
+    if not turn.known_email:
+        return [*ended, FollowupAction("handover_form")]
+    slot = turn.tracker.get_slot
+    await hand_over(
+        turn.services,
+        session=turn.session,
+        contact=turn.known_email,
+        note=turn.words("utter_note_nobody_free", wish=wish).text,
+        person=Person(name=slot("visitor_name") or ""),
+        company=Company(name=slot("visitor_company") or ""),
+        page=str(turn.metadata.get("page") or ""),
+    )
+    turn.say("utter_handed_over", handover_contact=turn.known_email)
+    return [*ended, SlotSet("wish", None), FollowupAction("action_listen")]
