@@ -8,7 +8,6 @@ from contextlib import ExitStack, contextmanager
 from types import SimpleNamespace
 
 import pytest
-from conftest import free_ports, running_convene
 from playwright.sync_api import expect, sync_playwright
 from visitor import Visitor, buttons, card
 
@@ -17,6 +16,7 @@ from tests.doubles.emulate.serve import CLIENT_ID, CLIENT_SECRET, sign_in
 from tests.doubles.google import API, google
 from tests.doubles.graph.mailbox import Mailbox
 from tests.doubles.graph.server import GraphDouble
+from tests.whole.conftest import free_ports, running_convene
 
 pytestmark = pytest.mark.slow
 
