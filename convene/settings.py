@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     ms_permissions: Literal["full", "minimal"] = "full"
     graph_api: str = "https://graph.microsoft.com/v1.0"
 
+    identify_key: SecretStr = SecretStr("")
     token_keys: SecretStr = SecretStr("")
     private_calendars: bool = False
 

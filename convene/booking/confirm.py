@@ -6,7 +6,7 @@ from dataclasses import replace
 from convene.booking.claims import claimed
 from convene.booking.commit import MayBeWritten, commit
 from convene.booking.failures import booking_failed
-from convene.booking.knowing import known_company
+from convene.booking.knowing import known_company, known_person
 from convene.booking.services import Services
 from convene.errors import BookingNotFound, CalendarUnreachable, SlotExpired, SlotTaken, TooManyBookings
 from convene.model import Booking, Company, Person, Status
@@ -59,7 +59,8 @@ async def confirm(
                 return theirs
             if await store.count_meetings(person.email, now) >= services.config.bookings_per_email:
                 raise TooManyBookings(person.email)
-            company = await known_company(services, company, person.email)
+            person = await known_person(services, person, session)
+            company = await known_company(services, company, person.email, session)
             await store.keep_answers(booking_id, person, company, transcript)
             try:
                 return await commit(services, booking, claim, booking.interval)

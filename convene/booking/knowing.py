@@ -1,19 +1,38 @@
-"""What is known of a visitor's company: said in the chat, else in the accounts list, else the domain."""
+"""What is known of a visitor and their company: said in the chat, else signed by the website, listed, or the domain."""
 
 from dataclasses import replace
 
 from convene.booking.services import Services
 from convene.details.words import table
-from convene.model import Company
+from convene.model import Company, Person
+
+_OF_THE_NAME = ("name", "first_name", "last_name")
 
 
-async def known_company(services: Services, said: Company, email: str) -> Company:
+async def known_person(services: Services, said: Person, session: str) -> Person:
+    """The person with what the website signed; what was said is never overwritten, and the address is never taken."""
+    chat = await services.store.chat_session(session)
+    signed = chat.signed.get("person", {}) if chat else {}
+    called_otherwise = said.name and said.name.casefold() != signed.get("name", said.name).casefold()
+    own = {"name", "email", "phone", *(_OF_THE_NAME if called_otherwise else ())}
+    attributes = {name: value for name, value in signed.items() if name not in own}
+    return replace(
+        said,
+        name=said.name or signed.get("name", ""),
+        phone=said.phone or signed.get("phone", ""),
+        attributes=attributes | said.attributes,
+    )
+
+
+async def known_company(services: Services, said: Company, email: str, session: str) -> Company:
     """The company with everything that is known of it; what was said is never overwritten."""
-    domain = said.domain or domain_of(email)
-    listed = await services.store.account(domain) if domain else None
-    if listed is None:
-        return replace(said, domain=domain)
-    return Company(said.name or listed.name, domain, listed.attributes | said.attributes)
+    chat = await services.store.chat_session(session)
+    signed = chat.signed.get("company", {}) if chat else {}
+    domain = said.domain or signed.get("domain", "").lower() or domain_of(email)
+    listed = (await services.store.account(domain) if domain else None) or Company()
+    attributes = {name: value for name, value in signed.items() if name not in ("name", "domain")}
+    name = said.name or signed.get("name", "") or listed.name
+    return Company(name, domain, listed.attributes | attributes | said.attributes)
 
 
 def domain_of(email: str) -> str:

@@ -19,6 +19,7 @@ from sanic.response import json as json_response
 
 from convene.booking.services import Services
 from convene.chat.assistant import Assistant, without_echoes
+from convene.chat.identify import NotSigned, signed_attributes
 from convene.chat.incoming import MAX_BODY, Incoming, Unacceptable, read
 from convene.chat.limits import Limits
 from convene.chat.origins import allowed_origin, cors
@@ -103,10 +104,25 @@ async def chat(request: Request[Any, Any]) -> HTTPResponse | None:
         await services.store.touch_session(
             visitor, told.get("timezone", ""), told.get("locale", ""), services.clock.now()
         )
+        if incoming.identify:
+            await _identify(services, visitor, incoming)
         message = await _permitted(services, visitor, incoming.message)
         if message != GREET:
             await services.store.add_chat_message(visitor, "visitor", _spoken(incoming, message), services.clock.now())
         return await _answer(request, visitor, message, incoming.metadata)
+
+
+async def _identify(services: Services, visitor: str, incoming: Incoming) -> None:
+    """Keep what the website signed, and let it count more than what the page merely told; all else is ignored."""
+    now, key = services.clock.now(), services.settings.identify_key.get_secret_value()
+    try:
+        signed = signed_attributes(incoming.identify, key, now)
+    except NotSigned as reason:
+        log.warning("identify_ignored", session=visitor, reason=str(reason))
+        return
+    await services.store.keep_signed(visitor, signed, now)
+    for who, attributes in signed.items():
+        incoming.metadata[who] = incoming.metadata.get(who, {}) | attributes
 
 
 def _visitor(request: Request[Any, Any]) -> str:

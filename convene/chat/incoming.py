@@ -28,11 +28,15 @@ class Unacceptable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A visitor's message: what was sent, what it looked like to the visitor, and what the page told about them."""
+    """A visitor's message: what was sent, what it looked like to the visitor, and what the page told about them.
+
+    `identify` is what the website's server may have signed; nobody has checked it yet.
+    """
 
     message: str
     label: str
     metadata: dict[str, Any]
+    identify: object = None
 
 
 def read(body: bytes) -> Incoming:
@@ -60,6 +64,7 @@ def read(body: bytes) -> Incoming:
         message,
         _short(label, MAX_LABEL) if isinstance(label, str) else "",
         accept_metadata(metadata if isinstance(metadata, dict) else {}),
+        metadata.get("identify") if isinstance(metadata, dict) else None,
     )
 
 
@@ -77,12 +82,13 @@ def accept_metadata(metadata: dict[str, Any]) -> dict[str, Any]:
     if isinstance(page, str) and page:
         accepted["page"] = _short(page, _MAX_VALUE)
     for who in ("person", "company"):
-        if told := _plain_strings(metadata.get(who)):
+        if told := plain_strings(metadata.get(who)):
             accepted[who] = told
     return accepted
 
 
-def _plain_strings(told: object) -> dict[str, str]:
+def plain_strings(told: object) -> dict[str, str]:
+    """Those of an object's fields that are short words under a plain name; at most twenty."""
     if not isinstance(told, dict):
         return {}
     usable = {

@@ -1,8 +1,9 @@
 """Chat sessions: what was said, and which payloads were offered to whom."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,13 +18,17 @@ _LONGEST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class ChatSession:
-    """One visitor's conversation; zone and locale are what their browser said last, or empty."""
+    """One visitor's conversation; zone and locale are what their browser said last, or empty.
+
+    `signed` is what the website's server signed of `person` and `company`, or empty.
+    """
 
     id: str
     zone: str
     locale: str
     started_at: datetime
     seen_at: datetime
+    signed: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 class Chats(Database):
@@ -34,6 +39,11 @@ class Chats(Database):
         said = {key: value for key, value in (("zone", zone), ("locale", locale)) if value}
         async with self._write() as connection:
             await self._touch(connection, session, now, **said)
+
+    async def keep_signed(self, session: str, signed: dict[str, dict[str, str]], now: datetime) -> None:
+        """Keep what the website's server signed about the visitor, instead of what it signed before."""
+        async with self._write() as connection:
+            await self._touch(connection, session, now, signed=signed)
 
     async def chat_session(self, session: str) -> ChatSession | None:
         """The session, or None if it never spoke."""
@@ -93,6 +103,6 @@ class Chats(Database):
         async with self._write() as connection:
             await connection.execute(delete(chat_sessions).where(chat_sessions.c.seen_at < unseen_since))
 
-    async def _touch(self, connection: AsyncConnection, session: str, now: datetime, **said: str) -> None:
+    async def _touch(self, connection: AsyncConnection, session: str, now: datetime, **said: Any) -> None:
         insert = self._insert(chat_sessions).values(id=session, started_at=now, seen_at=now, **said)
         await connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_={"seen_at": now, **said}))

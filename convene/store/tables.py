@@ -246,12 +246,14 @@ outbox = Table(
     Index("ix_outbox_due", "due"),
 )
 
+# `signed` is what the website's server signed about the visitor: `person` and `company` with their attributes.
 chat_sessions = Table(
     "chat_sessions",
     metadata,
     Column("id", Words, primary_key=True),
     Column("zone", Words, nullable=False, server_default=""),
     Column("locale", Words, nullable=False, server_default=""),
+    Column("signed", Json, nullable=False, server_default="{}"),
     Column("started_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
     Index("ix_chat_sessions_seen_at", "seen_at"),

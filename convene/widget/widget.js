@@ -261,6 +261,7 @@ class ConveneChat extends HTMLElement {
       const [, who, what] = key.match(/^(person|company)([A-Z].*)$/) ?? [];
       if (who) told[who][what.replace(/(?!^)[A-Z]/g, (letter) => `_${letter}`).toLowerCase()] = value;
     }
+    if (this.dataset.identify) told.identify = this.dataset.identify; // signed by the website's server; only the gateway can tell
     return told;
   }
 

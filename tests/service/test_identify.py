@@ -1,0 +1,91 @@
+"""What a website's server signed of a visitor: who may say it, for how long, and where it goes."""
+
+import base64
+import hashlib
+import hmac
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from convene.booking.knowing import known_company, known_person
+from convene.chat.gateway import _identify
+from convene.chat.identify import NotSigned, signed_attributes
+from convene.chat.incoming import Incoming
+from convene.model import Company, Person
+from convene.settings import Settings
+from tests.service.conftest import MONDAY, Office, open_office, rep
+
+KEY = "a key of this test alone"
+SAID = {"person": {"name": "Ada Lovelace", "plan": "gold"}, "company": {"name": "Engines", "industry": "Machines"}}
+
+
+def signed(said: object, key: str = KEY, at: float = MONDAY.timestamp()) -> str:
+    """As the website's server does it."""
+    payload = base64.urlsafe_b64encode(json.dumps({"at": at, **said}).encode()).decode()
+    return f"{payload}.{hmac.new(key.encode(), payload.encode(), hashlib.sha256).hexdigest()}"
+
+
+@pytest.fixture
+async def office(tmp_path: Path):
+    """An office whose website shares a key with it."""
+    opened = await open_office(f"sqlite+aiosqlite:///{tmp_path / 'c.db'}", tmp_path, rep("anna"))
+    settings = Settings(state_dir=tmp_path, secret_key="only for tests", identify_key=KEY)
+    opened.services = replace(opened.services, settings=settings)
+    yield opened
+    await opened.store.close()
+
+
+def test_what_was_signed_today_counts() -> None:
+    assert signed_attributes(signed(SAID), KEY, MONDAY + timedelta(hours=23)) == SAID
+
+
+@pytest.mark.parametrize(
+    "identify",
+    [
+        signed(SAID, key="another key"),
+        signed(SAID, at=(MONDAY - timedelta(days=2)).timestamp()),
+        signed(SAID, at=(MONDAY + timedelta(hours=1)).timestamp()),
+        signed(SAID, at="now"),
+        signed(SAID)[1:],
+        signed(SAID).partition(".")[0],
+        "é.é",
+        "." * 5000,
+        7,
+    ],
+)
+def test_what_is_forged_old_or_broken_does_not(identify: object) -> None:
+    with pytest.raises(NotSigned):
+        signed_attributes(identify, KEY, MONDAY)
+
+
+def test_without_a_key_nothing_counts() -> None:
+    with pytest.raises(NotSigned, match="CONVENE_IDENTIFY_KEY"):
+        signed_attributes(signed(SAID, key=""), "", MONDAY)
+
+
+async def test_it_reaches_the_meeting_unless_the_visitor_said_otherwise(office: Office) -> None:
+    """Said in the chat, then signed, then the accounts list, then the domain."""
+    listed = Company("Listed Ltd", "engines.test", {"industry": "Listed", "country": "UK"})
+    await office.store.replace_accounts([listed])
+    await _identify(office.services, "visitor", Incoming("hello", "", {}, signed(SAID)))
+
+    booked = await office.book("visitor")
+
+    assert (booked.company.name, booked.company.domain) == ("Engines Ltd", "engines.test")
+    assert booked.company.attributes == {"industry": "Machines", "country": "UK"}
+    assert booked.person.attributes == {"plan": "gold"}
+    assert (await known_company(office.services, Company(), "a@engines.test", "visitor")).name == "Engines"
+    assert (await known_person(office.services, Person("", "a@b.test"), "visitor")).name == "Ada Lovelace"
+
+
+async def test_what_nobody_signed_is_no_more_than_a_suggestion(office: Office) -> None:
+    told = Incoming("hello", "", {"company": {"name": "Made up"}}, signed(SAID, key="guessed"))
+
+    await _identify(office.services, "visitor", told)
+
+    assert told.metadata == {"company": {"name": "Made up"}}
+    assert await office.store.chat_session("visitor") is None
+    assert (await office.book("visitor")).company.attributes == {}
