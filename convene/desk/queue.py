@@ -45,11 +45,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """A queue: its members, whose turn is next first, who could join, and what was decided lately."""
+    """A queue: its members, whose turn is next first, and in its order, who could join, what was decided."""
 
     id: str
     name: str
     members: tuple[Member, ...]
+    order: tuple[Member, ...]
     others: tuple[tuple[str, str], ...]
     decisions: tuple[Decision, ...]
 
@@ -110,6 +111,29 @@ async def remove(visit: Visit) -> HTTPResponse:
     return visit.see_other("/app/queue", "queue.removed", name=_name(visit, rep))
 
 
+@blueprint.post("/up")
+@signed_in(Action.CHANGE_QUEUES)
+async def up(visit: Visit) -> HTTPResponse:
+    """Let a rep change places with the one before."""
+    return await _shift(visit, -1, "queue.moved_up")
+
+
+@blueprint.post("/down")
+@signed_in(Action.CHANGE_QUEUES)
+async def down(visit: Visit) -> HTTPResponse:
+    """Let a rep change places with the one after."""
+    return await _shift(visit, 1, "queue.moved_down")
+
+
+async def _shift(visit: Visit, by: int, said: str) -> HTTPResponse:
+    queue, rep = _member(visit, Action.CHANGE_QUEUES)
+    order = list(visit.services.roster.queues[queue].reps)
+    place = order.index(rep)
+    order.insert(max(place + by, 0), order.pop(place))
+    await visit.services.store.order_queue(queue, order)
+    return visit.see_other("/app/queue", said, name=_name(visit, rep))
+
+
 @blueprint.post("/fallback")
 @signed_in(Action.CHANGE_QUEUES)
 async def write_fallback(visit: Visit) -> HTTPResponse:
@@ -137,8 +161,10 @@ async def _queue(visit: Visit, queue: str, now: datetime) -> QueueView:
         words = visit.say(f"queue.reason_{reason}", rep=_name(visit, line.rep), skipped=skipped)
         decisions.append(Decision(_when(visit, line.start), words))
     others = [(r.id, r.name) for r in roster.active if r.id not in roster.queues[queue].reps]
+    places = roster.queues[queue].reps
+    in_order = tuple(sorted(members, key=lambda member: places.index(member.rep)))
     name = visit.services.config.queues[queue].name
-    return QueueView(queue, name, tuple(members), tuple(others), tuple(decisions))
+    return QueueView(queue, name, tuple(members), in_order, tuple(others), tuple(decisions))
 
 
 def _view(visit: Visit, rep: str, state: CalendarState | None, now: datetime, *, is_next: bool, rests: bool) -> Member:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from convene.model import BusyKind, BusyTime, Interval, Queue, Rep
 from convene.store.database import Database
 from convene.store.people import part_as_json, rep_as_json, rep_from_json
-from convene.store.tables import busy, calendar_state, queue_members, reps, versions
+from convene.store.tables import busy, calendar_state, queue_members, reps, team_settings, versions
 
 OK = "ok"
 UNREACHABLE = "unreachable"
@@ -75,6 +75,8 @@ class Reps(Database):
         )
         for position, rep in enumerate(queue.reps):
             await self._join(connection, queue.id, rep, position)
+        kept = await connection.scalar(select(team_settings.c.value).where(team_settings.c.name == f"order/{queue.id}"))
+        await self._put_in_order(connection, queue.id, kept or ())
 
     async def _join(self, connection: AsyncConnection, queue: str, rep: str, position: int) -> None:
         """Put a rep into a queue at the average turn of those who are in it, so that nobody is flooded (A5, A20)."""
@@ -126,6 +128,25 @@ class Reps(Database):
             last = await connection.scalar(select(func.max(queue_members.c.position)).where(here))
             await self._join(connection, queue, rep, (-1 if last is None else last) + 1)
             await self._roster_changed(connection)
+
+    async def order_queue(self, queue: str, order: Sequence[str]) -> None:
+        """Put a queue into this order, and keep it when `convene.yml` is read again; turns stay as they are."""
+        async with self._decide() as connection:
+            name = f"order/{queue}"
+            await connection.execute(delete(team_settings).where(team_settings.c.name == name))
+            await connection.execute(team_settings.insert().values(name=name, value=list(order)))
+            await self._put_in_order(connection, queue, order)
+            await self._roster_changed(connection)
+
+    async def _put_in_order(self, connection: AsyncConnection, queue: str, order: Sequence[str]) -> None:
+        """Who is not in the order comes after it, as before."""
+        row = queue_members.c
+        members = (await connection.scalars(select(row.rep).where(row.queue == queue).order_by(row.position))).all()
+        known = [rep for rep in order if rep in members]
+        for position, rep in enumerate((*known, *(rep for rep in members if rep not in known))):
+            await connection.execute(
+                update(queue_members).values(position=position).where(row.queue == queue, row.rep == rep)
+            )
 
     async def leave_queue(self, queue: str, rep: str) -> None:
         """Take a rep out of a queue."""

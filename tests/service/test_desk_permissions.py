@@ -68,6 +68,8 @@ TABLE = [
     Row("let somebody else return", "POST", "/app/queue/return", ADMIN, {"queue": "sales", "rep": "ben"}),
     Row("put somebody into a queue", "POST", "/app/queue/add", ADMIN, {"queue": "sales", "rep": "ben"}),
     Row("take somebody out of a queue", "POST", "/app/queue/remove", ADMIN, {"queue": "sales", "rep": "ben"}),
+    Row("move somebody up", "POST", "/app/queue/up", ADMIN, {"queue": "sales", "rep": "ben"}),
+    Row("move somebody down", "POST", "/app/queue/down", ADMIN, {"queue": "sales", "rep": "anna"}),
     Row("write the fallback message", "POST", "/app/queue/fallback", ADMIN, {"fallback_en": "We write to you."}),
     Row("see health", "GET", "/app/health", ALL - {"rep"}),
     Row("see accounts", "GET", "/app/accounts", ADMIN),

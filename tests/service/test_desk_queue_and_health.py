@@ -83,6 +83,23 @@ async def test_an_admin_writes_what_is_said_when_nobody_can_be_met(desk: Desk) -
     assert other.fallback("en") == ""
 
 
+async def test_an_admin_changes_the_order_and_a_restart_keeps_it(desk: Desk) -> None:
+    """Who waited equally long is taken in this order; the first cannot go further up."""
+    services, store = desk.office.services, desk.office.store
+    await desk.sign_in("admin")
+
+    moved = await desk.send(f"{QUEUE}/up", queue="sales", rep="ben")
+    assert "Ben moved up" in words(moved)
+    assert "Ben Next" in words(moved)
+    await desk.send(f"{QUEUE}/up", queue="sales", rep="ben")
+    await store.seed(services.config.reps.values(), services.config.queues.values())
+    await services.roster.refresh()
+    assert services.roster.queues["sales"].reps == ("ben", "anna")
+
+    await desk.send(f"{QUEUE}/down", queue="sales", rep="ben")
+    assert services.roster.queues["sales"].reps == ("anna", "ben")
+
+
 async def test_whose_calendar_cannot_be_read_is_not_next(desk: Desk) -> None:
     """Unknown is not free (case C13)."""
     await desk.office.store.note_failure("anna", "unreachable", "no answer", desk.office.clock.now())
