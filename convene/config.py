@@ -59,18 +59,6 @@ class Config:
         kind = self.meeting_types[said.meeting_type]
         return replace(kind, rules=replace(kind.rules, own_duration=True)) if said.own_duration else kind
 
-    def invitation_of(self, rep: model.Rep) -> model.Invitation:
-        """The rep's own invitation, else the team's."""
-        return rep.invitation or self.invitation
-
-    def invitation_text(self, invitation: model.Invitation, locale: str) -> model.InvitationText:
-        """An invitation in the reader's language if it has one, else the team's in that language, else as it is."""
-        language = locale.replace("_", "-").partition("-")[0].lower()
-        own = model.InvitationText(invitation.subject, invitation.body)
-        if language == self.branding.language:
-            return own
-        return invitation.languages.get(language) or self.invitation.languages.get(language) or own
-
 
 def load_config(path: Path) -> Config:
     """Read and check the file.

@@ -24,7 +24,7 @@ class Written:
 def written(services: Services, booking: Booking, invitation: Invitation | None = None) -> Written:
     """What the rep wrote, for this booking and in its visitor's language; or this draft of it."""
     rep = services.roster.reps[booking.rep]
-    text = services.config.invitation_text(invitation or services.config.invitation_of(rep), booking.locale)
+    text = services.roster.invitation_text(invitation or services.roster.invitation_of(rep), booking.locale)
     values = tokens(
         booking,
         rep,
@@ -55,7 +55,7 @@ def event_of(services: Services, booking: Booking, invitation: Invitation | None
         attendee_name=booking.person.name,
         attendee_email=booking.person.email,
         join_url=booking.join_url,
-        conference=(invitation or services.config.invitation_of(rep)).conference,
+        conference=(invitation or services.roster.invitation_of(rep)).conference,
         sequence=booking.sequence,
         booking=booking.id,
     )
@@ -64,7 +64,7 @@ def event_of(services: Services, booking: Booking, invitation: Invitation | None
 def with_conference(services: Services, booking: Booking, invitation: Invitation | None = None) -> Booking:
     """The booking with its conference link, if its rep has links of their own and wants one; or as this draft wants."""
     rep = services.roster.reps[booking.rep]
-    wanted = (invitation or services.config.invitation_of(rep)).conference
+    wanted = (invitation or services.roster.invitation_of(rep)).conference
     if booking.join_url or not rep.conference_url or not wanted:
         return booking
     return replace(booking, join_url=conference_link(rep.conference_url, booking, rep))

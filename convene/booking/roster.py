@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from convene.config import Config
-from convene.model import Queue, Rep
+from convene.model import Invitation, InvitationText, Queue, Rep
 from convene.store import Store
 
 
@@ -12,7 +12,8 @@ class Roster:
     """The reps and queues as this process knows them; `refresh` reads them again when somebody changed them.
 
     `reps` has everybody who is or was a rep, so that old meetings keep their names; `queues` has the active ones only.
-    `own_fallback` is what an admin wrote for when nobody can be met, by language.
+    `own_fallback` is what an admin wrote for when nobody can be met, by language, `own_invitation` the
+    team's invitation an admin wrote.
     """
 
     config: Config
@@ -20,6 +21,7 @@ class Roster:
     reps: dict[str, Rep] = field(default_factory=dict)
     queues: dict[str, Queue] = field(default_factory=dict)
     own_fallback: dict[str, str] = field(default_factory=dict)
+    own_invitation: Invitation | None = None
     _version: int = -1
 
     async def refresh(self) -> None:
@@ -31,6 +33,7 @@ class Roster:
         self.reps = {rep.id: rep for rep in reps}
         self.queues = {id_: replace(q, reps=members.get(id_, ())) for id_, q in self.config.queues.items()}
         self.own_fallback = (await self.store.team_settings()).get("fallback", {})
+        self.own_invitation = await self.store.team_invitation()
         self._version = version
 
     @property
@@ -41,6 +44,23 @@ class Roster:
     def fallback(self, language: str) -> str:
         """What the team says in this language when nobody can be met; empty if the standard words will do."""
         return self.own_fallback.get(language) or self.config.fallback.get(language, "")
+
+    @property
+    def team_invitation(self) -> Invitation:
+        """What visitors get from reps who have no text of their own: an admin's text, else that of convene.yml."""
+        return self.own_invitation or self.config.invitation
+
+    def invitation_of(self, rep: Rep) -> Invitation:
+        """The rep's own invitation, else the team's."""
+        return rep.invitation or self.team_invitation
+
+    def invitation_text(self, invitation: Invitation, locale: str) -> InvitationText:
+        """An invitation in the reader's language if it has one, else the team's in that language, else as it is."""
+        language = locale.replace("_", "-").partition("-")[0].lower()
+        own = InvitationText(invitation.subject, invitation.body)
+        if language == self.config.branding.language:
+            return own
+        return invitation.languages.get(language) or self.team_invitation.languages.get(language) or own
 
     @property
     def active(self) -> tuple[Rep, ...]:

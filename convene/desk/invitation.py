@@ -41,7 +41,7 @@ class Link:
 async def show(visit: Visit) -> HTTPResponse:
     """The text as it is."""
     rep = _rep(visit)
-    return await _page(visit, rep, draft_of(visit, visit.services.config.invitation_of(rep)))
+    return await _page(visit, rep, draft_of(visit, visit.services.roster.invitation_of(rep)))
 
 
 @blueprint.post("/", strict_slashes=False)
@@ -63,6 +63,38 @@ async def take_default(visit: Visit) -> HTTPResponse:
     rep = _rep(visit)
     await _write(visit, rep, None)
     return visit.see_other(_path(visit, rep), "invitation.default_taken")
+
+
+@blueprint.get("/team")
+@signed_in(Action.WRITE_TEAM_INVITATION)
+async def show_team(visit: Visit) -> HTTPResponse:
+    """The text for reps who have none of their own."""
+    return _team_page(visit, draft_of(visit, visit.services.roster.team_invitation))
+
+
+@blueprint.post("/team")
+@signed_in(Action.WRITE_TEAM_INVITATION)
+async def save_team(visit: Visit) -> HTTPResponse:
+    """Keep the team's text, if it can be used; nothing at all is that of convene.yml again."""
+    draft = draft_from(visit, visit.services.roster.team_invitation, may_have_link=True)
+    emptied = not any(text.subject or text.body for text in draft.texts.values())
+    if draft.problems and not emptied:
+        return _team_page(visit, draft, status=400)
+    await visit.services.store.write_team_invitation(None if emptied else draft.invitation(main_language(visit)))
+    await visit.services.roster.refresh()
+    return visit.see_other("/app/invitation/team", "invitation.team_saved")
+
+
+def _team_page(visit: Visit, draft: Draft, *, status: int = 200) -> HTTPResponse:
+    groups = _groups(visit)
+    return visit.page(
+        "invitation_team.html",
+        here="invitation",
+        status=status,
+        draft=draft,
+        languages=languages(visit),
+        tokens=[token for tokens in groups.values() for token in tokens],
+    )
 
 
 @blueprint.post("/undo")
@@ -213,7 +245,7 @@ async def _with_link(visit: Visit, rep: Rep, booking: Booking, invitation: Invit
 
 async def _draft(visit: Visit, rep: Rep) -> Draft:
     link = await _link(visit, rep)
-    return draft_from(visit, visit.services.config.invitation_of(rep), may_have_link=not link.why_not)
+    return draft_from(visit, visit.services.roster.invitation_of(rep), may_have_link=not link.why_not)
 
 
 async def _sample(visit: Visit, rep: Rep) -> Sample:

@@ -20,6 +20,7 @@ class Action(StrEnum):
     CHANGE_MEETINGS = "change_meetings"
     CONNECT_CALENDAR = "connect_calendar"
     WRITE_INVITATION = "write_invitation"
+    WRITE_TEAM_INVITATION = "write_team_invitation"
     SET_AVAILABILITY = "set_availability"
     SEE_QUEUES = "see_queues"
     PAUSE = "pause"

@@ -304,7 +304,7 @@ invitations = Table(
     Index("ix_invitations_rep", "rep", "id"),
 )
 
-# What admins set at the desk instead of convene.yml: `fallback` by language, `order/<queue>` with its reps.
+# What admins set at the desk instead of convene.yml: `fallback`, `invitation`, `order/<queue>`.
 team_settings = Table(
     "team_settings",
     metadata,

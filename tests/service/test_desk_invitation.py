@@ -219,7 +219,7 @@ async def test_where_no_link_can_be_had_the_box_is_greyed_with_the_reason_and_th
 async def test_the_team_has_texts_by_language_too(office: Office) -> None:
     """A rep who wrote no German sends the team's."""
     team = Invitation("Team", "Team", languages={"de": InvitationText("Team auf Deutsch", "Hallo")})
-    office.services = replace(office.services, config=replace(office.services.config, invitation=team))
+    await office.store.write_team_invitation(team)
     await office.store.change_rep("anna", invitation=Invitation("Mine", "Mine"))
     await office.services.roster.refresh()
     booking = await office.book()

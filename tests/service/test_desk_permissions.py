@@ -51,6 +51,8 @@ TABLE = [
     Row("see queues", "GET", "/app/queue"),
     Row("sign out", "POST", "/app/leave"),
     Row("choose a language", "POST", "/app/language", form={"language": "de"}),
+    Row("see the team's invitation", "GET", "/app/invitation/team", ADMIN),
+    Row("write the team's invitation", "POST", "/app/invitation/team", ADMIN, TEXT),
     Row("see the own invitation", "GET", "/app/invitation", CHANGE),
     Row("see somebody else's invitation", "GET", "/app/invitation?rep=ben", ADMIN),
     Row("write an invitation", "POST", "/app/invitation", CHANGE, TEXT),
