@@ -5,6 +5,7 @@ The sign-in is OpenID Connect's authorization code flow with PKCE and a nonce, a
 """
 
 import asyncio
+import json
 import logging
 import os
 import re
@@ -39,7 +40,7 @@ from convene.settings import Settings
 T = TypeVar("T")
 
 # It tells codes, their verifiers and whatever Microsoft says of a token, and only to those who look for faults in it.
-logging.getLogger("msal").setLevel(logging.ERROR)
+logging.getLogger("msal").setLevel(logging.CRITICAL)
 
 NEEDED = ("User.Read", "Calendars.ReadWrite")
 """Sign in and read the profile; full access to the calendars. msal adds what keeps the access (`offline_access`)."""
@@ -56,6 +57,8 @@ _OF_PERSONAL_ACCOUNTS = "9188040d-6c67-4c5b-b112-36a304b66dad"  # the tenant the
 _ASK_THE_ADMINISTRATOR = ("AADSTS90094", "AADSTS90095", "AADSTS65001", "AADSTS90093")
 _REFUSED_AT_CONSENT = ("access_denied", "consent_required", "interaction_required")
 _ONLY_THE_REP_CAN_MEND = (*_REFUSED_AT_CONSENT, "invalid_grant", "login_required")
+_OF_THE_RETURN = ("invalid_grant", "invalid_request")  # the code was used, is too old, or was another one's
+_OUR_APP = ("invalid_client", "unauthorized_client")
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -101,8 +104,12 @@ class MicrosoftAccounts:
             raise ConsentBroken("the address to return to is another one")
         try:
             answer = await self._ask(
-                lambda: self._app(cache).acquire_token_by_auth_code_flow(dict(kept["flow"]), dict(callback))
+                lambda: self._app(cache, dict(self._known)).acquire_token_by_auth_code_flow(
+                    dict(kept["flow"]), dict(callback)
+                )
             )
+        except json.JSONDecodeError:
+            raise CalendarUnreachable("Microsoft's sign-in: the answer is not whole") from None
         except (ValueError, RuntimeError) as error:  # state or nonce are not those we sent
             raise ConsentBroken("this return from Microsoft answers another question") from error
         if "error" in answer:
@@ -177,7 +184,10 @@ class MicrosoftAccounts:
         The person can take the permission back at https://myapps.microsoft.com (MO4).
         """
 
-    def _app(self, cache: msal.SerializableTokenCache) -> msal.ConfidentialClientApplication:
+    def _app(
+        self, cache: msal.SerializableTokenCache, known: dict[str, Any] | None = None
+    ) -> msal.ConfidentialClientApplication:
+        """An app for one account; a copy as `known` keeps one consent's failure from being told to the next one."""
         host = urlsplit(self._authority).hostname or ""
         try:
             return msal.ConfidentialClientApplication(
@@ -186,7 +196,7 @@ class MicrosoftAccounts:
                 authority=self._authority,
                 token_cache=cache,
                 http_client=self._session,
-                http_cache=self._known,
+                http_cache=self._known if known is None else known,
                 instance_discovery=None if host in _MICROSOFTS else False,
             )
         except (ValueError, KeyError) as error:
@@ -268,9 +278,10 @@ def _consent_error(answer: Json) -> Exception:
         return ConsentDenied(f"admin_consent_required {code}")
     if answer["error"] in _REFUSED_AT_CONSENT:
         return ConsentDenied(code)
-    if answer["error"] in ("server_error", "temporarily_unavailable"):
-        return CalendarUnreachable(f"Microsoft's sign-in: {code}")
-    return ConsentBroken(code)
+    if answer["error"] in _OF_THE_RETURN:
+        return ConsentBroken(code)
+    advice = "; check CONVENE_MS_CLIENT_ID and CONVENE_MS_CLIENT_SECRET" if answer["error"] in _OUR_APP else ""
+    return CalendarUnreachable(f"Microsoft's sign-in: {code}{advice}")
 
 
 def _code(answer: Json) -> str:

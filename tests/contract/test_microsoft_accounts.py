@@ -1,15 +1,12 @@
 """Signing in at Microsoft, on pages we did not write, and what an account says about its owner (K, MO)."""
 
-import html
 import json
 import logging
-import re
 import socket
 import time
 from datetime import time as clock_time
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
 
 from convene.accounts.base import access_of, expires_at
@@ -25,7 +22,7 @@ from convene.errors import (
 )
 from convene.model import Block
 from convene.settings import Settings
-from tests.doubles.emulate.serve import CLIENT_ID, CLIENT_SECRET, sign_in
+from tests.doubles.emulate.serve import CLIENT_ID, CLIENT_SECRET, choose_account, sign_in
 from tests.doubles.faults import Answer, proxy
 from tests.doubles.graph.mailbox import Mailbox
 
@@ -64,13 +61,8 @@ def accounts(way):
 
 
 async def consent(url):
-    """Choose Otto's account on the page, as Otto does; gives the callback's query."""
-    async with httpx.AsyncClient(trust_env=False) as browser:
-        page = (await browser.get(url)).text
-        form = next(part for part in page.split("<form")[1:] if "otto@contoso" in part)
-        fields = {name: html.unescape(value) for name, value in re.findall(r'name="([^"]+)" value="([^"]*)"', form)}
-        answer = await browser.post(httpx.URL(url).join(re.search(r'action="([^"]+)"', form)[1]), data=fields)
-    return {name: values[0] for name, values in parse_qs(urlsplit(answer.headers["Location"]).query).items()}
+    """Otto consents; gives the callback's query."""
+    return await choose_account(url, "otto@contoso")
 
 
 async def granted(accounts):
@@ -156,6 +148,28 @@ async def test_an_administrator_who_must_consent_first_is_told_of(accounts, erro
 
     with pytest.raises(ConsentDenied, match="admin_consent_required"):
         await accounts.finish(asked.kept, back, BACK)
+
+
+async def test_an_app_that_microsoft_does_not_know_is_the_admins_to_mend(accounts, way):
+    said = {"error": "invalid_client", "error_description": "AADSTS7000222: the secret expired"}
+    asked = accounts.begin(BACK)
+    back = await consent(asked.url)
+    way.fail("answers", "POST", "/token", answer=Answer.of_json(401, said))
+
+    with pytest.raises(CalendarUnreachable, match=r"AADSTS7000222; check CONVENE_MS_CLIENT_ID"):
+        await accounts.finish(asked.kept, back, BACK)
+
+
+async def test_an_answer_that_is_no_json_is_told_without_a_word_of_it(accounts, way, caplog):
+    """K8: half a token is a secret too."""
+    caplog.set_level(logging.DEBUG)
+    asked = accounts.begin(BACK)
+    back = await consent(asked.url)
+    way.fail("answers", "POST", "/token", answer=Answer(200, b'{"access_token": "very secret'))
+
+    with pytest.raises(CalendarUnreachable) as caught:
+        await accounts.finish(asked.kept, back, BACK)
+    assert "very secret" not in caplog.text + str(caught.value)
 
 
 async def test_a_permission_that_was_not_given_is_named(accounts, way):

@@ -1,12 +1,17 @@
 """Google's and Microsoft's sign-in, by `emulate` (npm), on a free port of this machine."""
 
+import html
 import json
+import re
 import shutil
 import socket
 import subprocess
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
 
 HOME = Path(__file__).parents[3] / ".tools" / "emulate"
 CLIENT_ID = "11111111-1111-1111-1111-111111111111"
@@ -46,6 +51,16 @@ def sign_in(service, folder, *, redirect_uri, **users):
         finally:
             process.terminate()
             process.wait(10)
+
+
+async def choose_account(url, email):
+    """Choose an account on the consent page, as its owner does; gives the callback's query."""
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        page = (await browser.get(url)).text
+        form = next(part for part in page.split("<form")[1:] if email in part)
+        fields = {name: html.unescape(value) for name, value in re.findall(r'name="([^"]+)" value="([^"]*)"', form)}
+        answer = await browser.post(httpx.URL(url).join(re.search(r'action="([^"]+)"', form)[1]), data=fields)
+    return {name: values[0] for name, values in parse_qs(urlsplit(answer.headers["Location"]).query).items()}
 
 
 def _node():
