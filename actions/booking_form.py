@@ -77,6 +77,19 @@ def _told_something_else(turn: Turn, details: list[EventType]) -> bool:
     }
 
 
+_WORDS_FOR = {
+    ("visitor_email", "deny"): "utter_email_needed",
+    ("visitor_name", "deny"): "utter_name_needed",
+    **{(asked, "provide_details"): "utter_detail_not_understood" for asked in DETAILS},
+    **{
+        (asked, intent): "utter_wish_not_understood"
+        for asked in ("chosen_slot", "booking_confirmed")
+        for intent in ("inform_time", "reschedule_meeting")
+    },
+}
+"""What is said to an answer that does not answer what was asked."""
+
+
 async def _take_answer(turn: Turn) -> list[EventType]:
     """What yes and no mean depends on what was asked; code is no name, whatever it is taken for."""
     if turn.asked in DETAILS and _CODE.search(turn.text):
@@ -84,6 +97,13 @@ async def _take_answer(turn: Turn) -> list[EventType]:
         return turn.keep_zone()
     if turn.intent == "go_back":
         return await _go_back(turn)
+    if said := _WORDS_FOR.get((turn.asked, turn.answer)):
+        turn.say(said)
+        return []
+    return await _take_yes_or_no(turn)
+
+
+async def _take_yes_or_no(turn: Turn) -> list[EventType]:
     match turn.asked, turn.answer:
         case "booking_confirmed", ("affirm" | "book_meeting"):
             return [SlotSet("booking_confirmed", True)]
@@ -93,14 +113,6 @@ async def _take_answer(turn: Turn) -> list[EventType]:
             return await _take_yes_to_offer(turn)
         case "chosen_slot", "deny":
             return show_more(turn)
-        case "visitor_email", "deny":
-            turn.say("utter_email_needed")
-        case "visitor_name", "deny":
-            turn.say("utter_name_needed")
-        case (("visitor_email" | "visitor_name" | "visitor_company"), "provide_details"):
-            turn.say("utter_detail_not_understood")
-        case (("chosen_slot" | "booking_confirmed"), ("inform_time" | "reschedule_meeting")):
-            turn.say("utter_wish_not_understood")
         case "booking_confirmed", ("choose_slot" | "ask_availability" | "provide_details"):
             return [SlotSet("requested_slot", "change")]
         case "wish", intent if intent in SEEKS_A_TIME:
