@@ -73,7 +73,8 @@ class Reps(Database):
                 members.queue == queue.id, members.rep.in_(from_file), members.rep.not_in(queue.reps)
             )
         )
-        for position, rep in enumerate(queue.reps):
+        gone = await self._taken_out(connection, queue.id)
+        for position, rep in enumerate(rep for rep in queue.reps if rep not in gone):
             await self._join(connection, queue.id, rep, position)
         kept = await connection.scalar(select(team_settings.c.value).where(team_settings.c.name == f"order/{queue.id}"))
         await self._put_in_order(connection, queue.id, kept or ())
@@ -127,6 +128,7 @@ class Reps(Database):
                 return
             last = await connection.scalar(select(func.max(queue_members.c.position)).where(here))
             await self._join(connection, queue, rep, (-1 if last is None else last) + 1)
+            await self._keep_taken_out(connection, queue, await self._taken_out(connection, queue) - {rep})
             await self._roster_changed(connection)
 
     async def order_queue(self, queue: str, order: Sequence[str]) -> None:
@@ -149,12 +151,24 @@ class Reps(Database):
             )
 
     async def leave_queue(self, queue: str, rep: str) -> None:
-        """Take a rep out of a queue."""
+        """Take a rep out of a queue; who is in it by `convene.yml` stays out when that is read again."""
         async with self._decide() as connection:
             await connection.execute(
                 delete(queue_members).where(queue_members.c.queue == queue, queue_members.c.rep == rep)
             )
+            await self._keep_taken_out(connection, queue, await self._taken_out(connection, queue) | {rep})
             await self._roster_changed(connection)
+
+    async def _taken_out(self, connection: AsyncConnection, queue: str) -> set[str]:
+        """The reps whom somebody took out of the queue at the desk."""
+        said = select(team_settings.c.value).where(team_settings.c.name == f"taken out/{queue}")
+        return set(await connection.scalar(said) or ())
+
+    async def _keep_taken_out(self, connection: AsyncConnection, queue: str, who: set[str]) -> None:
+        insert = self._insert(team_settings).values(name=f"taken out/{queue}", value=sorted(who))
+        await connection.execute(
+            insert.on_conflict_do_update(index_elements=["name"], set_={"value": insert.excluded.value})
+        )
 
     async def pause(self, queue: str, rep: str, paused: bool) -> None:
         """Let a rep rest in a queue, or return; their turn is kept (A5)."""

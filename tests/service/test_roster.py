@@ -80,3 +80,17 @@ async def test_who_joined_at_the_desk_stays_in_the_queue_after_a_restart(office)
     await services.roster.refresh()
 
     assert services.roster.queues["sales"].reps == ("anna", "ben", "chloe", "dora")
+
+
+async def test_who_was_taken_out_of_a_queue_stays_out_after_a_restart_until_put_back(office):
+    """The desk's word counts, whatever convene.yml says."""
+    services, store = office.services, office.store
+    await store.leave_queue("sales", "ben")
+    await store.seed(services.config.reps.values(), services.config.queues.values())
+    await services.roster.refresh()
+    assert services.roster.queues["sales"].reps == ("anna", "chloe")
+
+    await store.join_queue("sales", "ben")
+    await store.seed(services.config.reps.values(), services.config.queues.values())
+    await services.roster.refresh()
+    assert set(services.roster.queues["sales"].reps) == {"anna", "ben", "chloe"}
