@@ -45,8 +45,10 @@ def event_in_radicale(convene, rep: str, start: str) -> icalendar.Event | None:
     )
     for href in re.findall(r"<href>([^<]+\.ics)</href>", answer.text):
         address = f"http://127.0.0.1:{convene.caldav_port}{href}"
-        text = httpx.get(address, auth=(rep, embedded_password(convene.state, rep))).text
-        for event in icalendar.Calendar.from_ical(text).walk("VEVENT"):
+        found = httpx.get(address, auth=(rep, embedded_password(convene.state, rep)))
+        if found.status_code == 404:
+            continue  # removed since it was listed
+        for event in icalendar.Calendar.from_ical(found.text).walk("VEVENT"):
             if "X-CONVENE-BOOKING" in event and event["DTSTART"].dt == datetime.fromisoformat(start):
                 return event
     return None
@@ -67,6 +69,11 @@ def wait_for(look, seconds: float = 20):
         assert time.monotonic() < deadline, "nothing came"
         time.sleep(0.2)
     return found
+
+
+def calendar_in(mail: email.message.EmailMessage) -> str:
+    """The iCalendar text a mail carries."""
+    return next(part.get_content() for part in mail.walk() if part.get_content_type() == "text/calendar")
 
 
 def mails_to(convene, address: str, method: str | None = None) -> list[email.message.EmailMessage]:
@@ -159,10 +166,8 @@ def test_the_manage_link_moves_the_meeting_and_then_cancels_it(convene, booked):
     assert cancelled.is_success
     assert [b["status"] for b in bookings(convene) if b["id"] == there["id"]] == ["cancelled"]
     assert not event_in_radicale(convene, there["rep"], there["start"])
-    withdrawal = wait_for(lambda: mails_to(convene, "ada@acme.test", "CANCEL"))
-    assert "SEQUENCE:2" in next(
-        p.get_content() for p in withdrawal[0].walk() if p.get_content_type() == "text/calendar"
-    )
+    # A meeting that went to another rep was withdrawn once before, from the first one.
+    assert wait_for(lambda: [m for m in mails_to(convene, "ada@acme.test", "CANCEL") if "SEQUENCE:2" in calendar_in(m)])
 
 
 def form_fields(html: str, action: str) -> dict[str, str]:
