@@ -4,10 +4,9 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ConveneAction
 from actions.booking import forget
+from actions.team import tell_team
 from actions.turn import Turn
-from convene.booking.hand_over import hand_over
 from convene.details import read_details
-from convene.model import Company, Person
 
 ASKED = ("handover_contact", "handover_note")
 LONGEST_NOTE = 1000
@@ -79,14 +78,5 @@ class ActionHandOver(ConveneAction):
     async def answer(self, turn: Turn) -> list[EventType]:
         """Mail them what was said, and say that they will be in touch."""
         slot = turn.tracker.get_slot
-        await hand_over(
-            turn.services,
-            session=turn.session,
-            contact=slot("handover_contact"),
-            note=slot("handover_note"),
-            person=Person(name=slot("visitor_name") or ""),
-            company=Company(name=slot("visitor_company") or ""),
-            page=str(turn.metadata.get("page") or ""),
-        )
-        turn.say("utter_handed_over", handover_contact=slot("handover_contact"))
+        await tell_team(turn, slot("handover_contact"), slot("handover_note"))
         return forget("handover_note")

@@ -2,9 +2,8 @@
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
+from actions.team import tell_team
 from actions.turn import Turn
-from convene.booking.hand_over import hand_over
-from convene.model import Company, Person
 
 
 def show_fallback(turn: Turn) -> None:
@@ -23,15 +22,5 @@ async def leave_to_the_team(turn: Turn, wish: str) -> list[EventType]:
     ended = [SlotSet("offered_slots", None), SlotSet("shown_slots", None), ActiveLoop(None)]
     if not turn.known_email:
         return [*ended, FollowupAction("handover_form")]
-    slot = turn.tracker.get_slot
-    await hand_over(
-        turn.services,
-        session=turn.session,
-        contact=turn.known_email,
-        note=turn.words("utter_note_nobody_free", wish=wish).text,
-        person=Person(name=slot("visitor_name") or ""),
-        company=Company(name=slot("visitor_company") or ""),
-        page=str(turn.metadata.get("page") or ""),
-    )
-    turn.say("utter_handed_over", handover_contact=turn.known_email)
+    await tell_team(turn, turn.known_email, turn.words("utter_note_nobody_free", wish=wish).text)
     return [*ended, SlotSet("wish", None), FollowupAction("action_listen")]

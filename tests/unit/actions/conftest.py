@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from talking import NOW, ROOT, FakeBooking, FakeStore, FixedClock, Heard
 
-from actions import access, asking, booking, booking_form, handover, managing, nobody_free, session, taking_time
+from actions import access, asking, booking, booking_form, managing, session, taking_time, team
 from convene import bootstrap
 from convene.booking.roster import Roster
 from convene.booking.services import Services
@@ -28,8 +28,7 @@ def room(monkeypatch, tmp_path):
         booking: ["confirm", "find", "move", "release"],
         managing: ["booking_of", "find", "cancel", "invite_again"],
         access: ["find", "send_code", "open_meeting"],
-        handover: ["hand_over"],
-        nobody_free: ["hand_over"],
+        team: ["hand_over"],
         session: ["release"],
     }.items():
         for name in names:
