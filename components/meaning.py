@@ -21,6 +21,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.shared.constants import INTENT_MESSAGE_PREFIX
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -105,10 +106,10 @@ class MeaningFeaturizer(DenseFeaturizer, GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Embed what a visitor said."""
+        """Embed what a visitor said; a button says its intent outright, and an id in it takes long to embed."""
         if self._used and _can_embed():
             for message in messages:
-                if message.get(TEXT):
+                if message.get(TEXT) and not message.get(TEXT).startswith(INTENT_MESSAGE_PREFIX):
                     self._add(self._embed_again(self._shortened(message)), message)
         return messages
 

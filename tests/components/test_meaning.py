@@ -89,6 +89,13 @@ class Meaning(unittest.TestCase):
 
         self.assertTrue(all(np.isfinite(embedding(message)).all() for message in odd))
 
+    def test_a_button_is_not_embedded(self) -> None:
+        button = said('/choose_slot{"slot": "3f9a61c2d84b4b70"}')
+
+        self.trained().process([button])
+
+        self.assertEqual(button.features, [])
+
     def test_without_the_package_training_goes_on_and_says_so(self) -> None:
         with self.machine_without(), self.assertLogs(meaning.logger, "WARNING") as log:
             featurizer, example = self.trained(), said("hello")
