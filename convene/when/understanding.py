@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from convene.when.clauses import SILENT, about_the_meeting
 from convene.when.followups import chosen, refined
 from convene.when.grammar import DAY, Days, Now, Span, afternoon, reduce
 from convene.when.meaning import Reading, preference, read
@@ -13,7 +14,6 @@ from convene.when.tokens import Node, nodes
 from convene.when.two_readings import both_readings, settled
 
 LANGUAGES = {"en": "english", "de": "german"}
-_SILENT = {"filler"}
 _MOMENT = timedelta(minutes=1)
 
 
@@ -32,10 +32,10 @@ def understand(
     local = now.astimezone(zone)
     month_first = lang == "en" and zone.key.startswith(("America/", "US/"))
     moment = Now(local, zone, month_first)
-    said = [n for n in nodes(text, LANGUAGES.get(lang, "english")) if n.category not in _SILENT]
-    reduced = reduce(_about_the_meeting(said), ALL_RULES, moment)
+    said = about_the_meeting(nodes(text, LANGUAGES.get(lang, "english")))
+    reduced = reduce([n for n in said if n.category not in SILENT], ALL_RULES, moment)
     reduced = _alone(reduced, moment)
-    reduced = [n for n in reduced if n.category not in {"x", "noise", "thing"}]
+    reduced = [n for n in reduced if n.category not in {"x", "noise", "thing", "greeting"}]
     if instant := next((n for n in reduced if n.category == "instant"), None):
         start = datetime.fromtimestamp(now.timestamp() + instant.value.total_seconds(), zone).replace(
             second=0, microsecond=0
@@ -83,17 +83,6 @@ def _alone(reduced: list[Node], now: Now) -> list[Node]:
         case "now":
             return [Node("flexible", None, said[0].text)]
     return reduced
-
-
-def _about_the_meeting(said: list[Node]) -> list[Node]:
-    """The nodes without the clauses that tell of another time: I called this morning, we go live in March."""
-    clauses: list[list[Node]] = [[]]
-    for node in said:
-        clauses[-1].append(node)
-        if node.category in {"stop", "comma"}:
-            clauses.append([])
-    kept = [clause if all(n.category != "elsewhere" for n in clause) else clause[-1:] for clause in clauses]
-    return [node for clause in kept for node in clause]
 
 
 _QUESTIONS = {"no_such_date": "no_such_date", "past": "past", "no_such_day": "unclear"}

@@ -28,7 +28,14 @@ def busy_now(now: Now, *_: Node) -> Node:
     return Node("x", None, "")
 
 
+@rule("street ordinal month|part")
+def street(now: Now, *_: Node) -> Node:
+    """Strasse des 17. Juni."""
+    return Node("x", None, "")
+
+
 @rule("since ordinal? weekday|month|relative_day|year|number|time|hour|part|holiday|date|day_month|slashed")
+@rule("since ordinal? relative_day part")
 def since(now: Now, *_: Node) -> Node:
     """Since last Tuesday: that is over."""
     return Node("x", None, "")
@@ -40,7 +47,7 @@ def a_month_in_a_name(now: Now, *_: Node) -> Node:
     return Node("x", None, "")
 
 
-@rule("numbered number|ordinal|slashed|day_month|hour|time|year")
+@rule("numbered|elsewhere number|ordinal|slashed|day_month|hour|time|year")
 def numbered(now: Now, *_: Node) -> Node:
     """Rechnung 09/14, Stand 12."""
     return Node("x", None, "")
