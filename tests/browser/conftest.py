@@ -1,6 +1,8 @@
 """A real Chromium on Convene's pages. Every page is watched: no script error, no blocked resource, no third party."""
 
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +11,21 @@ from chromium import FLAGS, find_chromium
 from house import House, open_house
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect, sync_playwright
 
+from tests.browser.office import FrontOffice, open_front_office
+
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+every_look = pytest.mark.parametrize(
+    "look",
+    [
+        {"viewport": DESKTOP, "color_scheme": "light"},
+        {"viewport": PHONE, "color_scheme": "dark", "locale": "de-DE"},
+        {"viewport": {"width": 1600, "height": 900}, "color_scheme": "dark"},
+    ],
+    ids=["desktop, light", "phone, dark, German", "wide, dark"],
+)
+VENDOR = "https://vendor.test/"  # whose consent screen tests play
 
 expect.set_options(timeout=20_000)  # a busy machine is slow, and that is no failure
 
@@ -80,31 +94,28 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(browser: Browser, house: House) -> Iterator[Callable[..., Chat]]:
-    """Opens a page as a visitor with this screen, zone, language … does, and watches it to the end of the test."""
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a page with this screen, zone, language …, and watches it to the end of the test (S15)."""
     contexts: list[BrowserContext] = []
     trouble: list[str] = []
 
-    def open_page(path: str = "/", *, context: BrowserContext | None = None, **settings: Any) -> Chat:
+    def new_page(*ours: str, context: BrowserContext | None = None, **settings: Any) -> Page:
         if context is None:
-            defaults = {"viewport": DESKTOP, "locale": "en-GB", "timezone_id": "Europe/Paris"}
-            context = browser.new_context(**(defaults | settings))
+            context = browser.new_context(**({"viewport": DESKTOP, "locale": "en-GB"} | settings))
             context.set_default_timeout(10_000)
             contexts.append(context)
         page = context.new_page()
-        watch(page, house, trouble)
-        page.goto(path if path.startswith("http") else house.url + path)
-        return Chat(page)
+        watch(page, ours, trouble)
+        return page
 
-    yield open_page
+    yield new_page
     for context in contexts:
         context.close()
     assert trouble == []
 
 
-def watch(page: Page, house: House, trouble: list[str]) -> None:
-    """Note every script error, every resource that the CSP blocks, and every request to a third party (S15)."""
-    ours = (house.url, house.other_site, "data:")
+def watch(page: Page, ours: tuple[str, ...], trouble: list[str]) -> None:
+    """Note every script error, every resource that the CSP blocks, and every request to a third party."""
 
     def note_console(message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
@@ -112,7 +123,52 @@ def watch(page: Page, house: House, trouble: list[str]) -> None:
 
     page.on("pageerror", lambda error: trouble.append(str(error)))
     page.on("console", note_console)
-    page.on("request", lambda request: request.url.startswith(ours) or trouble.append(f"third party: {request.url}"))
+    page.on("request", lambda asked: asked.url.startswith(ours) or trouble.append(f"third party: {asked.url}"))
+
+
+@pytest.fixture
+def visit(new_page: Callable[..., Page], house: House) -> Callable[..., Chat]:
+    """Opens a page with the chat as a visitor does."""
+
+    def visit(path: str = "/", **settings: Any) -> Chat:
+        page = new_page(house.url, house.other_site, "data:", **({"timezone_id": "Europe/Paris"} | settings))
+        page.goto(path if path.startswith("http") else house.url + path)
+        return Chat(page)
+
+    return visit
+
+
+@pytest.fixture
+def front(tmp_path: Path) -> Iterator[FrontOffice]:
+    """The desk, the booking's pages and the demo's mailbox of an office with Anna and Ben."""
+    with open_front_office(tmp_path) as front:
+        yield front
+
+
+@pytest.fixture
+def open_page(new_page: Callable[..., Page], front: FrontOffice) -> Callable[..., Page]:
+    """Opens a path of the office as a stranger."""
+
+    def open_page(path: str, **settings: Any) -> Page:
+        page = new_page(front.url, VENDOR, **settings)
+        page.goto(front.url + path)
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def sign_in(front: FrontOffice, open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Opens a path of the desk as somebody of the office."""
+
+    def sign_in(name: str, path: str = "/app", **settings: Any) -> Page:
+        link = front.link(name)
+        page = open_page(link[link.index("/app/") :], **settings)
+        page.get_by_role("button", name=re.compile("Sign in|Anmelden")).click()
+        page.goto(front.url + path)
+        return page
+
+    return sign_in
 
 
 @pytest.fixture
@@ -137,5 +193,17 @@ def check_accessibility() -> Callable[[Page], None]:
             for node in violation["nodes"]
         ]
         assert found == []
+
+    return check
+
+
+@pytest.fixture
+def looks_right(check_accessibility: Callable[[Page], None]) -> Callable[[Page], None]:
+    """Axe finds nothing, and the page does not scroll sideways."""
+
+    def check(page: Page) -> None:
+        check_accessibility(page)
+        fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        assert page.evaluate(fits), page.url
 
     return check

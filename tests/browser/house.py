@@ -1,10 +1,7 @@
 """Convene's website, widget and gateway with a scripted assistant behind them, served from a thread on free ports."""
 
-import asyncio
 import itertools
-import socket
-import threading
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +19,8 @@ from convene.chat.limits import Limits
 from convene.config import load_config
 from convene.settings import Settings
 from convene.store import Store
+from tests.browser.office import running
+from tests.service.pages_in_tests import served
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -54,31 +53,8 @@ class House:
 @contextmanager
 def open_house(state: Path):
     """Start all servers, stop them at the end."""
-    started, stop = threading.Event(), threading.Event()
-    found: dict[str, Any] = {}
-
-    async def live() -> None:
-        try:
-            async with AsyncExitStack() as stack:
-                found["house"] = await _move_in(stack, state)
-                started.set()
-                await asyncio.to_thread(stop.wait)
-        except BaseException as error:
-            found["error"] = error
-            raise
-        finally:
-            started.set()
-
-    thread = threading.Thread(target=asyncio.run, args=(live(),), name="house")
-    thread.start()
-    started.wait()
-    try:
-        if "error" in found:
-            raise RuntimeError("the servers did not start") from found["error"]
-        yield found["house"]
-    finally:
-        stop.set()
-        thread.join()
+    with running(lambda stack: _move_in(stack, state)) as house:
+        yield house
 
 
 async def _move_in(stack: AsyncExitStack, state: Path) -> House:
@@ -106,21 +82,3 @@ async def _move_in(stack: AsyncExitStack, state: Path) -> House:
     url = await stack.enter_async_context(served(app))
     other.ctx.page = _OTHER_SITE.format(server=url)
     return House(url, other_site, brain, app)
-
-
-@asynccontextmanager
-async def served(app: Sanic[Any, Any]):
-    """Run an app in this loop, on a free port of 127.0.0.1; gives its address."""
-    app.config.update({"TOUCHUP": False, "ACCESS_LOG": False})
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = await app.create_server(sock=listener, return_asyncio_server=True)
-    assert server is not None
-    await server.startup()
-    await server.before_start()
-    await server.start_serving()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        await server.before_stop()
-        await server.close()
-        await server.after_stop()

@@ -1,7 +1,7 @@
 """Every provider's world; another one plugs in by adding its fixture's name to WORLDS."""
 
 import pytest
-from caldav_world import CalDavWorld, radicale
+from caldav_world import CalDavWorld
 from google_world import GoogleWorld
 from microsoft_world import MicrosoftWorld
 from outlook_office import open_outlook
@@ -9,6 +9,7 @@ from outlook_office import open_outlook
 from convene.accounts import google_api
 from tests.doubles.google import google
 from tests.doubles.graph.server import GraphDouble
+from tests.radicale_in_tests import radicale
 
 WORLDS = ["caldav_world", "google_world", "microsoft_world"]
 

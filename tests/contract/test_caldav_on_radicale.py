@@ -4,7 +4,7 @@ import stat
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from caldav_world import CalDavWorld, radicale
+from caldav_world import CalDavWorld
 from calendar_worlds import LATER, MEETING, WEEK, ZONE, given
 from icalendar import Calendar as ICalendar
 
@@ -14,6 +14,7 @@ from convene.calendars.demo import demo_calendars, write_demo
 from convene.calendars.radicale import passwords, prepare, radicale_command
 from convene.errors import BadConfig, CalendarUnreachable, EventChanged, NeedsReconnect
 from convene.model import Availability, Interval, Rep
+from tests.radicale_in_tests import radicale
 
 NAME = f"{MEETING.uid}.ics"
 

@@ -17,14 +17,9 @@ _numbers = itertools.count()  # Sanic wants a name of its own for every app
 
 
 @asynccontextmanager
-async def pages(services: Services, *blueprints: Blueprint) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser on these blueprints, served on a free port; it follows no redirect by itself."""
-    number = next(_numbers)
-    app: Sanic[Any, Any] = Sanic(f"pages-test-{number}", configure_logging=False)
+async def served(app: Sanic[Any, Any]) -> AsyncIterator[str]:
+    """Run an app in this loop, on a free port of 127.0.0.1; gives its address."""
     app.config.update({"TOUCHUP": False, "ACCESS_LOG": False})
-    app.ctx.services = services
-    for blueprint in blueprints:
-        app.blueprint(blueprint.copy(f"{blueprint.name}_{number}"))
     listener = socket.create_server(("127.0.0.1", 0))
     server = await app.create_server(sock=listener, return_asyncio_server=True)
     assert server is not None
@@ -32,12 +27,28 @@ async def pages(services: Services, *blueprints: Blueprint) -> AsyncIterator[htt
     await server.before_start()
     await server.start_serving()
     try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}") as http:
-            yield http
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         await server.before_stop()
         await server.close()
         await server.after_stop()
+
+
+def app_of(services: Services, *blueprints: Blueprint) -> Sanic[Any, Any]:
+    """An app of these blueprints; the originals stay free for other apps."""
+    number = next(_numbers)
+    app: Sanic[Any, Any] = Sanic(f"pages-test-{number}", configure_logging=False)
+    app.ctx.services = services
+    for blueprint in blueprints:
+        app.blueprint(blueprint.copy(f"{blueprint.name}_{number}"))
+    return app
+
+
+@asynccontextmanager
+async def pages(services: Services, *blueprints: Blueprint) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser on these blueprints, served on a free port; it follows no redirect by itself."""
+    async with served(app_of(services, *blueprints)) as url, httpx.AsyncClient(base_url=url) as http:
+        yield http
 
 
 def words(page: httpx.Response) -> str:
