@@ -2,19 +2,32 @@
 
 The words that tell it apart stand in the word files: `elsewhere` speaks of other things, `was` and `having` with a
 participle of what is over; `meeting` names the meeting itself, and `wishing` says that a wish is uttered whatever else
-is in the clause.
+is in the clause. `so`, `reason` and `aside` begin a clause: what stands before a `so` is told as the reason for what
+follows, so its days are not those that are wished.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from convene.when.tokens import Node
 
-SILENT = {"filler", "speaker", "having", "was", "wishing", "meeting", "topic"}
+SILENT = {
+    *("filler", "speaker", "having", "was", "wishing", "better", "additive", "meeting", "topic"),
+    *("so", "reason", "aside", "asking", "restating"),
+}
 """The categories that only matter here: to the rules they mean nothing."""
 
 _ENDS = {"stop", "comma"}
 _BEGINS = {"speaker", "wishing", "having"}
+_LINKS = {"so", "but", "reason", "aside", "restating"}
+_POLITE_OR_SHUT = {"wishing", "better", "not", "nicht", "not_good", "no", "not_until", "not_before", "not_after"}
+_DAYS = {
+    *("weekday", "weekdays", "workdays", "weekend", "month", "relative_day", "date", "day_month", "slashed", "holiday"),
+    *("week_after_next", "the_week_after", "calendar_week", "week_of"),
+}
+_CLOCKS = {"time", "hour", "clock", "military", "ish", "part", "lunch"}
+_BEFORE_HOURS = {"at", "about", "after", "before", "from", "until", "between", "not_before", "not_until", "or"}
 _GREETED = {"weekday", "part", "weekend", "unit", "relative_day", "holiday", "holiday_season", "workdays"}
 # Gesehen, telefoniert, angerufen, vereinbart; a word that is known for something else is none.
 _PARTICIPLE = re.compile(
@@ -25,13 +38,47 @@ _DAY = {"weekday", "relative_day", "day_month", "date", "slashed"}
 _CLOCK = {"time", "hour"}
 
 
+@dataclass
+class _Clause:
+    """The words between two marks or links; `opening` is the category of the link that begins it."""
+
+    opening: str
+    nodes: list[Node]
+    end: list[Node]
+
+    @property
+    def said(self) -> set[str]:
+        return {node.category for node in self.nodes}
+
+    @property
+    def names_days(self) -> bool:
+        return any(_is_day(self.nodes, at) for at in range(len(self.nodes)))
+
+    @property
+    def names_time(self) -> bool:
+        return self.names_days or any(_is_clock(self.nodes, at) for at in range(len(self.nodes)))
+
+    @property
+    def tells_a_fact(self) -> bool:
+        """Whether it tells what somebody does, and neither wishes for something nor shuts it out."""
+        return bool(self.said & {"x", "speaker"}) and not self.said & _POLITE_OR_SHUT
+
+
 def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
-    """The nodes without greetings and without the clauses that tell of another time: I called this morning."""
+    """The nodes without greetings and without the clauses that tell of another time: I called this morning.
+
+    A clause that only gives the reason for what is wished is put between `told` and `stop`.
+    """
+    clauses = [*_clauses(_without_greetings(nodes))]
+    clauses = [c for at, c in enumerate(clauses) if not _says_nothing(c, clauses[at + 1 :])]
     kept: list[Node] = []
-    for clause, end in _clauses(_without_greetings(nodes)):
-        if not _tells_of_something_else(clause):
-            kept += clause
-        kept += end
+    for at, clause in enumerate(clauses):
+        if _tells_of_something_else(clause.nodes):
+            kept += clause.end
+        elif _is_a_reason(clause, clauses[:at], clauses[at + 1 :]):
+            kept += [Node("told", None, ""), *clause.nodes, Node("stop", None, "")]
+        else:
+            kept += [*clause.nodes, *clause.end]
     return kept
 
 
@@ -46,25 +93,89 @@ def _without_greetings(nodes: Sequence[Node]) -> Iterator[Node]:
         before = node.category
 
 
-def _clauses(nodes: Iterator[Node]) -> Iterator[tuple[list[Node], list[Node]]]:
+def _clauses(nodes: Iterable[Node]) -> Iterator[_Clause]:
     """The clauses, each with what ends it; an `and` ends one if a subject or a verb follows at once."""
-    clause: list[Node] = []
+    clause = _Clause("", [], [])
     for node in nodes:
-        if clause and clause[-1].category == "and" and node.category in _BEGINS:
-            yield clause[:-1], [Node("comma", None, "")]
-            clause = []
+        if clause.nodes and clause.nodes[-1].category == "and" and node.category in _BEGINS:
+            clause.nodes.pop()
+            clause.end = [Node("comma", None, "")]
+            yield clause
+            clause = _Clause("", [], [])
+        if node.category in _LINKS:
+            yield clause
+            clause = _Clause(node.category, [], [])
         if node.category in _ENDS:
-            yield clause, [node]
-            clause = []
+            clause.end = [node]
+            yield clause
+            clause = _Clause("", [], [])
         else:
-            clause.append(node)
-    yield clause, []
+            clause.nodes.append(node)
+    yield clause
+
+
+def _says_nothing(clause: _Clause, behind: Sequence[_Clause]) -> bool:
+    """Whether a clause only surrounds the wish: if that is not rude; because I fly; which is 9 am in New York."""
+    if clause.opening == "restating":
+        return True
+    if clause.opening in {"reason", "aside"}:
+        return not clause.names_time
+    welcomed = bool(behind) and behind[0].opening == "so" and "wishing" in behind[0].said and not behind[0].names_time
+    return welcomed and not clause.names_time  # we are closed, so I have time
+
+
+def _is_a_reason(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_Clause]) -> bool:
+    """Whether the clause tells when something else is, and another one what is wished: I teach on Monday, so Tuesday."""
+    if not (clause.names_time and clause.tells_a_fact) or clause.opening == "aside":
+        return False
+    sentence = [*behind[: next((n + 1 for n, c in enumerate(behind) if _ends_sentence(c)), len(behind))]]
+    if clause.opening == "reason":
+        return any(_is_wished_instead(clause, c) for c in [*before, *behind])
+    if not _ends_sentence(clause) and any(
+        c.opening in {"so", "but"} and _is_wished_instead(clause, c) for c in sentence
+    ):
+        return True
+    others = [c for c in [*before, *behind] if _is_wished_instead(clause, c)]
+    if any("better" in c.said for c in others):
+        return True
+    told = "speaker" in clause.said and "x" in clause.said
+    return told and any(c.said & {"wishing", "only"} and not c.tells_a_fact for c in others)
+
+
+def _is_wished_instead(clause: _Clause, other: _Clause) -> bool:
+    """Whether another clause names a time of the same sort, and not one more: Tuesday would work too."""
+    if other.said & {"additive", "then_on"} or not other.names_time:
+        return False
+    return other.names_days or not clause.names_days
+
+
+def _ends_sentence(clause: _Clause) -> bool:
+    return bool(clause.end) and clause.end[0].category == "stop"
+
+
+def _is_day(nodes: Sequence[Node], at: int) -> bool:
+    """Whether a node names days."""
+    node, before = nodes[at], nodes[at - 1].category if at else ""
+    if node.category == "unit":
+        return node.value in {"day", "week", "month"} and before in {"this", "next", "coming", "rest_of"}
+    return node.category in _DAYS or (node.category == "ordinal" and node.text[:1].isdigit())
+
+
+def _is_clock(nodes: Sequence[Node], at: int) -> bool:
+    """Whether a node names a clock time: 3pm, at 3, the morning."""
+    node, before = nodes[at], nodes[at - 1].category if at else ""
+    return node.category in _CLOCKS or (node.category == "number" and before in _BEFORE_HOURS)
 
 
 def _tells_of_something_else(clause: Sequence[Node]) -> bool:
     said = {node.category for node in clause}
-    if "wishing" in said:
-        return False
+    wished = [at for at, node in enumerate(clause) if node.category == "wishing"]
+    if wished:  # we want to go live in March
+        return any(
+            n.category == "elsewhere" for at in wished for n in clause[at + 1 : at + 3] if n.category != "meeting"
+        )
+    if "asking" in said and clause[0].category == "asking" and "x" in said:
+        return True  # do you deliver on Sundays?
     if "was" in said or ("having" in said and any(_is_participle(node) for node in clause)):
         return True
     if "meeting" in said or (said & _DAY and said & _CLOCK):

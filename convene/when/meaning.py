@@ -24,6 +24,7 @@ class Alternative:
     times: list[Span] = field(default_factory=list)
     weekdays: set[int] = field(default_factory=set)
     times_first: bool = False
+    told: bool = False  # shut out only because it was told as the reason for what is wished
 
     @property
     def empty(self) -> bool:
@@ -85,8 +86,8 @@ class _Reader:
         match node.category:
             case "not" if self.before in SAYING_WHEN and not (self.rest and self.rest[0].category in SAYING_WHEN):
                 _turn_around(self.reading, self.said)  # Wednesday rather not, Thursday
-            case "not":
-                self._shut_out()
+            case "not" | "told":
+                self._shut_out(told=node.category == "told")
             case "no" if self.rest and self.rest[0].category in SAYING_WHEN:
                 self._shut_out()
             case "but" if self._any_but(at):
@@ -166,9 +167,9 @@ class _Reader:
             self.reading.wanted[0].days.append(Days(monday, monday + 6 * DAY, "week"))
         return self.reading
 
-    def _shut_out(self) -> None:
+    def _shut_out(self, *, told: bool = False) -> None:
         """What follows is not wanted."""
-        self.negative = Alternative()
+        self.negative = Alternative(told=told)
         self.reading.unwanted.append(self.negative)
 
     def _weekday_beside_that(self, node: Node) -> None:
@@ -466,7 +467,7 @@ def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | N
     if windows and weekdays and not any(_on_weekday(w, weekdays, at) for w in windows):
         weekdays = set()  # Mondays are hard, but I could do Tuesday at 4
     excluded: list[Window] = []
-    for shut in (a for a in reading.unwanted if not a.empty):
+    for shut in (a for a in reading.unwanted if not a.empty and not (a.told and _all_inside(dated, a))):
         shut.times = [_whole(span) for span in shut.times]
         if shut.weekdays and shut.times:
             excluded += _windows(Alternative(_days_ahead(shut.weekdays, now), shut.times), at, zone, now)
@@ -496,6 +497,12 @@ def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | N
         flexible=reading.flexible and not (windows or loose or weekdays),
         understood=True,
     )
+
+
+def _all_inside(dated: Sequence[Alternative], shut: Alternative) -> bool:
+    """Whether all days that are wanted are among those of a reason: then it only told where they lie."""
+    wanted = [d for a in dated for d in a.days]
+    return bool(wanted) and all(any(s.first <= d.first and d.last <= s.last for s in shut.days) for d in wanted)
 
 
 def _whole(shut: Span) -> Span:
