@@ -125,10 +125,10 @@ def _says_nothing(clause: _Clause, behind: Sequence[_Clause]) -> bool:
 
 
 def _is_a_reason(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_Clause]) -> bool:
-    """Whether the clause tells when something else is, and another one what is wished: I teach on Monday, so Tuesday."""
+    """Whether the clause tells when something else is, and another what is wished: I teach on Monday, so Tuesday."""
     if not (clause.names_time and clause.tells_a_fact) or clause.opening == "aside":
         return False
-    sentence = [*behind[: next((n + 1 for n, c in enumerate(behind) if _ends_sentence(c)), len(behind))]]
+    sentence = behind[: next((n + 1 for n, c in enumerate(behind) if _ends_sentence(c)), len(behind))]
     if clause.opening == "reason":
         return any(_is_wished_instead(clause, c) for c in [*before, *behind])
     if not _ends_sentence(clause) and any(
