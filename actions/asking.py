@@ -10,6 +10,7 @@ from actions.base import ConveneAction
 from actions.nobody_free import leave_to_the_team
 from actions.turn import ANY_TIME, Turn
 from convene.booking.find import find
+from convene.booking.knowing import likely_company
 from convene.booking.offer import Offer, offer
 from convene.errors import NoAvailability
 from convene.when import TimePreference, say
@@ -127,15 +128,20 @@ class ActionAskBookingConfirmed(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Say date, zone, rep and the visitor's details, once and completely."""
-        chosen = turn.chosen or {}
-        known = (turn.tracker.get_slot(slot) for slot in ("visitor_name", "visitor_company", "visitor_email"))
+        chosen, slot = turn.chosen or {}, turn.tracker.get_slot
+        company, suggested = slot("visitor_company"), ""
+        if company is None:
+            company = suggested = await likely_company(turn.services, slot("visitor_email"), slot("visitor_name"))
+        if suggested:
+            turn.say("utter_company_suggested", company=suggested)
+        known = (slot("visitor_name"), company, slot("visitor_email"), slot("visitor_phone"))
         turn.say(
             "utter_ask_booking_confirmed",
             time=turn.say_time(datetime.fromisoformat(chosen["start"])),
             rep=turn.rep_name(chosen["rep"]),
             who=", ".join(detail for detail in known if detail),
         )
-        return []
+        return [SlotSet("visitor_company", company)]
 
 
 async def _offer(turn: Turn, wish: TimePreference, shown: tuple[datetime, ...]) -> Offer:

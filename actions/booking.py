@@ -97,7 +97,7 @@ async def _confirm(turn: Turn) -> Booking:
         turn.services,
         booking_id=slot("booking_id") or "",
         session=turn.session,
-        person=Person(name=slot("visitor_name"), email=slot("visitor_email")),
+        person=Person(name=slot("visitor_name"), email=slot("visitor_email"), phone=slot("visitor_phone") or ""),
         company=Company(name=slot("visitor_company") or ""),
         transcript=await turn.services.store.transcript(turn.session),
     )

@@ -3,7 +3,7 @@
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.turn import Turn
-from convene.details import Details, read_details
+from convene.details import Details, has_no_company, read_details
 
 ASKED = {
     "visitor_email": "email",
@@ -13,6 +13,7 @@ ASKED = {
 }
 SLOT = {"email": "visitor_email", "name": "visitor_name", "company": "visitor_company", "time": "chosen_slot"}
 LONGEST = 200
+SURE = 0.8  # that a message tells a detail
 
 
 def take_known_details(turn: Turn) -> list[EventType]:
@@ -35,13 +36,25 @@ def take_details(turn: Turn) -> list[EventType]:
     if turn.asked == "suggested_email" and turn.answer in ("affirm", "deny"):
         slot = "suggested_email" if turn.answer == "affirm" else "typed_email"
         return [SlotSet("visitor_email", turn.tracker.get_slot(slot))]
-    details = read_details(turn.text, ASKED.get(turn.asked or ""))
+    details = read_details(turn.text, _what_it_answers(turn), turn.country)
     found = [*_email(turn, details)]
     if details.name:
         found.append(SlotSet("visitor_name", details.name))
-    if details.company:
+    if turn.asked in ("visitor_company", "booking_confirmed") and has_no_company(turn.text):
+        found.append(SlotSet("visitor_company", ""))  # not None, else one would be suggested again
+    elif details.company:
         found.append(SlotSet("visitor_company", details.company))
+    if details.phone:
+        found.append(SlotSet("visitor_phone", details.phone))
     return found or _to_be_changed(turn)
+
+
+def _what_it_answers(turn: Turn) -> str | None:
+    """The detail that was asked for; a name alone, while times are on the table, is the visitor's too."""
+    asked = ASKED.get(turn.asked or "")
+    sounds_like_a_name = turn.intent == "provide_details" and turn.confidence >= SURE
+    unknown = not turn.tracker.get_slot("visitor_name") and not turn.entity("detail")
+    return "name" if turn.asked == "chosen_slot" and sounds_like_a_name and unknown else asked
 
 
 def _email(turn: Turn, details: Details) -> list[EventType]:

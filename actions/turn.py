@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.core import get_global
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -135,6 +136,12 @@ class Turn:
         if self.browser_zone and self.browser_zone != self.tracker.get_slot("browser_zone"):
             return self.browser_zone
         return self.tracker.get_slot("time_zone") or self.browser_zone or self.services.config.branding.zone
+
+    @property
+    def country(self) -> str | None:
+        """Where the visitor seems to be, by their zone: ISO 3166-1 alpha-2; None if nobody told."""
+        place = get_global("zone_territories").get(self.zone)
+        return None if self.zone_is_assumed or place is None else str(place)
 
     @property
     def visitor_zone(self) -> ZoneInfo:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from convene.booking.services import Services
-from convene.details.words import table
+from convene.details.words import table, words
 from convene.model import Company, Person
 
 _OF_THE_NAME = ("name", "first_name", "last_name")
@@ -35,8 +35,27 @@ async def known_company(services: Services, said: Company, email: str, session: 
     return Company(name, domain, listed.attributes | attributes | said.attributes)
 
 
+async def likely_company(services: Services, email: str, name: str) -> str:
+    """What the visitor's company may be called, by the domain of their address; empty if that tells nothing.
+
+    The domain of somebody's own `name` is no company, nor is one where anybody gets an address.
+    """
+    domain = domain_of(email)
+    listed = await services.store.account(domain) if domain else None
+    if listed and listed.name:
+        return listed.name
+    labels = [label for label in domain.split(".")[:-1] if label not in words("no_company_label")]
+    label = labels[-1] if labels else ""
+    own = {part.casefold() for part in name.replace("-", " ").split()}
+    parts = label.split("-")
+    return "" if own & set(parts) or label in own else " ".join(part.capitalize() for part in parts)
+
+
 def domain_of(email: str) -> str:
     """The domain of an e-mail address if it can be a company's; empty for addresses anybody can have."""
     domain = email.rpartition("@")[2].lower()
     provider, _, ending = domain.partition(".")
-    return "" if ending in table("mail_providers").get(provider, ()) else domain
+    anybodys = ending in table("mail_providers").get(provider, ()) or (
+        provider in words("more_mail_providers") and "." not in ending
+    )
+    return "" if anybodys else domain

@@ -8,6 +8,10 @@ _LONGEST = 8
 _NAME = "\N{BLACK CIRCLE}"
 _LONGEST_ANSWER = 80
 _QUOTED = re.compile(r"""["'“„‘«]([^"'“”„‘’«»]{1,60})["'”“’»]""")
+_PARTNERS = re.compile(r"[^\W\d_a-z][\w'-]*(?:, [^\W\d_a-z][\w'-]*)+,? (?:&|and|und) [^\W\d_a-z][\w'-]*")
+_WHERE = re.compile(r"\s(?:in|aus|from|near|based in|mit sitz in)\s[\w-]+(?:\s[\w-]+)?$", re.IGNORECASE)
+_SPACED = re.compile(r"\b(e) ?\. (v|k)\.", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:the|die|der|das|dem|den) (?=[^\W\d_a-z])")
 _CONNECTING = ("of", "the", "de", "du", "für", "und", "and", "&", "+", "y", "et", "for", "der", "des", "-")
 
 
@@ -17,15 +21,37 @@ def find_company(text: str, name: str | None, *, asked: bool) -> str | None:
     The whole answer counts when the company was `asked` for. Else words such as "I work at" must lead to it, or "from"
     after the `name` they gave or where people say who they are, or its legal form gives it away.
     """
-    led_to = _led_to(text.replace(name, _NAME, 1) if name else text)
-    if led_to or not asked:
-        return led_to or _with_legal_form(text)
-    return _answer(text)
+    said = text.replace(name, _NAME, 1) if name else text
+    led_to = _led_to(said) or _followed(said)
+    found = led_to or (_answer(text) if asked else _with_legal_form(text))
+    return _with_its_stop(found, text) if found else None
+
+
+def has_no_company(text: str) -> bool:
+    """Whether somebody says that they come for themselves: "self-employed", "ich bin privat hier"."""
+    said = " ".join(bare(word.rstrip(",!")) for word in text.split())
+    return said in words("no_company") or bool(phrases("no_company_at_all").search(text))
+
+
+def _with_its_stop(company: str, text: str) -> str:
+    """The company with the full stop that belongs to its legal form: "Acme Inc."."""
+    ends = f"{company.split()[-1].lower()}." in words("legal_forms") or _SPACED.search(f"{company}.")
+    written = f"{company}." if ends and f"{company}." in text else company
+    spaced = _SPACED.search(text)
+    follows = spaced is not None and text[: spaced.start()].rstrip().endswith(written)
+    return f"{written} {spaced[0]}" if spaced and follows else written
+
+
+def _followed(text: str) -> str | None:
+    """What stands before "is the company" or "heißt die Firma"."""
+    cue = phrases("company_precedes").search(text)
+    said = pieces(text[: cue.start()]) if cue else []
+    return _read(" ".join(said[-1]), certain=True) if said else None
 
 
 def _led_to(text: str) -> str | None:
     for cue in phrases("company_follows", "company_may_follow").finditer(text):
-        said = text[cue.end() : cue.end() + 200].lstrip(" :")
+        said = _ARTICLE.sub("", text[cue.end() : cue.end() + 200].lstrip(" :,"), count=1)
         certain = cue[0].lower() in words("company_follows")
         if not certain and not _says_who(text[: cue.start()]):
             continue
@@ -107,20 +133,26 @@ def _answer(text: str) -> str | None:
     said = _without_lead(text)
     quoted = _QUOTED.fullmatch(said)
     said = quoted[1] if quoted else said
-    kept = re.split(r"[,;!?\n] ?(?!\s*(?:inc|llc|ltd|gmbh|corp|ag|co)\b)|\s[-–/|]\s", said, flags=re.IGNORECASE)[0]
-    kept = kept.strip(" .\"'“”„")
+    partners, ends = _PARTNERS.match(said), r"(?!\s*(?:inc|llc|ltd|gmbh|corp|ag|co)\b)"
+    cut = re.split(rf" \(|[,;!?\n] ?{ends}|\s[-–/|]\s", said, flags=re.IGNORECASE)
+    kept = partners[0] if partners else cut[0]
+    kept = _WHERE.sub("", kept.strip(" .\"'“”„"))
     if not kept or len(kept) > _LONGEST_ANSWER or is_question(text) or kept.lower() in words("no_company"):
         return None
     said_words = kept.split()
     known = words("everyday_words") | words("time_words")
-    told = [word for word in said_words if bare(word) not in known and any(map(str.isalpha, word))]
+    titled = said_words[0] == "The" and all(word[0].isupper() for word in said_words[1:])
+    told = [word for word in said_words if (titled or bare(word) not in known) and any(map(str.isalpha, word))]
     sentence = len(said_words) > 3 and len(told) * 2 < len(said_words) and not said_words[-1][0].isupper()
     return None if not told or sentence or (is_noise(kept.split()) and not kept.isupper()) else kept
 
 
 def _without_lead(text: str) -> str:
-    lead = phrases("company_leads_the_answer", "fillers")
-    said = text.strip(" ,.")
+    lead, filler = phrases("company_leads_the_answer", "fillers"), phrases("fillers")
+    said, led = text.strip(" ,."), False
     while (found := lead.match(said)) and said[found.end() :].strip(" ,.:"):
+        if led and filler.fullmatch(found[0]) and found[0][0].isupper():
+            break  # "we are Yes Please Catering"
+        led = led or not filler.fullmatch(found[0])
         said = said[found.end() :].lstrip(" ,.:")
     return said.removeprefix("the ")

@@ -17,7 +17,8 @@ _MOST = 10  # of the addresses in one message
 _HIDDEN_AT = re.compile(r" ?[(\[{<] ?(?:at|ät|@) ?[)\]}>] ?", re.IGNORECASE)
 _HIDDEN_DOT = re.compile(r" ?[(\[{<] ?(?:dot|punkt|\.) ?[)\]}>] ?", re.IGNORECASE)
 _LINK = re.compile(r"\b(?:https?://|www\.)\S*", re.IGNORECASE)
-_SPLIT_AT = re.compile(r"(?<=\w)@ (?=[\w-]+\.\w)|(?<=\w) @(?=[\w-]+\.\w)")
+_SPLIT_AT = re.compile(r"(?<=\w) ?@ (?=[\w-]+\.\w)|(?<=\w) @(?=[\w-]+\.\w)")
+_SPLIT_DOT = re.compile(r"(?<=@)([\w-]+) ?\. ?(?=[^\W\d_]{2,6}\b)|(?<=@ )([\w-]+) \. (?=[^\W\d_]{2,6}\b)")
 _APART = re.compile(r"""[\s<>()\[\]{},;:|/\\"“”„«»*`?=]+""")
 _EDGES = ".'!?_-…‘"
 _PART = re.compile(r"[\w+'%-]+(?:\.[\w+'%-]+)*")
@@ -58,7 +59,7 @@ def find_email(text: str, *, asked: bool) -> Found:
 
 def _spelled_out(text: str) -> str:
     """The text with "zoe at acme dot io" and "zoe @ acme.io" written as addresses."""
-    said = _SPLIT_AT.sub("@", text).split()
+    said = _SPLIT_AT.sub("@", _SPLIT_DOT.sub(r"\1\2.", text)).split()
     written: list[str] = []
     place = 0
     while place < len(said):
@@ -82,6 +83,8 @@ def _mailbox(before: list[str]) -> tuple[str, int]:
         sign = joins.get(word.lower())
         if sign and parts and len(parts) % 2:
             parts.append(sign)
+        elif len(parts) % 2 and len(word) == len(parts[-1]) == 1 and word.isalpha():  # spelled letter by letter
+            parts.extend(("", word))
         elif len(parts) % 2 == 0 and _PART.fullmatch(word) and word.lower() not in joins:
             parts.append(word)
         else:

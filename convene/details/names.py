@@ -9,8 +9,11 @@ _LONGEST = 7
 _MOST_CUES = 20  # more is no conversation
 _LONGEST_IN_LOWER_CASE = 3
 _CODE = re.compile(r"[{}<>]")
+_SPELLED = re.compile(r"(?<![\w-])[^\W\d_](?:-[^\W\d_]){2,}(?![\w-])")
+_COUPLE = re.compile(r"\b(?:mr|herr|mrs|frau)\.? (?:and|&|und) (?=(?:mr|mrs|ms|herr|frau)\b)", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _ELISION = re.compile(r"^(?:d|l|dell|dall|o|m)'(?=[^\W\d_])", re.IGNORECASE)
+_PREFIXED = re.compile(r"(?:ka|al-|el-|de|la|von|mac|mc|ó|ní)[A-ZÀ-Þ]")
 _NAME_WORD = re.compile(r"'?[^\W\d_](?:[^\W_]|[.'\-‐]){,40}")
 
 
@@ -22,6 +25,7 @@ def find_name(text: str, *, asked: bool, introduced: bool = False) -> str | None
     """
     if _CODE.search(text):
         return None
+    text = _COUPLE.sub("", _SPELLED.sub(_put_together, text))
     given = (
         _first_and_last(text)
         or _longest(_led_to(text, asked=asked, introduced=introduced))
@@ -32,16 +36,23 @@ def find_name(text: str, *, asked: bool, introduced: bool = False) -> str | None
     return _alone(text, lower_case=asked, least=1 if asked else 2)
 
 
+def _put_together(spelled: re.Match[str]) -> str:
+    """The word of "A-D-A"."""
+    return spelled[0].replace("-", "").capitalize()
+
+
 def _first_and_last(text: str) -> str | None:
-    """What "first name Ada, last name Lovelace" tells, in any order, or "Ada, last name Lovelace"."""
-    last = _after(text, "last_name_follows")
-    if last is None:
+    """What "first name Ada, last name Lovelace" tells, in any order, or "Ada, last name Lovelace"; or the reverse."""
+    last, first = _after(text, "last_name_follows"), _after(text, "first_name_follows")
+    if last is None and (first is None or phrases("first_name_follows").match(text.strip())):
         return None
-    first = _after(text, "first_name_follows")
-    if first is None:
-        opening = pieces(text)[0]
-        first = " ".join(_read(opening[:1])) if not phrases("last_name_follows").match(" ".join(opening)) else ""
-    return f"{first} {last}".strip()
+    opening = pieces(text)[0]
+    if last is None:
+        return f"{first} {' '.join(_read(opening[:1]))}".strip()
+    if first is None and not phrases("last_name_follows").match(" ".join(opening)):
+        lead = phrases("name_follows", "name_may_follow", "fillers").match(text.strip())
+        first = " ".join(_read(opening[len(lead[0].split()) if lead else 0 :][:1]))
+    return f"{first or ''} {last}".strip()
 
 
 def _after(text: str, cue: str) -> str | None:
@@ -55,6 +66,8 @@ def _after(text: str, cue: str) -> str | None:
 
 def _led_to(text: str, *, asked: bool, introduced: bool) -> list[str]:
     """What words such as "my name is" lead to, in order."""
+    if full := _after(text, "full_name_follows"):
+        return [full]
     found = []
     for cue in islice(phrases("name_follows").finditer(text), _MOST_CUES):
         if not is_all(text[: cue.start()].split()[-1:] or ["me"], "has_a_name_too"):
@@ -70,12 +83,12 @@ def _led_to(text: str, *, asked: bool, introduced: bool) -> list[str]:
 
 
 def _given(text: str, start: int, *, lower_case: bool) -> list[str]:
-    """The name that begins at this place, or the fuller form of it that comes right after: "I'm Max, Max Power"."""
+    """The name that begins at this place, or its fuller form right after: "I'm Max, Max Power", "Bond, James Bond"."""
     said = pieces(text[start : start + 200])
     if not said or not text[start : start + 3].strip(" '\"“„:"):
         return []
     names = [_read(said[0])]
-    if names[0] and len(said) > 1 and said[1][0] == names[0][0]:
+    if names[0] and len(said) > 1 and names[0][0] in (said[1][0], said[1][-1]):
         names.append(_read(said[1]))
     return [" ".join(name) for name in names if name and (lower_case or _is_capital(name[0]))]
 
@@ -117,7 +130,9 @@ def _alone(text: str, *, lower_case: bool, least: int) -> str | None:
 
 def _before_the_company(piece: list[str]) -> list[str]:
     """The part in front of "from Acme"."""
-    leads = [place for place, word in enumerate(piece) if place and word in words("company_may_follow")]
+    leads = [place for place, word in enumerate(piece) if place and word in words("company_may_follow") | {"aus"}]
+    if not leads and any(word.lower() in words("legal_forms") for word in piece):
+        leads = [place for place, word in enumerate(piece) if place and word in ("von", "vom", "der")]
     return piece[: leads[0]] if leads else piece
 
 
@@ -154,7 +169,7 @@ def _read(said: list[str], *, certain: bool = False) -> list[str]:
     honoured = bool(said) and bare(said[0]) in words("honorifics")
     said = said[honoured:]
     if len(said) > 1 and said[0] in words("articles") and _is_capital(said[1]):
-        said = said[1:]
+        said = _before_the_firm(said[1:])
     if not said or not _NAME_WORD.fullmatch(said[0]):
         return []
     capitals = _is_capital(said[0]) or (bare(said[0]) in words("particles") and any(map(_is_capital, said[1:5])))
@@ -171,6 +186,12 @@ def _read(said: list[str], *, certain: bool = False) -> list[str]:
         name.pop()
     certain = certain or honoured or (len(name) > 1 and bare(name[0]) in words("titles"))
     return name if certain or not (_is_everyday(name) or _is_role(name)) else []
+
+
+def _before_the_firm(said: list[str]) -> list[str]:
+    """The first name of "die Ada vom Einkauf": who speaks of themselves like that names where they work."""
+    of = [place for place, word in enumerate(said) if place and word in ("von", "vom")]
+    return said[: of[0]] if of else said
 
 
 def _without_company(name: list[str]) -> list[str]:
@@ -193,7 +214,8 @@ def _goes_on(word: str, capitals: bool, *, first: bool) -> bool:
 def _is_capital(word: str) -> bool:
     """Whether the word begins with a capital, or with a letter of a script that has none."""
     letter = _LETTER.search(_ELISION.sub("", word))
-    return letter is not None and letter[0] == letter[0].upper()
+    inner = _PREFIXED.match(word)
+    return inner is not None or (letter is not None and letter[0] == letter[0].upper())
 
 
 def _is_everyday(name: list[str]) -> bool:

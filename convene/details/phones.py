@@ -1,4 +1,4 @@
-"""Telephone numbers, as people type them."""
+"""Telephone numbers of any country, as people type them."""
 
 import re
 
@@ -11,11 +11,13 @@ _SHORTEST, _LONGEST = 7, 15  # E.164 allows 15 digits
 _NEAR = 40
 
 
-def find_phone(text: str) -> tuple[str | None, str]:
-    """The first telephone number, as typed, and the text without it.
+def find_phone(text: str, country: str | None) -> tuple[str | None, str]:
+    """The first telephone number, and the text without it.
 
-    Digits alone are a number of something: without a plus, a leading zero, a usual grouping, or a word that speaks of a
-    telephone nearby, they are none.
+    A number of the numbering plans is written as ITU-T E.123 has it, `+49 171 1234567`; one without a country's code is
+    read as of `country` (ISO 3166-1 alpha-2). Any other is given back as typed, if it is one: digits alone are a number
+    of something, so without a plus, a leading zero, a usual grouping, or a word nearby that speaks of a telephone,
+    they are none.
     """
     for found in _NUMBER.finditer(text):
         typed = found[0].strip()
@@ -24,5 +26,20 @@ def find_phone(text: str) -> tuple[str | None, str]:
             continue
         said_so = phrases("phone_words").search(text, max(0, found.start() - _NEAR), found.start())
         if said_so or typed[0] in "+0(" or re.fullmatch(r"\d{3}[-. ]\d{3}[-. ]\d{4}|\d{3}-\d{4}", typed):
-            return typed, f"{text[: found.start()]} , {text[found.end() :]}"
+            return _written(typed, country), f"{text[: found.start()]} , {text[found.end() :]}"
     return None, text
+
+
+def _written(typed: str, country: str | None) -> str:
+    """The number in its international form; as typed if no numbering plan has it."""
+    import phonenumbers  # its plans take 100 ms to load, and few visitors give a number
+
+    try:
+        number = phonenumbers.parse(typed, country)
+    except phonenumbers.NumberParseException:
+        return typed
+    plan = phonenumbers.PhoneMetadata.metadata_for_region(country or "")
+    lacks_its_zero = plan is not None and plan.national_prefix == "0" and typed.lstrip("(")[0] not in "+0"
+    if lacks_its_zero or not phonenumbers.is_valid_number(number):
+        return typed
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))

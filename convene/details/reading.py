@@ -13,7 +13,7 @@ _LONGEST = 2_000  # nobody introduces themselves after more characters than thes
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What was told, as it was typed; None for what was not.
+    """What was told, as it was typed; None for what was not. `phone` is in its international form where there is one.
 
     `email` is in lower case. `email_problem` is `invalid` when somebody tried to give an address that cannot be, then
     `email` is None; or `typo_domain` when `email_suggestion` is likelier than what was typed.
@@ -27,14 +27,15 @@ class Details:
     phone: str | None = None
 
 
-def read_details(text: str, asked: str | None = None) -> Details:
+def read_details(text: str, asked: str | None = None, country: str | None = None) -> Details:
     """Read name, e-mail, company and telephone from a message in English or German.
 
     `asked` is what the bot just asked for, `name`, `email` or `company`: an answer that is only a name is a name only
-    then. Refusals, questions, times and noise tell nothing.
+    then. `country` (ISO 3166-1 alpha-2) is where the visitor is, for telephone numbers without a country's code.
+    Refusals, questions, times and noise tell nothing.
     """
     mail = find_email(tidy(text[:_LONGEST]), asked=asked == "email")
-    phone, said = find_phone(mail.rest)
+    phone, said = find_phone(mail.rest, country)
     name = find_name(said, asked=asked == "name", introduced=mail.address is not None)
     return Details(
         name=name,

@@ -10,7 +10,7 @@ from convene.booking.offer import Offer, OfferedSlot
 from convene.booking.services import Services
 from convene.clock import Clock
 from convene.errors import BookingNotFound
-from convene.model import Booking, Interval, Person, Status
+from convene.model import Booking, Company, Interval, Person, Status
 
 ROOT = Path(__file__).parents[3]
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # a Tuesday, 09:00 in Berlin
@@ -29,6 +29,9 @@ class FakeStore:
 
     async def roster_version(self) -> int:
         return -1
+
+    async def account(self, domain: str) -> Company | None:
+        return Company("Acme Rockets", domain) if domain == "acme.test" else None
 
     async def transcript(self, session: str) -> tuple[tuple[str, str], ...]:
         return (("visitor", "hello"),)

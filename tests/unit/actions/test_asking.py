@@ -119,6 +119,45 @@ async def test_the_address_has_a_field_of_its_own(turn):
     assert (heard.card["type"], heard.card["field"]) == ("input", "email")
 
 
+@pytest.mark.parametrize(
+    ("email", "company"),
+    [
+        ("ada@harbour-logistics.test", "Harbour Logistics"),
+        ("ada@mail.harbour.co.uk", "Harbour"),
+        ("ada@acme.test", "Acme Rockets"),  # as the company's own list calls it
+        ("ada@lovelace.test", None),
+        ("ada@gmail.com", None),
+        ("ada@gmx.de", None),
+        ("ada@mail.ru", None),
+    ],
+)
+async def test_the_company_is_suggested_by_the_address_and_shown_before_booking(turn, email, company):
+    """Not for addresses that anybody can have, nor for somebody's own domain."""
+    heard = await turn(
+        ActionAskBookingConfirmed(),
+        chosen_slot={"start": "2026-11-26T14:00:00+00:00", "rep": "anna"},
+        visitor_name="Ada Lovelace",
+        visitor_email=email,
+        visitor_company=None,
+    )
+
+    assert heard.slots["visitor_company"] == (company or "")
+    assert (f"Ada Lovelace, {company}, {email}" if company else f"Ada Lovelace, {email}") in heard.texts[-1]
+    assert any(f"with {company}" in text for text in heard.texts) is bool(company)
+
+
+async def test_a_company_that_was_denied_is_not_suggested_again(turn):
+    heard = await turn(
+        ActionAskBookingConfirmed(),
+        chosen_slot={"start": "2026-11-26T14:00:00+00:00", "rep": "anna"},
+        visitor_name="Ada",
+        visitor_email="ada@harbour.test",
+        visitor_company="",
+    )
+
+    assert "Harbour" not in heard.texts[0]
+
+
 async def test_the_summary_says_date_zone_rep_and_details(turn):
     """Known details are shown back before booking (case D11)."""
     heard = await turn(

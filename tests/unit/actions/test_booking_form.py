@@ -29,6 +29,39 @@ async def test_one_sentence_may_hold_everything(turn):
     assert heard.slots["wish"]["windows"][0]["start"] == "2026-12-01T15:00:00+01:00"
 
 
+@pytest.mark.parametrize(("text", "name"), [("Angela", "Angela"), ("Ines Duarte", "Ines Duarte")])
+async def test_a_name_alone_while_times_are_on_the_table_is_kept(turn, room, text, name):
+    """It is not asked for again; the times stay on the table."""
+    heard = await turn(
+        HEAR,
+        text,
+        "provide_details",
+        requested_slot="chosen_slot",
+        wish=WISH,
+        offered_slots=on_the_table(room),
+        visitor_name=None,
+    )
+
+    assert heard.slots["visitor_name"] == name
+    assert "chosen_slot" not in heard.slots
+    assert "noted" in heard.texts[0].lower()
+
+
+@pytest.mark.parametrize("asked", ["wish", "chosen_slot", "visitor_email", "visitor_name"])
+async def test_a_telephone_number_told_at_any_time_is_kept(turn, asked):
+    heard = await turn(HEAR, "call me at 0171 1234567", "provide_details", requested_slot=asked, wish=WISH)
+
+    assert heard.slots["visitor_phone"] == "+49 171 1234567"
+
+
+@pytest.mark.parametrize("text", ["I'm self-employed", "no company", "ich bin privat hier"])
+async def test_whoever_has_no_company_is_not_given_one(turn, text):
+    for asked in ("visitor_company", "booking_confirmed"):
+        heard = await turn(HEAR, text, "provide_details", requested_slot=asked, visitor_company="Harbour")
+
+        assert heard.slots["visitor_company"] == ""
+
+
 async def test_what_the_page_knows_is_not_asked_again(turn):
     """Known details are taken once, at the start (case D11)."""
     page = {

@@ -25,6 +25,16 @@ from convene.details import read_details
         ("Müller & Söhne GmbH & Co. KG", "Müller & Söhne GmbH & Co. KG"),
         ("next week Logistics BV", "next week Logistics BV"),
         ("3M", "3M"),
+        ("we're Sure Thing Bakers", "Sure Thing Bakers"),
+        ("The Friday Choir (we are a club)", "The Friday Choir"),
+        ("my employer is the Institute of Tides", "Institute of Tides"),
+        ("harbour board in oslo", "harbour board"),
+        ("Kranbau Nord B.V., Rotterdam", "Kranbau Nord B.V."),
+        ("Gärtnerei Grün e.K.", "Gärtnerei Grün e.K."),
+        ("Ruderclub Elbe e. V.", "Ruderclub Elbe e. V."),
+        ("it's my own business, Duarte Roofs", "Duarte Roofs"),
+        ("Helle Lampen heißt die Firma", "Helle Lampen"),
+        ("Finch, Wren & Swift", "Finch, Wren & Swift"),
         ("株式会社サンプル", "株式会社サンプル"),
     ],
 )
@@ -76,8 +86,11 @@ def test_a_company_is_heard_unasked_only_when_somebody_says_they_belong_to_it(te
     ("text", "phone"),
     [
         ("call me on +49 171 1234567", "+49 171 1234567"),
-        ("0171/1234567", "0171/1234567"),
-        ("(030) 123456", "(030) 123456"),
+        ("+358401234567", "+358 40 1234567"),
+        ("my number is +1 (415) 555-2671", "+1 415-555-2671"),
+        ("0171/1234567", "+49 171 1234567"),
+        ("(030) 123456", "+49 30 123456"),
+        ("00442079460958", "+44 20 7946 0958"),
         ("555-123-4567", "555-123-4567"),
         ("my number is 1712345678", "1712345678"),
         ("01.23.45.67.89", "01.23.45.67.89"),
@@ -91,7 +104,13 @@ def test_a_company_is_heard_unasked_only_when_somebody_says_they_belong_to_it(te
     ],
 )
 def test_a_telephone_number_is_told_from_dates_and_other_numbers(text, phone):
-    assert read_details(text).phone == phone
+    """What the numbering plans know is written internationally; anything else stays as it was typed."""
+    assert read_details(text, country="DE").phone == phone
+
+
+def test_a_number_without_a_country_code_is_read_where_the_visitor_is():
+    assert read_details("call 020 7946 0958", country="GB").phone == "+44 20 7946 0958"
+    assert read_details("call 020 7946 0958").phone == "020 7946 0958"
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ from convene.details import read_details
         ("zoe(at)acme(punkt)de", "zoe@acme.de"),
         ("zoe @ acme.io", "zoe@acme.io"),
         ("zoe@ acme.io", "zoe@acme.io"),
+        ("zoe @ acme . io", "zoe@acme.io"),
+        ("z o e at acme dot io", "zoe@acme.io"),
         ("meine mail ist zoe punkt berg ät acme punkt de", "zoe.berg@acme.de"),
         ("zoe unterstrich b klammeraffe acme punkt de", "zoe_b@acme.de"),
         ("jörg@müller-bau.example", "jörg@müller-bau.example"),
