@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from convene.booking.links import manage_url
 from convene.booking.services import Services
 from convene.invitations.conference import conference_link
+from convene.invitations.entry import entry_text
 from convene.invitations.formatting import as_link, escaped, to_html, to_text
 from convene.invitations.templates import render
 from convene.invitations.text import one_line
@@ -49,7 +50,12 @@ def event_of(services: Services, booking: Booking, invitation: Invitation | None
         uid=booking.uid,
         interval=booking.interval,
         summary=said.subject,
-        description=said.text,
+        description=entry_text(
+            said.text,
+            guest=booking.person.name or booking.person.email,
+            manage_link=manage_url(services, booking),
+            locale=booking.locale,
+        ),
         organizer_name=rep.name,
         organizer_email=rep.email,
         attendee_name=booking.person.name,

@@ -1,16 +1,18 @@
-"""Invitation: what a rep's visitors get, written with tokens, seen before it is saved, and taken back when wanted."""
+"""Invitations, a rep's and the team's: written with tokens, seen before they are saved, taken back when wanted."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from secrets import token_hex
 
 from sanic import Blueprint, HTTPResponse
+from sanic.exceptions import NotFound
 from sanic.response import json
 
 from convene.booking.events import event_of, with_conference
 from convene.booking.letters import invitation_mail
 from convene.desk.drafts import Draft, Sample, draft_from, draft_of, languages, main_language, samples
 from convene.desk.permissions import Action
-from convene.desk.visit import HEADERS, Visit, signed_in
+from convene.desk.visit import HEADERS, Handler, Visit, signed_in
 from convene.invitations.times import clock_in_words, date_in_words, time_in_words, zone_in_words
 from convene.invitations.tokens import TOKENS, Token
 from convene.model import Booking, Invitation, Rep
@@ -25,7 +27,10 @@ _PREVIEW_HEADERS = HEADERS | {
 }
 """A mail has its styles inline; it is shown where no script runs."""
 
-blueprint = Blueprint("desk_invitation", url_prefix="/app/invitation")
+_HERE = "/app/invitation"
+_TEAM = f"{_HERE}/team"
+
+blueprint = Blueprint("desk_invitation", url_prefix=_HERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,96 +41,92 @@ class Link:
     why_not: str = ""
 
 
-@blueprint.get("/", strict_slashes=False)
-@signed_in(Action.WRITE_INVITATION)
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Whose text a page is about: a rep's, or the team's (`rep` is None), and with which rep it is tried.
+
+    `saved` is the text that holds today, `own` what was written at the desk, `path` and `query` are where the page is.
+    """
+
+    rep: Rep | None
+    tried_with: Rep | None
+    saved: Invitation
+    own: Invitation | None
+    path: str
+    query: str = ""
+
+    @property
+    def id(self) -> str | None:
+        """By what their versions are kept."""
+        return self.rep.id if self.rep else None
+
+
+def _both(method: str, path: str) -> Callable[[Handler], Handler]:
+    """A page of a rep's text, and the same page of the team's."""
+
+    def route(handler: Handler) -> Handler:
+        name = handler.__name__
+        own, teams = signed_in(Action.WRITE_INVITATION)(handler), signed_in(Action.WRITE_TEAM_INVITATION)(handler)
+        blueprint.route(f"/{path}", methods=[method], strict_slashes=False, name=name)(own)
+        blueprint.route(f"/team/{path}".rstrip("/"), methods=[method], name=f"team_{name}")(teams)
+        return handler
+
+    return route
+
+
+@_both("GET", "")
 async def show(visit: Visit) -> HTTPResponse:
     """The text as it is."""
-    rep = _rep(visit)
-    return await _page(visit, rep, draft_of(visit, visit.services.roster.invitation_of(rep)))
+    author = _author(visit)
+    return await _page(visit, author, draft_of(visit, author.saved))
 
 
-@blueprint.post("/", strict_slashes=False)
-@signed_in(Action.WRITE_INVITATION)
+@_both("POST", "")
 async def save(visit: Visit) -> HTTPResponse:
     """Keep the text, if it can be used; else show it again with what is wrong."""
-    rep = _rep(visit)
-    draft = await _draft(visit, rep)
+    author = _author(visit)
+    draft = await _draft(visit, author)
     if draft.problems:
-        return await _page(visit, rep, draft, status=400)
-    await _write(visit, rep, draft.invitation(main_language(visit)))
-    return visit.see_other(_path(visit, rep), "invitation.saved")
+        return await _page(visit, author, draft, status=400)
+    await _write(visit, author, draft.invitation(main_language(visit)))
+    return visit.see_other(author.path + author.query, "invitation.saved" if author.rep else "invitation.team_saved")
 
 
-@blueprint.post("/default")
-@signed_in(Action.WRITE_INVITATION)
+@_both("POST", "default")
 async def take_default(visit: Visit) -> HTTPResponse:
-    """Return to the team's text."""
-    rep = _rep(visit)
-    await _write(visit, rep, None)
-    return visit.see_other(_path(visit, rep), "invitation.default_taken")
+    """Return to the text one has who wrote none: the team's, or that of convene.yml."""
+    author = _author(visit)
+    await _write(visit, author, None)
+    said = "invitation.default_taken" if author.rep else "invitation.team_default_taken"
+    return visit.see_other(author.path + author.query, said)
 
 
-@blueprint.get("/team")
-@signed_in(Action.WRITE_TEAM_INVITATION)
-async def show_team(visit: Visit) -> HTTPResponse:
-    """The text for reps who have none of their own."""
-    return _team_page(visit, draft_of(visit, visit.services.roster.team_invitation))
-
-
-@blueprint.post("/team")
-@signed_in(Action.WRITE_TEAM_INVITATION)
-async def save_team(visit: Visit) -> HTTPResponse:
-    """Keep the team's text, if it can be used; nothing at all is that of convene.yml again."""
-    draft = draft_from(visit, visit.services.roster.team_invitation, may_have_link=True)
-    emptied = not any(text.subject or text.body for text in draft.texts.values())
-    if draft.problems and not emptied:
-        return _team_page(visit, draft, status=400)
-    await visit.services.store.write_team_invitation(None if emptied else draft.invitation(main_language(visit)))
-    await visit.services.roster.refresh()
-    return visit.see_other("/app/invitation/team", "invitation.team_saved")
-
-
-def _team_page(visit: Visit, draft: Draft, *, status: int = 200) -> HTTPResponse:
-    groups = _groups(visit)
-    return visit.page(
-        "invitation_team.html",
-        here="invitation",
-        status=status,
-        draft=draft,
-        languages=languages(visit),
-        tokens=[token for tokens in groups.values() for token in tokens],
-    )
-
-
-@blueprint.post("/undo")
-@signed_in(Action.WRITE_INVITATION)
+@_both("POST", "undo")
 async def undo(visit: Visit) -> HTTPResponse:
     """Bring back an earlier text."""
-    rep, wanted = _rep(visit), visit.field("version")
-    versions = await visit.services.store.invitation_versions(rep.id, _VERSIONS)
+    author, wanted = _author(visit), visit.field("version")
+    versions = await visit.services.store.invitation_versions(author.id, _VERSIONS)
     version = next((v for v in versions if str(v.id) == wanted), None)
     if version is None:
-        return visit.see_other(_path(visit, rep), "invitation.no_version", kind="problem")
-    await _write(visit, rep, version.invitation)
-    return visit.see_other(_path(visit, rep), "invitation.brought_back")
+        return visit.see_other(author.path + author.query, "invitation.no_version", kind="problem")
+    await _write(visit, author, version.invitation)
+    return visit.see_other(author.path + author.query, "invitation.brought_back")
 
 
-@blueprint.post("/check")
-@signed_in(Action.WRITE_INVITATION)
+@_both("POST", "check")
 async def check(visit: Visit) -> HTTPResponse:
     """What is wrong with the text as it is being typed, by field."""
-    return json((await _draft(visit, _rep(visit))).problems, headers=HEADERS)
+    return json((await _draft(visit, _author(visit))).problems, headers=HEADERS)
 
 
-@blueprint.post("/preview")
-@signed_in(Action.WRITE_INVITATION)
+@_both("POST", "preview")
 async def preview(visit: Visit) -> HTTPResponse:
     """What the visitor gets and what the rep sees, made by what makes the real ones."""
-    rep = _rep(visit)
-    draft, sample = await _draft(visit, rep), await _sample(visit, rep)
+    author = _author(visit)
+    draft, rep = await _draft(visit, author), _tried_with(author)
     if draft.problems:
         return visit.page("invitation_preview.html", headers=_PREVIEW_HEADERS, problems=draft.problems.values())
-    invitation = draft.invitation(main_language(visit))
+    sample, invitation = await _sample(visit, rep), draft.invitation(main_language(visit))
     booking, link = await _with_link(visit, rep, sample.booking, invitation), await _link(visit, rep)
     for_rep = visit.field("view") == "rep"
     if for_rep or link.kind in _SENT_BY_VENDOR:
@@ -143,46 +144,42 @@ async def preview(visit: Visit) -> HTTPResponse:
     return visit.page("invitation_preview.html", headers=_PREVIEW_HEADERS, problems=(), shown=shown)
 
 
-@blueprint.post("/test")
-@signed_in(Action.WRITE_INVITATION)
+@_both("POST", "test")
 async def send_test(visit: Visit) -> HTTPResponse:
     """Mail the draft to whoever writes it; what was typed stays, and nothing is saved."""
-    rep, now = _rep(visit), visit.services.clock.now()
-    draft, sample = await _draft(visit, rep), await _sample(visit, rep)
+    author, now = _author(visit), visit.services.clock.now()
+    draft, rep = await _draft(visit, author), _tried_with(author)
     if draft.problems:
-        return await _page(visit, rep, draft, status=400)
-    invitation = draft.invitation(main_language(visit))
+        return await _page(visit, author, draft, status=400)
+    sample, invitation = await _sample(visit, rep), draft.invitation(main_language(visit))
     to_me = replace(sample.booking, person=replace(sample.booking.person, email=visit.user.email))
     mail = invitation_mail(
         visit.services, await _with_link(visit, rep, to_me, invitation), now, invitation, method="PUBLISH"
     )
     await visit.services.store.add_mail(f"desk/test/{token_hex(8)}", mail.as_string(), now)
-    return await _page(visit, rep, draft, told=visit.say("invitation.test_sent", email=visit.user.email))
+    return await _page(visit, author, draft, told=visit.say("invitation.test_sent", email=visit.user.email))
 
 
-async def _page(visit: Visit, rep: Rep, draft: Draft, *, status: int = 200, told: str = "") -> HTTPResponse:
-    store, main = visit.services.store, main_language(visit)
+async def _page(visit: Visit, author: Author, draft: Draft, *, status: int = 200, told: str = "") -> HTTPResponse:
+    store, rep = visit.services.store, author.tried_with
     return visit.page(
         "invitation.html",
         here="invitation",
         status=status,
-        rep=rep,
+        author=author,
         draft=draft,
         told=told,
-        main=main,
+        main=main_language(visit),
         languages=languages(visit),
-        link=await _link(visit, rep),
-        samples=await samples(visit, rep),
+        link=await _link(visit, rep) if rep and author.rep else Link("room"),
+        samples=await samples(visit, rep) if rep else (),
         groups=_groups(visit),
-        versions=await store.invitation_versions(rep.id, _VERSIONS),
+        versions=await store.invitation_versions(author.id, _VERSIONS),
         when=lambda at: (
             f"{date_in_words(at, visit.user.zone, visit.user.language)}, "
             f"{clock_in_words(at, visit.user.zone, visit.user.language)}"
         ),
-        is_default=rep.invitation is None,
         reps=_others(visit),
-        action=_path(visit, rep),
-        query=f"?rep={rep.id}" if visit.user.rep != rep else "",
     )
 
 
@@ -243,9 +240,9 @@ async def _with_link(visit: Visit, rep: Rep, booking: Booking, invitation: Invit
     return replace(booking, join_url=examples[link.kind])
 
 
-async def _draft(visit: Visit, rep: Rep) -> Draft:
-    link = await _link(visit, rep)
-    return draft_from(visit, visit.services.roster.invitation_of(rep), may_have_link=not link.why_not)
+async def _draft(visit: Visit, author: Author) -> Draft:
+    link = await _link(visit, author.rep) if author.rep else Link("room")
+    return draft_from(visit, author.saved, may_have_link=not link.why_not)
 
 
 async def _sample(visit: Visit, rep: Rep) -> Sample:
@@ -253,22 +250,32 @@ async def _sample(visit: Visit, rep: Rep) -> Sample:
     return next((s for s in found if s.id == visit.field("visitor")), found[0])
 
 
-async def _write(visit: Visit, rep: Rep, invitation: Invitation | None) -> None:
+async def _write(visit: Visit, author: Author, invitation: Invitation | None) -> None:
     now = visit.services.clock.now()
-    await visit.services.store.write_invitation(rep.id, invitation, rep.invitation, visit.user.email, now)
+    await visit.services.store.write_invitation(author.id, invitation, author.own, visit.user.email, now)
     await visit.services.roster.refresh()
 
 
-def _rep(visit: Visit) -> Rep:
-    """Whose invitation it is; the address says so for admins who write somebody else's."""
-    return visit.rep_named(str(visit.request.args.get("rep") or ""), Action.WRITE_INVITATION)
+def _author(visit: Visit) -> Author:
+    """Whose invitation it is; the address says so for the team's, and for admins who write somebody else's."""
+    roster = visit.services.roster
+    if visit.request.path.startswith(_TEAM):
+        of_the_team = [rep for rep in roster.active if rep.invitation is None] or list(roster.active)
+        named = next((rep for rep in roster.active if rep.id == visit.field("with")), None)
+        tried_with = named or next(iter(of_the_team), None)
+        return Author(None, tried_with, roster.team_invitation, roster.own_invitation, _TEAM)
+    rep = visit.rep_named(str(visit.request.args.get("rep") or ""), Action.WRITE_INVITATION)
+    query = "" if visit.user.rep == rep else f"?rep={rep.id}"
+    return Author(rep, rep, roster.invitation_of(rep), rep.invitation, _HERE, query)
+
+
+def _tried_with(author: Author) -> Rep:
+    if author.tried_with is None:
+        raise NotFound
+    return author.tried_with
 
 
 def _others(visit: Visit) -> list[tuple[str, str]]:
     if not visit.user.may_for_all(Action.WRITE_INVITATION):
         return []
     return [(rep.id, rep.name) for rep in visit.services.roster.active]
-
-
-def _path(visit: Visit, rep: Rep) -> str:
-    return "/app/invitation" + ("" if visit.user.rep == rep else f"?rep={rep.id}")

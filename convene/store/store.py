@@ -10,7 +10,6 @@ from convene.store.invitations import Invitations
 from convene.store.knowledge import Readings
 from convene.store.privacy import Privacy
 from convene.store.reminders import Reminders
-from convene.store.team import TeamSettings
 from convene.store.users import Users
 
 
@@ -24,7 +23,6 @@ class Store(
     Reminders,
     Users,
     Invitations,
-    TeamSettings,
     Accounts,
     Privacy,
 ):

@@ -292,12 +292,13 @@ users = Table(
     Column("seen_at", Instant),
 )
 
-# Version by version; `text` is null where the rep took the team's, `by` empty for what was there before the first.
+# Version by version; `rep` is null for the team's text, `text` where somebody took the text they have when they wrote
+# none, `by` is empty for what was there before the first.
 invitations = Table(
     "invitations",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("rep", ForeignKey("reps.id"), nullable=False),
+    Column("rep", ForeignKey("reps.id")),
     Column("at", Instant, nullable=False),
     Column("by", Words, nullable=False),
     Column("text", Json, nullable=False),

@@ -1,6 +1,8 @@
 """The desk's pages in a real browser: an invitation written by keyboard, without JavaScript, and axe on every page."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from email import message_from_string, policy
 from typing import Any
 
@@ -9,6 +11,8 @@ from playwright.sync_api import Page, expect
 from convene.model import Person
 from tests.browser.conftest import PHONE, every_look
 from tests.browser.office import FrontOffice
+from tests.fakes import FakeCalendar
+from tests.service.vendor import ANNA, FakeVendor
 
 
 def test_a_rep_writes_an_invitation_with_the_keyboard_alone(front: FrontOffice, sign_in: Callable[..., Page]) -> None:
@@ -41,6 +45,64 @@ def test_a_rep_writes_an_invitation_with_the_keyboard_alone(front: FrontOffice, 
     body = message_from_string(sent, policy=policy.default).get_body(("plain",))
     assert body
     assert "Hi Grace, looking forward to talking about Engines Ltd" in " ".join(body.get_content().split())
+
+
+def test_the_box_for_a_meet_link_decides_what_is_sent(front: FrontOffice, sign_in: Callable[..., Page]) -> None:
+    """With a connected Google account: ticked, seen in the preview, and so it is in the next visitor's event."""
+    calendar = front.office.calendars["anna"] = FakeCalendar(sends_invitations=True)
+    front.run(front.connect())
+    page = sign_in("anna", "/app/invitation")
+    box, entry = page.get_by_label("Include a Google Meet link"), page.frame_locator("#preview").locator(".entry")
+    expect(box).to_be_enabled()
+    box.uncheck()
+    page.locator("#body_en").fill("Hi {{ person.first_name }}")
+    expect(entry).to_contain_text("Hi Ada")
+    expect(entry).not_to_contain_text("meet.google.com")
+    box.check()
+    expect(entry).to_contain_text("meet.google.com")
+    expect(entry).to_contain_text("Move or cancel (for Ada Lovelace): http")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The next visitor’s invitation says exactly this")).to_be_visible()
+
+    front.run(front.office.store.pause("sales", "ben", paused=True))
+    front.run(front.office.book("next", Person("Grace Hopper", "grace@navy.test")))
+
+    [event] = [e for e in calendar.events.values() if e.attendee_email == "grace@navy.test"]
+    assert event.conference
+    assert event.description.startswith("Hi Grace\n\nMove or cancel (for Grace Hopper): http")
+
+
+def test_the_box_is_grey_where_the_account_makes_no_links(front: FrontOffice, sign_in: Callable[..., Page]) -> None:
+    """And says why."""
+    vendor = FakeVendor("microsoft", replace(ANNA, conference=False, no_conference="no_teams_personal"))
+    front.use(accounts={"microsoft": vendor})
+    front.run(front.connect("microsoft"))
+    page = sign_in("anna", "/app/invitation")
+
+    box = page.get_by_label("Include a Microsoft Teams link")
+
+    expect(box).to_be_disabled()
+    expect(box).to_have_accessible_description(re.compile("Personal Microsoft accounts make no Teams links"))
+
+
+def test_an_admin_writes_the_teams_text_as_reps_write_theirs(front: FrontOffice, sign_in: Callable[..., Page]) -> None:
+    """Tokens at the cursor, the preview with whoever meets, history with undo."""
+    page = sign_in("admin", "/app/invitation/team")
+    text, letter = page.locator("#body_en"), page.frame_locator("#preview").frame_locator(".letter-frame")
+    text.focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Welcome ")
+    _token(page, "first name")
+    page.keyboard.type(", says {{ rep.first_name }}")
+    expect(letter.get_by_text("Welcome Ada, says Anna")).to_be_visible()
+    page.get_by_label("Met by").select_option(label="Ben")
+    expect(letter.get_by_text("Welcome Ada, says Ben")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Every rep without a text of their own uses it")).to_be_visible()
+
+    page.get_by_role("button", name="Bring back").click()
+
+    expect(text).to_have_value("Hello {{ person.first_name | default('there') }}")
 
 
 def test_a_mistake_is_told_while_typing(sign_in: Callable[..., Page]) -> None:

@@ -7,7 +7,8 @@ const search = picker.querySelector("input");
 const choices = [...picker.querySelectorAll(".picker-list button")];
 const PAUSE = 400; // milliseconds without typing before the text is checked
 
-document.getElementById("preview-button").hidden = true; // the preview follows by itself
+const shows = document.getElementById("preview-button"); // not there while there is nobody to try the text with
+if (shows) shows.hidden = true; // the preview follows by itself
 
 let field = null; // what a token goes into
 let language = "";
@@ -112,7 +113,7 @@ function show(part, problem) {
 }
 
 function preview() {
-  form.requestSubmit(document.getElementById("preview-button"));
+  if (shows) form.requestSubmit(shows);
 }
 
 form.addEventListener("input", () => {
