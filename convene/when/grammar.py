@@ -230,7 +230,7 @@ def range_in(part: Node, start: Node, end: Node) -> Node | None:
     if clocks[0] is None or clocks[1] is None:
         return None
     first, last, span = clocks[0].value, clocks[1].value, span_of(part)
-    return times(Span(first, last)) if max(first, span.start) < min(last, span.end) else None
+    return times(Span(first, last)) if span.start <= last and first < min(last, span.end) else None
 
 
 def next_with_weekday(now: Now, day: int, weekday: int) -> date | None:

@@ -20,6 +20,7 @@ _HAVING = {
     *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     *("today", "tomorrow", "week", "month", "weekend", "morning", "afternoon", "evening"),
 }
+_BEFORE_A_MORNING = {"heute", "heut", "heit", "den", "der", "dem", "einem", "diesen", "diesem", "ganzen"}
 _APPOINTMENTS = {"termin", "meeting", "call", "gespraech"}
 # After these the visitor's own name follows, which then stays a name wherever it is said.
 _OF_ME = ("name is", "name's", "name ist", "heisse", "called")
@@ -52,7 +53,7 @@ _PIECE = re.compile(
     | (?P<decimal>(?<![\d.:])\d{1,3}\.\d(?![\d.])|\b\d,5(?=\s?(?:stunden|std|h\b|hours)))
     | (?P<iso>\b\d{4}-\d{2}-\d{2}\b)
     | (?P<dotted>(?:(?<=\bam\s)|(?<=\b(?:den|dem|der|vom|zum)\s))\d{1,2}\.\d{1,2}\b(?!\.?\d|:|\s?uhr|\s?h\b)
-                |\b\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4}|\d{2}\b)?|\b\d{1,2}(?P<mark_between>[./-])\d{1,2}(?P=mark_between)\d{2,4}\b)
+                |\b\d{1,2}\.\s?\d{1,2}\.(?:\s?(?:19|20)\d{2}\b|\d{2}\b)?|\b\d{1,2}(?P<mark_between>[./-])\d{1,2}(?P=mark_between)\d{2,4}\b)
     | (?P<slashed>(?<![\d/])\d{1,2}/\d{1,2}(?![\d/]))
     | (?P<clock>\b\d{1,2}[:.]\d{2}(?:\s?uhr|\s?h\b|\s?hrs)?\s?(?:[ap]\.?m\b\.?)?(?!\d|\.\d)|\b\d{1,2}h\d{2}\b)
     | (?P<ratio>\b\d{1,3}:\d(?!\d))
@@ -122,7 +123,7 @@ def nodes(text: str, language: str) -> list[Node]:
             word, length = phrase
             said = " ".join(p for _, p in pieces[at : at + length])
             before = found[-1].text if found else ""
-            if said == "morgen" and found and (found[-1].category == "weekday" or found[-1].text in {"heute", "heut"}):
+            if said == "morgen" and found and (found[-1].category == "weekday" or before in _BEFORE_A_MORNING):
                 word = Word("part", "08:00-12:00")  # Mittwoch morgen
             if before in {"am", "zum", "vom", "bis zum"} and word.category == "ordinal" and word.value > 0:
                 said = f"{before} {said}"  # am neunten is a date

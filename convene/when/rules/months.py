@@ -1,6 +1,6 @@
 """Months and their pieces: mid January, end of next week, the 14th."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from convene.when.grammar import (
     DAY,
@@ -16,7 +16,9 @@ from convene.when.grammar import (
     piece_of_day,
     rule,
     span_of,
+    value,
 )
+from convene.when.rules.day_ranges import open_days
 from convene.when.rules.durations import shifted
 from convene.when.tokens import Node
 
@@ -35,6 +37,57 @@ def whole_month(now: Now, month: Node) -> Node | None:
         return Node("weak_month", month.value, "")
     first, last = month_days(now, month.value)
     return days(Days(max(first, now.today), last, "month"))
+
+
+@rule("quarter number year|next?")
+def quarter(now: Now, _: Node, nth: Node, *when: Node) -> Node | None:
+    """Q1, Q2 2027."""
+    if not 1 <= nth.value <= 4:
+        return None
+    return _months(now, 3 * nth.value - 2, 3 * nth.value, when)
+
+
+@rule("ordinal quarter year|next?")
+def nth_quarter(now: Now, nth: Node, _: Node, *when: Node) -> Node | None:
+    """Im ersten Quartal."""
+    return quarter(now, _, nth, *when)
+
+
+@rule("next|this quarter")
+def next_quarter(now: Now, which: Node, _: Node) -> Node | None:
+    """Naechstes Quartal."""
+    number = ((now.today.month - 1) // 3 + (which.category == "next")) % 4 + 1
+    return quarter(now, _, Node("number", number, ""))
+
+
+@rule("in season year|next?")
+def season(now: Now, _: Node, which: Node, *when: Node) -> Node:
+    """Im Fruehjahr, in spring 2027; without such a word in front it may be a name."""
+    first, last = (int(month) for month in which.value.split("-"))
+    return _months(now, first, last, when)
+
+
+@rule("this|next season")
+def next_season(now: Now, _: Node, which: Node) -> Node:
+    """Naechsten Herbst."""
+    return season(now, _, which)
+
+
+@rule("from|until|before|after season")
+def open_season(now: Now, bound: Node, which: Node) -> Node | None:
+    """Ab Fruehjahr."""
+    return open_days(now, bound, season(now, bound, which))
+
+
+def _months(now: Now, first: int, last: int, when: tuple[Node, ...]) -> Node:
+    """The coming months from the first to the last, or those of the year that is named."""
+    length = (last - first) % 12 + 1
+    year = int(value(when, "year") or now.today.year)  # type: ignore[call-overload]
+    begins = date(year, first, 1)
+    if not value(when, "year") and begins + length * 30 * DAY < now.today:
+        begins = date(year + 1, first, 1)
+    ends = (begins + length * 31 * DAY).replace(day=1) - DAY
+    return days(Days(max(begins, now.today), ends, "month"))
 
 
 @rule("start_of|middle_of|end_of|ordinal|in|later_in|rest_of on_day? weak_month")
@@ -83,10 +136,10 @@ def piece_of_following_week(now: Now, which: Node, _: Node) -> Node | None:
     return piece_of(now, which, a_week(now.monday + WEEK))
 
 
-@rule("days comma? start_of|end_of !days|unit|part|month|weekday|this|next")
+@rule("days comma? start_of|middle_of|end_of !days|unit|part|month|weekday|this|next|in|number|ordinal|quarter|season")
 def tomorrow_late(now: Now, day: Node, *rest: Node) -> Node | None:
-    """Tomorrow, late-ish."""
-    return piece_of(now, rest[-1], day) if len(day.value) == 1 and day.value[0].first == day.value[0].last else None
+    """Tomorrow, late-ish; im Dezember, eher Mitte."""
+    return piece_of(now, rest[-1], day) if len(day.value) == 1 and day.value[0].grain != "open" else None
 
 
 def _piece_of_year(now: Now, which: Node, year: Days) -> Node | None:

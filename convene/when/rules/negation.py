@@ -4,6 +4,12 @@ from convene.when.grammar import Now, rule
 from convene.when.tokens import Node
 
 
+@rule("not !days|times|both|weekly|weekdays|workdays|on")
+def taking_place(now: Now, node: Node) -> Node | None:
+    """Findet am Montag statt: it shuts out nothing."""
+    return Node("noise", None, "") if node.text == "statt" else None
+
+
 @rule("or nicht !days|times|both|weekly|weekdays|workdays|on")
 def otherwise_busy(now: Now, *_: Node) -> Node:
     """Monday at 9, otherwise I'm busy: it shuts out nothing that was said."""

@@ -100,6 +100,12 @@ def week_of_month(now: Now, nth: Node, unit: Node, *rest: Node) -> Node | None:
     return days(Days(max(monday, first), monday + 6 * DAY, "week"))
 
 
+@rule("month comma? in? ordinal unit")
+def month_and_its_week(now: Now, month: Node, *rest: Node) -> Node | None:
+    """Im Dezember in der ersten Woche."""
+    return week_of_month(now, rest[-2], rest[-1], month)
+
+
 @rule("this|next|coming or|and week_after_next")
 def next_or_after_next(now: Now, which: Node, _: Node, after: Node) -> Node:
     """Naechste oder uebernaechste Woche."""
@@ -210,6 +216,12 @@ def a_year(now: Now, ahead: int) -> Node:
     """What is left of this year, or the next one."""
     year = now.today.year + ahead
     return days(Days(max(date(year, 1, 1), now.today), date(year, 12, 31), "year"))
+
+
+@rule("in|within? next both_of unit")
+def next_two_days(now: Now, *nodes: Node) -> Node | None:
+    """In den naechsten beiden Tagen."""
+    return next_days(now, Node("number", 2, ""), nodes[-1])
 
 
 @rule("in|within? next number unit")
