@@ -1,25 +1,28 @@
 """Which clauses are about the meeting: what was, what others do and what something costs is told in clauses of its own.
 
 The words that tell it apart stand in the word files: `elsewhere` speaks of other things, `was` and `having` with a
-participle of what is over; `meeting` names the meeting itself, and `wishing` says that a wish is uttered whatever else
-is in the clause. `so`, `reason` and `aside` begin a clause: what stands before a `so` is told as the reason for what
-follows, so its days are not those that are wished.
+participle of what is over; `meeting` names the meeting itself, `wishing` says that a wish is uttered whatever else is
+in the clause, and `available` that somebody can be met. `so`, `reason` and `aside` begin a clause: what stands before
+a `so` is told as the reason for what follows, so its days are not those that are wished; neither are those on which
+somebody does something else.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from convene.when.tokens import Node
 
 SILENT = {
-    *("filler", "speaker", "having", "was", "wishing", "better", "additive", "meeting", "topic"),
+    *("filler", "colon", "speaker", "addressed", "being", "having", "modal", "was"),
+    *("wishing", "better", "additive", "meeting", "available", "topic"),
     *("so", "reason", "aside", "asking", "restating"),
 }
 """The categories that only matter here: to the rules they mean nothing."""
 
-_ENDS = {"stop", "comma"}
-_BEGINS = {"speaker", "wishing", "having"}
+_ENDS = {"stop", "comma", "colon"}
+_BEGINS = {"speaker", "addressed", "wishing", "having", "being"}
 _LINKS = {"so", "but", "reason", "aside", "restating"}
 _POLITE_OR_SHUT = {"wishing", "better", "not", "nicht", "not_good", "no", "not_until", "not_before", "not_after"}
 _DAYS = {
@@ -34,6 +37,11 @@ _PARTICIPLE = re.compile(
     r"(?:an|ab|auf|aus|bei|durch|ein|her|hin|los|mit|nach|rein|um|vor|weg|zu|zurueck|zusammen)?ge[a-z]{2,}(?:t|en)$"
     r"|(?:be|emp|ent|er|ver|zer|miss|ueber|unter)[a-z]{3,}(?:t|en)$|[a-z]{3,}iert$"
 )
+_NEGATION = {"nicht", "not_good", "no", "not"}
+_ANOTHER_TIME = {"earlier", "later", "or", "rest_of", "now"}
+_POINTING = {"da", "das", "der", "die", "den", "dem", "dann", "dort"}
+_NOT_BUSY = {"wishing", "better", "meeting", "available", "flexible", *_NEGATION}
+_CONTENT = {"x", "thing", "called", "elsewhere"}
 _DAY = {"weekday", "relative_day", "day_month", "date", "slashed"}
 _CLOCK = {"time", "hour"}
 
@@ -61,7 +69,28 @@ class _Clause:
     @property
     def tells_a_fact(self) -> bool:
         """Whether it tells what somebody does, and neither wishes for something nor shuts it out."""
-        return bool(self.said & {"x", "speaker"}) and not self.said & _POLITE_OR_SHUT
+        return bool(self.said & {"x", "speaker"}) and not self.said & {*_POLITE_OR_SHUT, "available", "meeting"}
+
+    @property
+    def tells_what_somebody_does(self) -> bool:
+        """Whether it tells so of a day or a part of it: mornings I teach, on Wednesday is a party."""
+        if not (self.names_days or self.said & {"part", "until"}) or self.said & _NOT_BUSY or _is_asked(self):
+            return False
+        does = any({one.category, other.category} == {"speaker", "x"} for one, other in pairwise(self.nodes))
+        return does or (bool(self.said & {"being", "having"}) and self.has_unknown_words)
+
+    @property
+    def has_unknown_words(self) -> bool:
+        return any(node.category in _CONTENT and node.text.isalpha() and len(node.text) > 2 for node in self.nodes)
+
+    @property
+    def refuses_another_time(self) -> bool:
+        """Whether it says no to a time that it does not name: earlier I can't get out, otherwise we are full."""
+        if not self.said & _NEGATION or self.names_time:
+            return False
+        if self.said & _ANOTHER_TIME:
+            return True
+        return self.has_unknown_words and self.nodes[0].text not in _POINTING
 
 
 def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
@@ -70,7 +99,7 @@ def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
     A clause that only gives the reason for what is wished is put between `told` and `stop`.
     """
     clauses = [*_clauses(_without_greetings(nodes))]
-    clauses = [c for at, c in enumerate(clauses) if not _says_nothing(c, clauses[at + 1 :])]
+    clauses = [c for at, c in enumerate(clauses) if not _says_nothing(c, clauses[:at], clauses[at + 1 :])]
     kept: list[Node] = []
     for at, clause in enumerate(clauses):
         if _tells_of_something_else(clause.nodes):
@@ -114,9 +143,9 @@ def _clauses(nodes: Iterable[Node]) -> Iterator[_Clause]:
     yield clause
 
 
-def _says_nothing(clause: _Clause, behind: Sequence[_Clause]) -> bool:
+def _says_nothing(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_Clause]) -> bool:
     """Whether a clause only surrounds the wish: if that is not rude; because I fly; which is 9 am in New York."""
-    if clause.opening == "restating":
+    if clause.opening == "restating" or (clause.refuses_another_time and any(c.names_time for c in before)):
         return True
     if clause.opening in {"reason", "aside"}:
         return not clause.names_time
@@ -126,7 +155,11 @@ def _says_nothing(clause: _Clause, behind: Sequence[_Clause]) -> bool:
 
 def _is_a_reason(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_Clause]) -> bool:
     """Whether the clause tells when something else is, and another what is wished: I teach on Monday, so Tuesday."""
-    if not (clause.names_time and clause.tells_a_fact) or clause.opening == "aside":
+    if clause.opening == "aside":
+        return False
+    if clause.tells_what_somebody_does and clause.opening != "reason" and not _ends_then(clause, behind):
+        return any(_can_stand_without(clause, c, first=not before) for c in [*before, *behind])
+    if not (clause.names_time and clause.tells_a_fact):
         return False
     sentence = behind[: next((n + 1 for n, c in enumerate(behind) if _ends_sentence(c)), len(behind))]
     if clause.opening == "reason":
@@ -149,6 +182,22 @@ def _is_wished_instead(clause: _Clause, other: _Clause) -> bool:
     return other.names_days or not clause.names_days
 
 
+def _can_stand_without(clause: _Clause, other: _Clause, *, first: bool) -> bool:
+    """Whether another clause wishes something that has its days without this one: it names some, or comes first."""
+    if _tells_of_something_else(other.nodes) or other.tells_what_somebody_does:
+        return False
+    return other.names_days or "flexible" in other.said or (other.names_time and not first)
+
+
+def _ends_then(clause: _Clause, behind: Sequence[_Clause]) -> bool:
+    """Ich sitze bis 11 im Auto, danach jederzeit."""
+    return "until" in clause.said and bool(behind) and bool(behind[0].said & {"later", "then_on"})
+
+
+def _is_asked(clause: _Clause) -> bool:
+    return bool(clause.end) and clause.end[0].text == "?"
+
+
 def _ends_sentence(clause: _Clause) -> bool:
     return bool(clause.end) and clause.end[0].category == "stop"
 
@@ -157,6 +206,8 @@ def _is_day(nodes: Sequence[Node], at: int) -> bool:
     """Whether a node names days."""
     node, before = nodes[at], nodes[at - 1].category if at else ""
     if node.category == "unit":
+        if before == "number" and at > 1 and nodes[at - 2].category in {"in", "within", "next"}:
+            return True
         return node.value in {"day", "week", "month"} and before in {"this", "next", "coming", "rest_of"}
     return node.category in _DAYS or (node.category == "ordinal" and node.text[:1].isdigit())
 
@@ -169,6 +220,8 @@ def _is_clock(nodes: Sequence[Node], at: int) -> bool:
 
 def _tells_of_something_else(clause: Sequence[Node]) -> bool:
     said = {node.category for node in clause}
+    if "being" in said and said - SILENT == {"relative_day", "weekday"}:
+        return True  # today is Thursday
     wished = [at for at, node in enumerate(clause) if node.category == "wishing"]
     if wished:  # we want to go live in March
         return any(
@@ -176,9 +229,9 @@ def _tells_of_something_else(clause: Sequence[Node]) -> bool:
         )
     if "asking" in said and clause[0].category == "asking" and "x" in said:
         return True  # do you deliver on Sundays?
-    if "was" in said or ("having" in said and any(_is_participle(node) for node in clause)):
+    if "was" in said or ("having" in said and "modal" not in said and any(_is_participle(node) for node in clause)):
         return True
-    if "meeting" in said or (said & _DAY and said & _CLOCK):
+    if said & {"meeting", "available"} or (said & _DAY and said & _CLOCK):
         return False
     return any(node.category == "elsewhere" and not _is_topic(clause[:at]) for at, node in enumerate(clause))
 

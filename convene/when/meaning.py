@@ -122,6 +122,20 @@ class _Reader:
             case "flexible":
                 self.reading.flexible = True
                 self.negative = None
+            case "any_other":
+                _turn_around(self.reading, self.said)
+                self.reading.flexible = True
+                self.negative = None
+            case "any_week":
+                for alternative in self.reading.wanted:
+                    alternative.weekdays |= {d.first.isoweekday() for d in alternative.days if d.grain == "weekday"}
+                    alternative.days = [d for d in alternative.days if d.grain != "weekday"]
+            case "next" if (named := self._days_named()) and named[-1].grain == "week":
+                self.negative = None
+                self._add(
+                    self._place("days"),
+                    Node("days", (Days(named[-1].last + DAY, named[-1].last + WEEK, "week"),), ""),
+                )
             case "same_time":
                 if spans := next((a.times for a in reversed(self.reading.wanted) if a.times), None):
                     self._add(self._place("times"), Node("times", tuple(spans), ""))
@@ -199,6 +213,10 @@ class _Reader:
     def _after_that(self, node: Node) -> None:
         """I leave work at 4, after that; I'm busy until 3:30, after that."""
         spans = self.reading.wanted[-1].times
+        shut = [d for a in self.reading.unwanted if not a.times for d in a.days]
+        if shut and not self._days_wanted():
+            far = self.now.today + HORIZON * DAY
+            self._add(self.reading.wanted[-1], Node("days", (Days(shut[-1].last + DAY, far, "open"),), ""))
         opens = node.category == "then_on" or any(n.category == "flexible" for n in self.rest[:2])
         if spans and (spans[-1].start == spans[-1].end or (spans[-1].start == 0 and opens)):
             spans[-1] = Span(spans[-1].end, MIDNIGHT)
@@ -208,6 +226,9 @@ class _Reader:
         if self.before in {"comma", "stop"} or not (self.rest and self.rest[0].category in SAYING_WHEN):
             return False
         return any(n.text.startswith(("any", "every", "all", "whenever")) for n in self.nodes[:at])
+
+    def _days_wanted(self) -> bool:
+        return any(a.days for a in self.reading.wanted)
 
     def _days_named(self) -> list[Days]:
         """All days that were named so far."""

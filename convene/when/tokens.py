@@ -14,7 +14,15 @@ from convene.when.lexicon import LONGEST_PHRASE, Word, long_words, words
 LONGEST_TEXT = 1000
 MOST_NODES = 250
 _CLOCKS = {"time", "hour", "clock", "number", "meridiem", "oclock"}
-_MARKS = {",": "comma", "/": "slash", "-": "dash", "(": "filler", ")": "filler", **dict.fromkeys(".;!?\n", "stop")}
+_MARKS = {
+    ",": "comma",
+    "/": "slash",
+    "-": "dash",
+    ":": "colon",
+    "(": "filler",
+    ")": "filler",
+    **dict.fromkeys(".;!?\n", "stop"),
+}
 _WEEKLY_PARTS = {"vormittags", "mittags", "nachmittags", "abends"}
 _HAVING = {
     *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
@@ -64,7 +72,7 @@ _PIECE = re.compile(
     | (?P<ordinal_dot>\b\d{1,2}\.(?=\s*[a-z]|\s*$|\s*[,/&?!)-]))
     | (?P<number>\d+)
     | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*|w/c)
-    | (?P<mark>[,;.!?()/&@+-]|\n)
+    | (?P<mark>[,;:.!?()/&@+-]|\n)
     """,
     re.VERBOSE,
 )

@@ -92,6 +92,12 @@ def about_part(now: Now, _: Node, part: Node) -> Node | None:
     return part
 
 
+@rule("nicht before|after")
+def not_before(now: Now, _: Node, bound: Node) -> Node:
+    """Net vor: no earlier than."""
+    return Node(f"not_{bound.category}", None, "")
+
+
 @rule(f"{_BOUND} at? time|hour|number|military onwards|on? !unit|thing")
 def open_end(now: Now, bound: Node, *rest: Node) -> Node | None:
     """After 3, before noon, from 1:30 on, no earlier than 2."""

@@ -1,6 +1,6 @@
 """Dates: 3/12, the 3rd of December, last Friday of this month, Black Friday."""
 
-from convene.when.grammar import Days, Now, day_of, days, month_days, one_day, rule, span_of, value
+from convene.when.grammar import DAY, WEEK, Days, Now, a_week, day_of, days, month_days, one_day, rule, span_of, value
 from convene.when.holidays import next_holiday, nth_weekday
 from convene.when.rules.months import piece_of
 from convene.when.rules.weeks import first_two_weeks, week_of_month
@@ -62,7 +62,7 @@ def day_month(now: Now, day: Node, *rest: Node) -> Node | None:
     return day_of(now, day.value, value(rest, "month"), value(rest, "year"))  # type: ignore[arg-type]
 
 
-@rule("month comma ordinal")
+@rule("month comma ordinal !unit|weekday")
 def month_comma_day(now: Now, month: Node, _: Node, day: Node) -> Node | None:
     """February, the 9th."""
     return month_day(now, month, day)
@@ -123,6 +123,22 @@ def nth_of_month(now: Now, nth: Node, weekday: Node, *rest: Node) -> Node | None
         month = (now.today.month - 1 + ahead) % 12 + 1
     year = now.today.year + (int(month) < now.today.month)  # type: ignore[call-overload]
     return one_day(nth_weekday(year, int(month), weekday.value, nth.value))  # type: ignore[call-overload]
+
+
+@rule("bridge_day after? holiday")
+def bridge_day(now: Now, *nodes: Node) -> Node | None:
+    """Am Brueckentag nach Himmelfahrt: the working day between a Thursday or a Tuesday and the weekend."""
+    day = next_holiday(nodes[-1].value, now.today)
+    return one_day(day + {4: DAY, 2: -DAY}.get(day.isoweekday(), 0 * DAY))
+
+
+@rule("ordinal advent|advent_week")
+def advent(now: Now, nth: Node, which: Node) -> Node | None:
+    """Am zweiten Advent, in der ersten Adventwoche."""
+    if not 1 <= nth.value <= 4:
+        return None
+    sunday = next_holiday("first_advent", now.today) + (nth.value - 1) * WEEK
+    return one_day(sunday) if which.category == "advent" else a_week(sunday + DAY)
 
 
 @rule("holiday")

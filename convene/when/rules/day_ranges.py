@@ -6,6 +6,7 @@ from convene.when.grammar import DAY, WEEK, Days, Now, Span, a_week, days, rule,
 from convene.when.tokens import Node
 
 
+@rule("from|between days zu days")
 @rule("from|between? days to|dash|until|and days")
 def day_range(now: Now, *nodes: Node) -> Node | None:
     """Between Wednesday and Friday, Aug 31 - Sep 2, mon-thu."""

@@ -65,6 +65,16 @@ def range_with_part(now: Now, *nodes: Node) -> Node | None:
     return range_in(nodes[-1], *clocks) if linked else None
 
 
+@rule("part comma? from|after|not_before|until number|hour onwards|on? !unit|thing|number|ordinal")
+def open_end_in_part(now: Now, part: Node, *rest: Node) -> Node | None:
+    """Abends, so ab sieben."""
+    bound, hour = (node for node in rest if node.category not in {"comma", "onwards", "on"})
+    clock, span = time_in(part, hour), span_of(part)
+    if not clock or not span.start <= clock.value < span.end:
+        return None
+    return times(Span(span.start, clock.value) if bound.category == "until" else Span(clock.value, span.end))
+
+
 def fitting(clock: Node, part: Node) -> Node:
     """8 Uhr abends is 20:00: a clock time that lies outside the part of the day, but twelve hours later inside."""
     span = span_of(part)

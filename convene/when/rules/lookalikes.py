@@ -4,7 +4,7 @@ from convene.when.grammar import Now, rule
 from convene.when.tokens import Node
 
 
-@rule("called x? weekday|month|part|relative_day")
+@rule("called x? x? weekday|month|part|relative_day")
 def a_name(now: Now, *_: Node) -> Node:
     """Herr Sonntag, Dr. Tom Sunday."""
     return Node("x", None, "")
@@ -47,10 +47,17 @@ def a_month_in_a_name(now: Now, *_: Node) -> Node:
     return Node("x", None, "")
 
 
-@rule("numbered|elsewhere number|ordinal|slashed|day_month|hour|time|year")
+@rule("numbered|elsewhere military|number dash military|number")
+@rule("numbered|elsewhere military|number|ordinal|slashed|day_month|hour|time|year")
 def numbered(now: Now, *_: Node) -> Node:
     """Rechnung 09/14, Stand 12."""
     return Node("x", None, "")
+
+
+@rule("no|nicht not_good")
+def not_busy(now: Now, *_: Node) -> Node:
+    """Noch nichts verplant: that shuts out nothing."""
+    return Node("noise", None, "")
 
 
 @rule("zu number|ordinal")

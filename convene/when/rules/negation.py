@@ -16,6 +16,12 @@ def otherwise_busy(now: Now, *_: Node) -> Node:
     return Node("noise", None, "")
 
 
+@rule("no !days|times|both|weekly|weekdays|workdays|on")
+def nothing_behind(now: Now, node: Node) -> Node | None:
+    """Montags geht nichts."""
+    return Node("not_good", None, "") if node.text == "nichts" else None
+
+
 @rule("nicht !days|times|both|weekly|weekdays|workdays|on")
 def not_behind(now: Now, node: Node) -> Node:
     """Montag geht nicht: it shuts out what came before."""

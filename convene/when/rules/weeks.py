@@ -218,6 +218,12 @@ def a_year(now: Now, ahead: int) -> Node:
     return days(Days(max(date(year, 1, 1), now.today), date(year, 12, 31), "year"))
 
 
+@rule("in|within? next number comma|or|to|dash number unit")
+def next_two_or_three_days(now: Now, *nodes: Node) -> Node | None:
+    """Die naechsten zwei, drei Tage."""
+    return next_days(now, *nodes[-2:])
+
+
 @rule("in|within? next both_of unit")
 def next_two_days(now: Now, *nodes: Node) -> Node | None:
     """In den naechsten beiden Tagen."""
