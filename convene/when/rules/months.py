@@ -61,14 +61,14 @@ def next_quarter(now: Now, which: Node, _: Node) -> Node | None:
 
 
 @rule("in season year|next?")
-def season(now: Now, _: Node, which: Node, *when: Node) -> Node:
+def season(now: Now, _: Node, which: Node, *when: Node) -> Node | None:
     """Im Fruehjahr, in spring 2027; without such a word in front it may be a name."""
     first, last = (int(month) for month in which.value.split("-"))
     return _months(now, first, last, when)
 
 
 @rule("this|next season")
-def next_season(now: Now, _: Node, which: Node) -> Node:
+def next_season(now: Now, _: Node, which: Node) -> Node | None:
     """Naechsten Herbst."""
     return season(now, _, which)
 
