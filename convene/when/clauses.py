@@ -17,7 +17,7 @@ from convene.when.tokens import Node
 SILENT = {
     *("filler", "colon", "speaker", "addressed", "being", "having", "modal", "was"),
     *("wishing", "better", "additive", "meeting", "available", "topic"),
-    *("so", "reason", "aside", "asking", "restating"),
+    *("so", "reason", "aside", "asking", "restating", "signing"),
 }
 """The categories that only matter here: to the rules they mean nothing."""
 
@@ -27,9 +27,11 @@ _LINKS = {"so", "but", "reason", "aside", "restating"}
 _POLITE_OR_SHUT = {"wishing", "better", "not", "nicht", "not_good", "no", "not_until", "not_before", "not_after"}
 _DAYS = {
     *("weekday", "weekdays", "workdays", "weekend", "month", "relative_day", "date", "day_month", "slashed", "holiday"),
-    *("week_after_next", "the_week_after", "calendar_week", "week_of"),
+    *("week_after_next", "the_week_after", "the_one_after", "the_day_after", "calendar_week", "week_of"),
 }
 _CLOCKS = {"time", "hour", "clock", "military", "ish", "part", "lunch"}
+_SIGNED = (["april"], ["may"], ["june"], ["august"])
+_GREETINGS = (["morning"], ["afternoon"], ["evening"], ["day"])
 _BEFORE_HOURS = {"at", "about", "after", "before", "from", "until", "between", "not_before", "not_until", "or"}
 _GREETED = {"weekday", "part", "weekend", "unit", "relative_day", "holiday", "holiday_season", "workdays"}
 # Gesehen, telefoniert, angerufen, vereinbart; a word that is known for something else is none.
@@ -42,6 +44,7 @@ _ANOTHER_TIME = {"earlier", "later", "or", "rest_of", "now"}
 _POINTING = {"da", "das", "der", "die", "den", "dem", "dann", "dort"}
 _NOT_BUSY = {"wishing", "better", "meeting", "available", "flexible", *_NEGATION}
 _CONTENT = {"x", "thing", "called", "elsewhere"}
+_WHO = {"i", "we", "he", "she", "they"}
 _DAY = {"weekday", "relative_day", "day_month", "date", "slashed"}
 _CLOCK = {"time", "hour"}
 
@@ -63,13 +66,20 @@ class _Clause:
         return any(_is_day(self.nodes, at) for at in range(len(self.nodes)))
 
     @property
+    def names_clock(self) -> bool:
+        return any(_is_clock(self.nodes, at) for at in range(len(self.nodes)))
+
+    @property
     def names_time(self) -> bool:
-        return self.names_days or any(_is_clock(self.nodes, at) for at in range(len(self.nodes)))
+        return self.names_days or self.names_clock
 
     @property
     def tells_a_fact(self) -> bool:
         """Whether it tells what somebody does, and neither wishes for something nor shuts it out."""
-        return bool(self.said & {"x", "speaker"}) and not self.said & {*_POLITE_OR_SHUT, "available", "meeting"}
+        told = (
+            self.said & {"x", "speaker", "company", "thing"} or {"weekday", "holiday"} <= self.said
+        )  # Monday's May Day
+        return bool(told) and not self.said & {*_POLITE_OR_SHUT, "available", "meeting"}
 
     @property
     def tells_what_somebody_does(self) -> bool:
@@ -113,13 +123,11 @@ def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
 
 def _without_greetings(nodes: Sequence[Node]) -> Iterator[Node]:
     """Schönen Dienstag, ein erholsames Wochenende."""
-    before = ""
+    greeted = False
     for node in nodes:
-        if before == "greeting" and node.category in _GREETED:
-            yield Node("noise", None, node.text)
-        else:
-            yield node
-        before = node.category
+        wished = greeted and node.category in _GREETED
+        yield Node("noise", None, node.text) if wished else node
+        greeted = node.category == "greeting" or (greeted and node.category in {"filler", "this"})
 
 
 def _clauses(nodes: Iterable[Node]) -> Iterator[_Clause]:
@@ -145,10 +153,17 @@ def _clauses(nodes: Iterable[Node]) -> Iterator[_Clause]:
 
 def _says_nothing(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_Clause]) -> bool:
     """Whether a clause only surrounds the wish: if that is not rude; because I fly; which is 9 am in New York."""
+    if not behind and before and "signing" in before[-1].said and [n.text for n in clause.nodes] in _SIGNED:
+        return True  # Regards, April
+    if not before and [n.text for n in clause.nodes] in _GREETINGS and any(c.said & {"x", "wishing"} for c in behind):
+        return True  # Morning! Could we …
     if clause.opening == "restating" or (clause.refuses_another_time and any(c.names_time for c in before)):
         return True
     if clause.opening in {"reason", "aside"}:
-        return not clause.names_time
+        vague = clause.tells_a_fact and {n.category for n in clause.nodes if n.category in _DAYS | _CLOCKS} <= {"part"}
+        return not clause.names_time or (clause.opening == "aside" and vague)  # if you are up that early
+    if before and before[-1].names_time and before[-1].said & {"wishing", "only"} and not clause.names_time:
+        return clause.opening != "but" and {"speaker", "nicht"} <= clause.said  # nights only, I am on site all day
     welcomed = bool(behind) and behind[0].opening == "so" and "wishing" in behind[0].said and not behind[0].names_time
     return welcomed and not clause.names_time  # we are closed, so I have time
 
@@ -169,6 +184,7 @@ def _is_a_reason(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_C
     ):
         return True
     others = [c for c in [*before, *behind] if _is_wished_instead(clause, c)]
+    others = [c for c in others if c.names_days == clause.names_days or c.names_clock]
     if any("better" in c.said for c in others):
         return True
     told = "speaker" in clause.said and "x" in clause.said
@@ -177,9 +193,9 @@ def _is_a_reason(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_C
 
 def _is_wished_instead(clause: _Clause, other: _Clause) -> bool:
     """Whether another clause names a time of the same sort, and not one more: Tuesday would work too."""
-    if other.said & {"additive", "then_on"} or not other.names_time:
+    if other.said & {"additive", "then_on"}:
         return False
-    return other.names_days or not clause.names_days
+    return other.names_days if clause.names_days else other.names_time
 
 
 def _can_stand_without(clause: _Clause, other: _Clause, *, first: bool) -> bool:
@@ -222,18 +238,30 @@ def _tells_of_something_else(clause: Sequence[Node]) -> bool:
     said = {node.category for node in clause}
     if "being" in said and said - SILENT == {"relative_day", "weekday"}:
         return True  # today is Thursday
+    if "asking" in said and _asks_for_something_else(clause):
+        return True
     wished = [at for at, node in enumerate(clause) if node.category == "wishing"]
     if wished:  # we want to go live in March
         return any(
             n.category == "elsewhere" for at in wished for n in clause[at + 1 : at + 3] if n.category != "meeting"
         )
-    if "asking" in said and clause[0].category == "asking" and "x" in said:
-        return True  # do you deliver on Sundays?
-    if "was" in said or ("having" in said and "modal" not in said and any(_is_participle(node) for node in clause)):
+    over = "was" in said or any(_is_past(one, other) for one, other in pairwise(clause))
+    if over or ("having" in said and "modal" not in said and any(_is_participle(node) for node in clause)):
         return True
     if said & {"meeting", "available"} or (said & _DAY and said & _CLOCK):
         return False
     return any(node.category == "elsewhere" and not _is_topic(clause[:at]) for at, node in enumerate(clause))
+
+
+def _asks_for_something_else(clause: Sequence[Node]) -> bool:
+    """Do you deliver on Sundays? An unknown verb, or a thing, follows the question's first words at once."""
+    said = [node.category for node in clause if node.category not in {"filler", "additive"}]
+    return said[0] == "asking" and len(said) > 1 and said[1] in {"x", "numbered", "elsewhere", "thing", "company"}
+
+
+def _is_past(speaker: Node, verb: Node) -> bool:
+    """Whether somebody did something: I waited; not: I'm booked."""
+    return speaker.text in _WHO and verb.category == "x" and len(verb.text) > 4 and verb.text.endswith("ed")
 
 
 def _is_participle(node: Node) -> bool:

@@ -18,6 +18,8 @@ _CHOOSING = re.compile(
     r"|der|die|das|den|dann|nehme|nehm|nehmen|passt|gut|super|perfekt|ja)\b"
 )
 
+_THE_ONE = re.compile(r"\b(one|ones|take|nehme|nehm|nehmen)\b")
+
 
 def chosen(nodes: Sequence[Node], reading: Reading, text: str, context: Context, zone: ZoneInfo) -> datetime | None:
     """The start on the table that is meant: the second, the last one, option 3, the 1pm, the one on Tuesday."""
@@ -27,6 +29,8 @@ def chosen(nodes: Sequence[Node], reading: Reading, text: str, context: Context,
     picks = [node.value for node in nodes if node.category == "pick"]
     if any(node.category == "latest" for node in nodes) and reading.empty:
         return max(offered)
+    if any(node.category == "soonest" for node in nodes) and reading.empty:
+        return min(offered)
     if any(node.category == "middle" for node in nodes) and reading.empty and len(offered) % 2:
         return offered[len(offered) // 2]
     if picks and reading.empty:
@@ -36,14 +40,14 @@ def chosen(nodes: Sequence[Node], reading: Reading, text: str, context: Context,
     if len(reading.wanted) > 1 or reading.unwanted or wanted.weekdays or not (wanted.days or wanted.times):
         return None
     points = [span for span in wanted.times if span.start == span.end]
-    if wanted.times and (len(points) != 1 or len(wanted.times) != 1):
+    if len(wanted.times) > 1:
         return None
-    if not points and not _CHOOSING.search(text.lower()):
+    if not points and not (_THE_ONE if wanted.times else _CHOOSING).search(text.lower()):
         return None
     fitting = [
         start
         for start in offered
-        if (not points or _minutes(start, zone) == points[0].start)
+        if all(_minutes(start, zone) == s.start or s.start <= _minutes(start, zone) < s.end for s in wanted.times)
         and (not wanted.days or any(_on(d, start.astimezone(zone).date()) for d in wanted.days))
     ]
     return fitting[0] if len(fitting) == 1 else None

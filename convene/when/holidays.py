@@ -65,6 +65,7 @@ _HOLIDAYS: dict[str, Callable[[int], date]] = {
     "martin_luther_king_day": _nth(1, 1, 3),
     "columbus_day": _nth(10, 1, 2),
     "bettag": _nth(9, 7, 3),
+    "election_day": _nth(11, 1, 1, later=1),
     "cyber_monday": _nth(11, 4, 4, later=4),
     "juneteenth": _on(6, 19),
     "cinco_de_mayo": _on(5, 5),

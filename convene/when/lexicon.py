@@ -37,6 +37,12 @@ def words(language: str) -> dict[tuple[str, ...], Word]:
 
 
 @cache
+def in_phrases(language: str) -> frozenset[str]:
+    """Every single word that a phrase of the language is made of."""
+    return frozenset(piece for phrase in words(language) for piece in phrase)
+
+
+@cache
 def long_words(language: str) -> tuple[str, ...]:
     """The single words long enough for a typing error in them to be recognised: days, months, parts, `tomorrow`."""
     sorts = {"weekday", "weekdays", "month", "part", "relative_day", "about", "between", "before", "next", "coming"}

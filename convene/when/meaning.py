@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from convene.when.grammar import DAY, MIDNIGHT, RANGE_OF_DAYS, WEEK, Days, Now, Span
+from convene.when.grammar import DAY, MIDNIGHT, RANGE_OF_DAYS, WEEK, Days, Now, Span, day_of_week
 from convene.when.preference import Grain, TimeOfDay, TimePreference, Window
 from convene.when.tokens import Node
 
-SAYING_WHEN = {"days", "times", "both", "weekdays", "weekly", "workdays"}
+SAYING_WHEN = {"days", "times", "both", "boths", "weekdays", "weekly", "workdays"}
 HORIZON = 70
 OTHERWISE = {"otherwise", "else", "sonst", "ansonsten", "andernfalls"}
 AFTER_THAT = {"danach", "hinterher"}
+_EXCEPT = ("except", "apart from", "other than", "excluding", "besides")
 JOINING = {"and", "or", "comma", "slash", "dash"}
 
 
@@ -24,6 +26,7 @@ class Alternative:
     times: list[Span] = field(default_factory=list)
     weekdays: set[int] = field(default_factory=set)
     times_first: bool = False
+    linked: bool = False  # said behind “or” or “and”
     told: bool = False  # shut out only because it was told as the reason for what is wished
 
     @property
@@ -75,6 +78,7 @@ class _Reader:
         self.nodes = nodes
         self.now = now
         self.negative: Alternative | None = None  # what is being shut out
+        self.shutting = ""  # the word that shut it out
         self.said: list[_Said] = []
         self.week: date | None = None  # the Monday of the week that was named last
 
@@ -88,6 +92,7 @@ class _Reader:
                 _turn_around(self.reading, self.said)  # Wednesday rather not, Thursday
             case "not" | "told":
                 self._shut_out(told=node.category == "told")
+                self.shutting = node.text
             case "no" if self.rest and self.rest[0].category in SAYING_WHEN:
                 self._shut_out()
             case "but" if self._any_but(at):
@@ -98,13 +103,16 @@ class _Reader:
                 pass
             case "the_week_after" if named := self._days_named():
                 self.negative = None
-                monday = named[-1].first - DAY * named[-1].first.weekday() + WEEK
+                day = named[-1].last if named[-1].first <= self.now.today else named[-1].first
+                monday = day - DAY * day.weekday() + WEEK
                 self._add(self._place("days"), Node("days", (Days(monday, monday + 6 * DAY, "week"),), ""))
             case "not_good" | "leaving":
                 if _turn_around(self.reading, self.said):
                     self.week = None
             case "stop":
                 self.negative = None
+            case "comma" if self.negative and self.negative.empty and self._excepted():
+                pass
             case "comma" if self.negative:
                 if self.negative.empty or not (self.rest and self.rest[0].category in {"or", "and"}):
                     self.negative = None
@@ -114,6 +122,11 @@ class _Reader:
                 self.negative = None
             case "then_on" | "later" if node.category == "then_on" or node.text in AFTER_THAT:
                 self._after_that(node)
+            case "weekday_of_the_week_after":
+                named = self._days_named()
+                monday = (named[-1].first if named else self.now.today) + WEEK
+                monday -= DAY * monday.weekday()
+                self._add(self._place("days"), day_of_week(monday, node.value))
             case "weekday_after_that" | "weekday_before_that":
                 self._weekday_beside_that(node)
             case "the_day_after" if (named := self._days_named()) and named[-1].first == named[-1].last:
@@ -147,14 +160,17 @@ class _Reader:
                 self.negative = None
                 self._add(
                     self._place("days"),
-                    Node("days", (Days(named[-1].first + WEEK, named[-1].last + WEEK, named[-1].grain),), ""),
+                    Node("days", (_a_week_later(named[-1]),), ""),
                 )
             case "both":
                 self._both(*node.value)
+            case "boths":
+                for which, spans in node.value:
+                    self._both(which, spans)
             case "weekly":
                 where = self.negative or self.reading.wanted[-1]
                 if not self.negative and where.weekdays and where.times and node.value[1] and self.linked:
-                    where = _new(self.reading)
+                    where = self._new()
                 where.weekdays |= node.value[0]
                 where.times += node.value[1]
                 self._note(where, node, times=node.value[1], weekdays=set(node.value[0]))
@@ -179,7 +195,23 @@ class _Reader:
         if all_but and named and self.reading.wanted[0].empty:
             monday = named[0].first - DAY * named[0].first.weekday()
             self.reading.wanted[0].days.append(Days(monday, monday + 6 * DAY, "week"))
+        self._only_the_narrowest()
+        last, shut = self.reading.wanted[-1], self.reading.unwanted[-1:]
+        if last.times and not last.days and not last.weekdays and shut and shut[0].times and not shut[0].told:
+            last.days += [d for d in shut[0].days if d.first == d.last and not self.reading.wanted[0].days]
         return self.reading
+
+    def _only_the_narrowest(self) -> None:
+        """A week, and behind it a day in it: next week, 2pm on Tuesday."""
+        wanted = self.reading.wanted
+        for whole, narrow in pairwise(list(wanted)):
+            weeks = bool(whole.days) and all(d.grain == "week" for d in whole.days)
+            inside = bool(narrow.days) and all(
+                any(w.first <= d.first and d.last <= w.last for w in whole.days) for d in narrow.days
+            )
+            if weeks and inside and not narrow.linked and not whole.weekdays:
+                narrow.times = narrow.times or whole.times
+                wanted.remove(whole)
 
     def _shut_out(self, *, told: bool = False) -> None:
         """What follows is not wanted."""
@@ -196,6 +228,10 @@ class _Reader:
             day = after + DAY * ((weekday - after.isoweekday() - 1) % 7 + 1)
         self.negative = None
         self._add(self._place("days"), Node("days", (Days(day, day),), ""))
+
+    def _excepted(self) -> bool:
+        """Whenever, except for the school run, 2.30 to 3.30: what follows is still what is excepted."""
+        return self.before in {"not", "dash"} and self.shutting.startswith(_EXCEPT)
 
     def _excepts(self, node: Node) -> bool:
         """Whether it shuts out what follows: no good before 10; all Tuesday, ausgenommen 11 bis 12."""
@@ -240,7 +276,7 @@ class _Reader:
             days = [_in_week(d, self.week) for d in days]
         where = self.negative or self.reading.wanted[-1]
         if where.days and where.times and where is not self.negative:
-            where = _new(self.reading)
+            where = self._new()
         where.days += days
         self._add(where, Node("times", tuple(spans), ""))
         self.said.append(_Said(where, self.before, "both", tuple(days), tuple(spans)))
@@ -299,8 +335,12 @@ class _Reader:
         if not (last.days and last.times):
             return last
         if category == "times":
-            return _new(self.reading) if _days_follow(self.rest) else last
-        return last if self.linked and last.times_first and not _times_follow(self.rest) else _new(self.reading)
+            return self._new() if _days_follow(self.rest) else last
+        return last if self.linked and last.times_first and not _times_follow(self.rest) else self._new()
+
+    def _new(self) -> Alternative:
+        self.reading.wanted.append(Alternative(linked=self.before in {"or", "and"}))
+        return self.reading.wanted[-1]
 
     def _add(self, where: Alternative, node: Node) -> None:
         match node.category:
@@ -385,11 +425,6 @@ def _times_follow(rest: Sequence[Node]) -> bool:
     return False
 
 
-def _new(reading: Reading) -> Alternative:
-    reading.wanted.append(Alternative())
-    return reading.wanted[-1]
-
-
 def _in_week(days: Days, monday: date) -> Days:
     """A weekday, or weekdays in a row, of the week that was named before: next week Tuesday or Friday."""
     if days.grain == "open":
@@ -416,6 +451,12 @@ def _from_start(days: Days, start: date) -> Days:
         return days
     day = days.first + DAY * (-(-(start - days.first).days // 7) * 7)
     return Days(day, day, days.grain)
+
+
+def _a_week_later(days: Days) -> Days:
+    """The same days a week on; of a week that has begun the whole next one."""
+    first = days.first - DAY * days.first.weekday() if days.grain == "week" else days.first
+    return Days(first + WEEK, days.last + WEEK, days.grain)
 
 
 def _week_of(days: Days) -> date | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from convene.when.lexicon import LONGEST_PHRASE, Word, long_words, words
+from convene.when.lexicon import LONGEST_PHRASE, Word, in_phrases, long_words, words
 
 LONGEST_TEXT = 1000
 MOST_NODES = 250
@@ -24,10 +24,7 @@ _MARKS = {
     **dict.fromkeys(".;!?\n", "stop"),
 }
 _WEEKLY_PARTS = {"vormittags", "mittags", "nachmittags", "abends"}
-_HAVING = {
-    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-    *("today", "tomorrow", "week", "month", "weekend", "morning", "afternoon", "evening"),
-}
+_HAVING = {"weekday", "relative_day", "unit", "weekend", "part", "holiday"}
 _BEFORE_A_MORNING = {"heute", "heut", "heit", "den", "der", "dem", "einem", "diesen", "diesem", "ganzen"}
 _APPOINTMENTS = {"termin", "meeting", "call", "gespraech"}
 # After these the visitor's own name follows, which then stays a name wherever it is said.
@@ -57,7 +54,7 @@ _FOLD = str.maketrans(
 _PIECE = re.compile(
     r"""
       (?P<link>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}|https?://\S+|\w+\.(?:com|de|io|org|net)\b|[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:%|€|\$|£|k\b|eur\b|usd\b))
-    | (?P<phone>\+\d[\d\s/()-]{6,}|\b0\d{2,}[\s/-]?\d{3}[\d\s/-]*)
+    | (?P<phone>\+\d[\d\s/()-]{6,}|\b(?!\d{4}\s?-\s?\d{4}(?!\d))0\d{2,}[\s/-]?\d{3}[\d\s/-]*)
     | (?P<decimal>(?<![\d.:])\d{1,3}\.\d(?![\d.])|\b\d,5(?=\s?(?:stunden|std|h\b|hours)))
     | (?P<iso>\b\d{4}-\d{2}-\d{2}\b)
     | (?P<dotted>(?:(?<=\bam\s)|(?<=\b(?:den|dem|der|vom|zum)\s))\d{1,2}\.\d{1,2}\b(?!\.?\d|:|\s?uhr|\s?h\b)
@@ -67,7 +64,7 @@ _PIECE = re.compile(
     | (?P<ratio>\b\d{1,3}:\d(?!\d))
     | (?P<ampm>\b\d{1,4}\s?[ap](?:\.?\s?m\b\.?|\b))
     | (?P<hours>\b(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs\b|hours\b)|\b\d{1,2}\s?(?:uhr(?:\s?\d{2}\b|\b)|h\b|hrs\b))
-    | (?P<ish>\b(?:\d{1,2}|[a-z]{3,7})-?ish\b)
+    | (?P<ish>\b(?:\d{1,2}|[a-z]{3,9})-?ish\b)
     | (?P<ordinal>\b\d{1,2}(?:st|nd|rd|th|s?te[nrs]?)\b)
     | (?P<ordinal_dot>\b\d{1,2}\.(?=\s*[a-z]|\s*$|\s*[,/&?!)-]))
     | (?P<number>\d+)
@@ -160,6 +157,10 @@ def nodes(text: str, language: str) -> list[Node]:
                 node = Node("ordinal", node.value, f"am {piece}")
             found.append(node)
         at += 1
+    for at, (node, behind) in enumerate(pairwise(found)):
+        counted = [n.category for n in found[at + 2 : at + 3]] == ["x"]  # 10 Berlin shops
+        if node.category == "number" and behind.category == "zone" and 1 <= node.value <= 12 and not counted:
+            found[at] = Node("hour", node.value * 60, node.text)  # 10 Mountain
     names = {node.text for said, node in pairwise(found) if said.category == "called" and said.text.endswith(_OF_ME)}
     names |= {node.text for node, behind in pairwise(found) if behind.category == "company"}
     return [Node("x", None, n.text) if n.text in names and n.category in {"weekday", "month"} else n for n in found]
@@ -168,7 +169,13 @@ def nodes(text: str, language: str) -> list[Node]:
 def _parted(kind: str, piece: str, start: int) -> list[tuple[str, str, int]]:
     """Words that are two: Freitagnachmittag, Juniwoche, Montagmorgen, Friday's."""
     english = words("english")
-    if kind == "word" and piece.endswith("'s") and (piece,) not in english and piece[:-2] in _HAVING:
+    if (
+        kind == "word"
+        and piece.endswith("'s")
+        and piece not in in_phrases("english")
+        and (known := english.get((piece[:-2],)))
+        and known.category in _HAVING
+    ):
         return [(kind, piece[:-2], start), (kind, "s", start + len(piece) - 1)]
     if kind == "word" and len(piece) >= 8 and (piece,) not in words("german"):
         for at in range(len(piece) - 4, 2, -1):
@@ -316,7 +323,7 @@ def _ish(piece: str, digits: list[int], language: str) -> Node:
         word = words(language).get((known,))
         if word and word.category in {"number", "clock"}:
             return Node("ish", word.value if word.category == "number" else int(word.value[:2]), piece)
-    if (word := words(language).get((stem,))) and word.category in {"start_of", "end_of"}:
+    if (word := words(language).get((stem,))) and word.category in {"start_of", "end_of", "part"}:
         return Node(word.category, word.value, piece)  # late-ish
     return Node("ish", digits[0], piece) if digits else Node("x", None, piece)
 

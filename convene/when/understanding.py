@@ -15,6 +15,8 @@ from convene.when.two_readings import both_readings, settled
 
 LANGUAGES = {"en": "english", "de": "german"}
 _MOMENT = timedelta(minutes=1)
+# Where 3/12 is the 12th of March in English.
+_MONTH_FIRST = ("America/", "US/", "Asia/Tokyo", "Asia/Seoul", "Asia/Shanghai", "Asia/Taipei", "Asia/Manila")
 
 
 def understand(
@@ -30,7 +32,7 @@ def understand(
         context: for follow-ups, what was wished before and which starts are on the table.
     """
     local = now.astimezone(zone)
-    month_first = lang == "en" and zone.key.startswith(("America/", "US/"))
+    month_first = lang == "en" and zone.key.startswith(_MONTH_FIRST)
     moment = Now(local, zone, month_first)
     said = about_the_meeting(nodes(text, LANGUAGES.get(lang, "english")))
     reduced = reduce([n for n in said if n.category not in SILENT], ALL_RULES, moment)

@@ -91,7 +91,9 @@ def two_or_three_tomorrow(now: Now, first: Node, _: Node, *rest: Node) -> Node |
 @rule("number on? days")
 def eight_on_monday(now: Now, number: Node, *rest: Node) -> Node | None:
     """8 on Monday."""
-    if not 1 <= number.value <= 20 or any(c.isdigit() for c in rest[-1].text):
+    on = len(rest) == 2 or rest[0].text.startswith("on ")
+    named = not on and any(c.isdigit() for c in rest[-1].text)  # 8 3rd; but: 8 on the 3rd
+    if not 1 <= number.value <= 20 or named:
         return None
     minutes = afternoon(number.value * 60)
     return Node("both", (rest[-1].value, (Span(minutes, minutes),)), "")

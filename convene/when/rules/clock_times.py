@@ -5,7 +5,7 @@ from convene.when.rules.day_ranges import open_days
 from convene.when.tokens import Node
 
 _EVENING = Node("part", "17:00-22:00", "evening")
-_BOUND = "not_before|not_until|from|after|past_hour|not_after|until|before"
+_BOUND = "not_before|not_until|from|after|not_after|until|before"
 _CLOCK = "time|hour|number|clock|military"
 
 
@@ -71,6 +71,14 @@ def tonight_at_seven(now: Now, day: Node, *rest: Node) -> Node | None:
     return Node("both", (day.value, (Span(clock.value, clock.value),)), "") if clock else None
 
 
+@rule("hour|number or|comma|slash hour|number on? days part")
+def seven_or_half_past_tomorrow_morning(now: Now, first: Node, link: Node, last: Node, *rest: Node) -> Node | None:
+    """7 or 7.30 tomorrow morning."""
+    clocks = [time_in(rest[-1], clock) for clock in (first, last)]
+    spans = tuple(Span(clock.value, clock.value) for clock in clocks if clock)
+    return Node("both", (rest[-2].value, spans), "") if len(spans) == 2 else None
+
+
 @rule("time|hour|number on? days part")
 def ten_on_monday_morning(now: Now, clock: Node, *rest: Node) -> Node | None:
     """10:15 on Monday morning: the part says which half of the day is meant."""
@@ -112,7 +120,15 @@ def open_end(now: Now, bound: Node, *rest: Node) -> Node | None:
     minutes = minutes if clock.category in ("time", "military") else afternoon(minutes)
     if bound.category in ("before", "until", "not_after"):
         return times(Span(0, minutes))
+    if bound.value == "soon":
+        return times(Span(minutes, minutes + 60))  # just after 3
     return times(Span(minutes, MIDNIGHT))
+
+
+@rule("time|hour|number on !days|ordinal_day|number|slashed|x|a|weekday|weekdays|month")
+def half_nine_on(now: Now, clock: Node, _: Node) -> Node | None:
+    """From half nine on, half nine on."""
+    return or_later(now, clock, clock)
 
 
 @rule("between time|hour|number on")

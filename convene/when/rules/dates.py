@@ -141,6 +141,17 @@ def advent(now: Now, nth: Node, which: Node) -> Node | None:
     return one_day(sunday) if which.category == "advent" else a_week(sunday + DAY)
 
 
+@rule("holiday weekend")
+def holiday_weekend(now: Now, node: Node, _: Node) -> Node:
+    """Memorial Day weekend: with the days that the holiday bridges; Easter's begins on Good Friday."""
+    day = next_holiday(node.value, now.today)
+    saturday = day + DAY * (5 - day.weekday()) if 2 < day.weekday() < 6 else day - DAY * ((day.weekday() + 2) % 7)
+    first, last = min(day, saturday), max(day, saturday + DAY)
+    if node.value == "easter":
+        first, last = day - 2 * DAY, day + DAY
+    return days(Days(max(first, now.today), last, "weekend"))
+
+
 @rule("holiday")
 def holiday(now: Now, node: Node) -> Node | None:
     """Black Friday."""

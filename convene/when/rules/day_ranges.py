@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from convene.when.grammar import DAY, WEEK, Days, Now, Span, a_week, days, rule, times
+from convene.when.grammar import DAY, ENDS_OF_DAY, MIDNIGHT, WEEK, Days, Now, Span, a_week, days, rule, times
 from convene.when.tokens import Node
 
 
@@ -30,11 +30,51 @@ def day_range(now: Now, *nodes: Node) -> Node | None:
     return days(Days(first.first, end_day, "day"))
 
 
+@rule("until|before|not_after|latest days on? times")
+@rule("until|before|not_after|latest both")
+def until_both(now: Now, bound: Node, *rest: Node) -> Node | None:
+    """By tomorrow evening, before Friday noon: the days until then, and that one up to the clock time."""
+    if not (said := _day_and_clock(rest)):
+        return None
+    day, span = said
+    ends = bound.text.endswith("by") and span.start >= 16 * 60 and span.end == 18 * 60
+    last = ((Days(day, day),), (Span(0, span.end if ends else span.start),))
+    before = ((Days(now.today, day - DAY),), (Span(0, MIDNIGHT),))
+    return Node("boths", (before, last) if day > now.today else (last,), "")
+
+
+@rule("from|after|not_before|not_until days on? times")
+@rule("from|after|not_before|not_until both")
+def from_both(now: Now, bound: Node, *rest: Node) -> Node | None:
+    """After Friday 3pm, from Tuesday noon on."""
+    onwards = rest[-1].text.endswith(("onwards", "onward"))
+    if not (said := _day_and_clock(rest, onwards=onwards and bound.category == "from")):
+        return None
+    day, span = said
+    first = ((Days(day, day),), (Span(span.end if bound.category == "after" else span.start, MIDNIGHT),))
+    behind = ((Days(day + DAY, now.today + 70 * DAY, "open"),), (Span(0, MIDNIGHT),))
+    return Node("boths", (first, behind), "")
+
+
+def _day_and_clock(said: tuple[Node, ...], *, onwards: bool = False) -> tuple[date, Span] | None:
+    """The single day and clock time, or part of a day, of `both` or of `days` and `times`; not: Monday 2 to 4."""
+    days, spans = said[-1].value if said[-1].category == "both" else (said[0].value, said[-1].value)
+    (day, *more), (span, *others) = days, spans
+    part = onwards or span.start == span.end or not any(c.isdigit() for c in said[-1].text.removeprefix(said[0].text))
+    weekly = not onwards and said[-1].text.endswith("s")
+    open_ended = not onwards and (span.start == 0 or span.end == MIDNIGHT)
+    if more or others or day.first != day.last or not part or weekly or open_ended:
+        return None
+    return day.first, span
+
+
 @rule("not_before|not_until|from|after|until|before|not_after days onwards|on?")
 def open_days(now: Now, bound: Node, day: Node, *onwards: Node) -> Node | None:
     """From Wednesday on, after the 10th, by Friday, before September."""
     which = day.value[0]
     far = now.today + 70 * DAY
+    if bound.value == "soon":  # right after Easter
+        return days(Days(which.last + DAY, which.last + 4 * DAY, "open"))
     if bound.category == "after":
         return days(Days(which.last + DAY, max(far, which.last + 14 * DAY), "open"))
     if bound.category in ("from", "not_before", "not_until"):
@@ -88,7 +128,7 @@ def since_days(now: Now, *_: Node) -> Node:
 @rule("until|before|not_after part days")
 def by_the_end_of(now: Now, bound: Node, part: Node, day: Node) -> Node | None:
     """By close of business on Friday."""
-    return open_days(now, Node("until", None, ""), day) if part.value.startswith("17:00") else None
+    return open_days(now, Node("until", None, ""), day) if part.value in ENDS_OF_DAY else None
 
 
 @rule("days onwards")

@@ -65,14 +65,23 @@ def range_with_part(now: Now, *nodes: Node) -> Node | None:
     return range_in(nodes[-1], *clocks) if linked else None
 
 
-@rule("part comma? from|after|not_before|until number|hour onwards|on? !unit|thing|number|ordinal")
+@rule("part comma? from|after|not_before|before|until|not_after number|hour onwards|on? !unit|thing|number|ordinal")
 def open_end_in_part(now: Now, part: Node, *rest: Node) -> Node | None:
     """Abends, so ab sieben."""
     bound, hour = (node for node in rest if node.category not in {"comma", "onwards", "on"})
     clock, span = time_in(part, hour), span_of(part)
     if not clock or not span.start <= clock.value < span.end:
         return None
-    return times(Span(span.start, clock.value) if bound.category == "until" else Span(clock.value, span.end))
+    late = bound.category in {"from", "after", "not_before"}
+    return times(Span(clock.value, span.end) if late else Span(span.start, clock.value))
+
+
+@rule("hour|number or|comma|slash hour|number in? part|meridiem")
+def seven_or_eight_in_the_evening(now: Now, first: Node, link: Node, last: Node, *rest: Node) -> Node | None:
+    """7 or 7.30 in the evening."""
+    clocks = [time_in(rest[-1], clock) for clock in (first, last)]
+    spans = [Span(clock.value, clock.value) for clock in clocks if clock]
+    return times(*spans) if len(spans) == 2 else None
 
 
 def fitting(clock: Node, part: Node) -> Node:
@@ -102,6 +111,13 @@ def part_then_hour(now: Now, part: Node, *rest: Node) -> Node | None:
     if not 0 < minutes <= 12 * 60 + 59 or (len(rest) == 1 and hour.category == "number"):
         return None
     return Node("time", hour_in(part, minutes), "")
+
+
+@rule("weeknights from|after|not_before|before|until hour|number !unit|thing")
+def weeknights_after_seven(now: Now, _: Node, bound: Node, hour: Node) -> Node | None:
+    """Weeknights after 7."""
+    spans = open_end_in_part(now, Node("part", "17:00-22:00", "evenings"), bound, hour)
+    return Node("weekly", (frozenset({1, 2, 3, 4, 5}), spans.value), "") if spans else None
 
 
 @rule("ish")

@@ -16,7 +16,13 @@ def a_colleague(now: Now, _: Node, month: Node) -> Node | None:
     return Node("x", None, "") if month.text in {"april", "may", "june", "august"} else None
 
 
-@rule("weekday|month|part|relative_day company")
+@rule("nicht until")
+def busy_until(now: Now, *_: Node) -> Node:
+    """Packed until noon."""
+    return Node("not_until", None, "")
+
+
+@rule("weekday|month|part|relative_day|holiday|season|weekend company")
 def a_company(now: Now, *_: Node) -> Node:
     """Maerz GmbH."""
     return Node("x", None, "")

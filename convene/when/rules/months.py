@@ -130,15 +130,26 @@ def piece(now: Now, *nodes: Node) -> Node | None:
     return piece_of(now, nodes[0], stretch)
 
 
+@rule("days or|and|comma|dash start_of|middle_of|end_of the_week_after")
+def or_early_the_week_after(now: Now, day: Node, _: Node, which: Node, __: Node) -> Node | None:
+    """Late next week or early the week after."""
+    first = day.value[-1].first
+    later = piece_of(now, which, a_week(first - DAY * first.weekday() + WEEK))
+    return days(*day.value, *later.value) if later else None
+
+
 @rule("start_of|middle_of|end_of the_week_after")
 def piece_of_following_week(now: Now, which: Node, _: Node) -> Node | None:
     """End of the following week."""
     return piece_of(now, which, a_week(now.monday + WEEK))
 
 
-@rule("days comma? start_of|middle_of|end_of !days|unit|part|month|weekday|this|next|in|number|ordinal|quarter|season")
+@rule(
+    "days comma? but? x? about? at? start_of|middle_of|end_of"
+    " !days|unit|part|month|weekday|this|next|in|number|ordinal|quarter|season"
+)
 def tomorrow_late(now: Now, day: Node, *rest: Node) -> Node | None:
-    """Tomorrow, late-ish; im Dezember, eher Mitte."""
+    """Tomorrow, late-ish; next week, but towards the back half; im Dezember, eher Mitte."""
     return piece_of(now, rest[-1], day) if len(day.value) == 1 and day.value[0].grain != "open" else None
 
 
@@ -257,6 +268,12 @@ def second_floor(now: Now, *_: Node) -> Node:
 def first_level_support(now: Now, *_: Node) -> Node:
     """1st-level support."""
     return Node("x", None, "")
+
+
+@rule("before|after|until|not_before|not_until|not_after ordinal_day x")
+def before_the_ninth(now: Now, bound: Node, nth: Node, _: Node) -> Node | None:
+    """Before the 9th as I fly then."""
+    return open_days(now, bound, days(*(Days(d, d) for d in [next_of_month(now, nth.value)] if d)))
 
 
 @rule("ordinal_day !x")

@@ -1,6 +1,6 @@
 """Parts of the day: this afternoon, before lunch, tonight."""
 
-from convene.when.grammar import MIDNIGHT, Days, Now, Span, rule, span_of, times
+from convene.when.grammar import ENDS_OF_DAY, MIDNIGHT, Days, Now, Span, rule, span_of, times
 from convene.when.tokens import Node
 
 
@@ -22,6 +22,19 @@ def tonight(now: Now, node: Node) -> Node | None:
     return Node("both", (node.value, (Span(17 * 60, 22 * 60),)), "")
 
 
+@rule("weeknights")
+def weeknights(now: Now, _: Node) -> Node:
+    """Weeknights: the evenings of working days."""
+    return Node("weekly", (frozenset({1, 2, 3, 4, 5}), (Span(17 * 60, 22 * 60),)), "")
+
+
+@rule("days comma? half_day")
+def half_of_the_day(now: Now, day: Node, *rest: Node) -> Node | None:
+    """Tomorrow, second half: its afternoon, as they say in India."""
+    single = len(day.value) == 1 and day.value[0].first == day.value[0].last
+    return Node("both", (day.value, (span_of(rest[-1]),)), "") if single else None
+
+
 @rule("days meridiem")
 def day_and_half(now: Now, day: Node, half: Node) -> Node:
     """Thursday pm."""
@@ -32,7 +45,7 @@ def day_and_half(now: Now, day: Node, half: Node) -> Node:
 @rule("from|not_before|until|before part")
 def open_part(now: Now, bound: Node, part: Node) -> Node:
     """Ab Mittag, bis mittags."""
-    if bound.category in ("until", "before") and part.value == "17:00-18:00":
+    if bound.category in ("until", "before") and part.value in ENDS_OF_DAY:
         return Node("both", ((Days(now.today, now.today),), (Span(0, 18 * 60),)), "")  # by end of day
     start = max(span_of(part).start, 12 * 60) if part.value.startswith("11:30") else span_of(part).start
     return times(Span(0, start) if bound.category in ("until", "before") else Span(start, MIDNIGHT))

@@ -135,6 +135,12 @@ def monday_next_week(now: Now, weekday: Node, *rest: Node) -> Node | None:
     return day_of_week(now.monday + ahead * WEEK, weekday.value)
 
 
+@rule("weekday on_day? the_week_after !days")
+def monday_of_the_following_week(now: Now, weekday: Node, *_: Node) -> Node:
+    """Monday of the following week: the one after the week that was named, else after this."""
+    return Node("weekday_of_the_week_after", weekday.value, "")
+
+
 @rule("next|this unit weekday")
 def next_week_monday(now: Now, which: Node, unit: Node, weekday: Node) -> Node | None:
     """Naechste Woche Montag."""

@@ -54,7 +54,7 @@ def quarter_to(now: Now, *nodes: Node) -> Node | None:
     return _shifted(nodes[-1], -15)
 
 
-@rule("number unit? past_hour|after number|hour|time|clock")
+@rule("number unit? after number|hour|time|clock")
 def minutes_past(now: Now, minutes: Node, *rest: Node) -> Node | None:
     """Ten past nine, zehn nach neun, 20 minutes past 3pm."""
     if len(rest) == 3 and rest[0].value != "minute":

@@ -45,6 +45,12 @@ def weekdays_list(now: Now, weekday: Node, _: Node, weekly: Node) -> Node | None
     return weekly_list(now, weekday, weekly)
 
 
+@rule("on_day a weekday")
+def of_a_saturday(now: Now, _: Node, __: Node, weekday: Node) -> Node:
+    """Of a Saturday."""
+    return Node("weekly", (frozenset({weekday.value}), ()), "")
+
+
 @rule("every weekday")
 def every_week(now: Now, every: Node, weekday: Node) -> Node | None:
     """Every Tuesday."""

@@ -88,6 +88,22 @@ def first_two_weeks(now: Now, nth: Node, number: Node, unit: Node, *rest: Node) 
     )
 
 
+@rule("ordinal or|and ordinal unit|week_of on_day|in? month")
+def first_or_second_week(now: Now, first: Node, _: Node, second: Node, unit: Node, *rest: Node) -> Node | None:
+    """First or second week of July."""
+    weeks = [week_of_month(now, nth, unit, *rest) for nth in (first, second)]
+    return days(*(d for week in weeks if week for d in week.value)) if all(weeks) else None
+
+
+@rule("ordinal unit x? after days")
+def first_week_after(now: Now, nth: Node, unit: Node, *rest: Node) -> Node | None:
+    """First week back after New Year: the first that begins after it."""
+    if unit.value != "week" or nth.value < 1:
+        return None
+    last = rest[-1].value[-1].last
+    return a_week(last - DAY * last.weekday() + nth.value * WEEK)
+
+
 @rule("ordinal unit|week_of on_day|in? month")
 def week_of_month(now: Now, nth: Node, unit: Node, *rest: Node) -> Node | None:
     """First week of January, last week of June."""
@@ -233,7 +249,9 @@ def next_two_days(now: Now, *nodes: Node) -> Node | None:
 @rule("in|within? next number unit")
 def next_days(now: Now, *nodes: Node) -> Node | None:
     """In the next three days."""
-    count = 5 if nodes[-1].value == "day" and nodes[-2].text in _A_FEW else nodes[-2].value
+    count = nodes[-2].value
+    if nodes[-1].value == "day" and nodes[-2].text in _A_FEW:
+        count = 3 if "couple" in nodes[-2].text else 5
     length = {"day": 1, "week": 7, "month": 30}.get(nodes[-1].value, 0) * count
     if length > RANGE_OF_DAYS:
         return Node("x", None, "")  # a price for the next 12 months
