@@ -15,7 +15,7 @@ from itertools import pairwise
 from convene.when.tokens import Node
 
 SILENT = {
-    *("filler", "colon", "speaker", "addressed", "being", "having", "modal", "was"),
+    *("filler", "colon", "speaker", "addressed", "being", "having", "modal", "must", "was"),
     *("wishing", "better", "additive", "meeting", "available", "topic"),
     *("so", "reason", "aside", "asking", "restating", "signing"),
 }
@@ -41,6 +41,7 @@ _PARTICIPLE = re.compile(
 )
 _NEGATION = {"nicht", "not_good", "no", "not"}
 _ANOTHER_TIME = {"earlier", "later", "or", "rest_of", "now"}
+_BESIDE_THAT = {"later", "earlier", "then_on"}
 _POINTING = {"da", "das", "der", "die", "den", "dem", "dann", "dort"}
 _NOT_BUSY = {"wishing", "better", "meeting", "available", "flexible", *_NEGATION}
 _CONTENT = {"x", "thing", "called", "elsewhere"}
@@ -84,10 +85,19 @@ class _Clause:
     @property
     def tells_what_somebody_does(self) -> bool:
         """Whether it tells so of a day or a part of it: mornings I teach, on Wednesday is a party."""
-        if not (self.names_days or self.said & {"part", "until"}) or self.said & _NOT_BUSY or _is_asked(self):
+        ends = "until" in self.said and not self.said & {"between", "from"}
+        if not (self.names_days or "part" in self.said or ends) or self.said & _NOT_BUSY or _is_asked(self):
             return False
-        does = any({one.category, other.category} == {"speaker", "x"} for one, other in pairwise(self.nodes))
-        return does or (bool(self.said & {"being", "having"}) and self.has_unknown_words)
+        return self.does_something or (bool(self.said & {"being", "having", "must"}) and self.has_unknown_words)
+
+    @property
+    def says_from_or_until(self) -> bool:
+        return self.names_clock and bool(self.said & {"until", "from"})
+
+    @property
+    def does_something(self) -> bool:
+        """Whether a verb nobody knows stands beside the speaker: I teach, hole ich."""
+        return any({one.category, other.category} == {"speaker", "x"} for one, other in pairwise(self.nodes))
 
     @property
     def has_unknown_words(self) -> bool:
@@ -112,10 +122,12 @@ def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
     clauses = [c for at, c in enumerate(clauses) if not _says_nothing(c, clauses[:at], clauses[at + 1 :])]
     kept: list[Node] = []
     for at, clause in enumerate(clauses):
-        if _tells_of_something_else(clause.nodes):
+        if _tells_of_something_else(clause.nodes) or _begins_with_unknown_verb(clause):
             kept += clause.end
         elif _is_a_reason(clause, clauses[:at], clauses[at + 1 :]):
             kept += [Node("told", None, ""), *clause.nodes, Node("stop", None, "")]
+            if clause.names_clock and all(c is clause or not (c.names_days or c.said & _BESIDE_THAT) for c in clauses):
+                kept += [n for n in clause.nodes if n.category in _DAY]  # Friday morning I teach, the afternoon is fine
         else:
             kept += [*clause.nodes, *clause.end]
     return kept
@@ -172,8 +184,10 @@ def _is_a_reason(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_C
     """Whether the clause tells when something else is, and another what is wished: I teach on Monday, so Tuesday."""
     if clause.opening == "aside":
         return False
-    if clause.tells_what_somebody_does and clause.opening != "reason" and not _ends_then(clause, behind):
+    if clause.tells_what_somebody_does and clause.opening != "reason":
         return any(_can_stand_without(clause, c, first=not before) for c in [*before, *behind])
+    if clause.does_something and any(c.names_days and c.names_clock for c in behind[:1]):
+        return not clause.names_days and not clause.said & _NOT_BUSY
     if not (clause.names_time and clause.tells_a_fact):
         return False
     sentence = behind[: next((n + 1 for n, c in enumerate(behind) if _ends_sentence(c)), len(behind))]
@@ -202,12 +216,9 @@ def _can_stand_without(clause: _Clause, other: _Clause, *, first: bool) -> bool:
     """Whether another clause wishes something that has its days without this one: it names some, or comes first."""
     if _tells_of_something_else(other.nodes) or other.tells_what_somebody_does:
         return False
-    return other.names_days or "flexible" in other.said or (other.names_time and not first)
-
-
-def _ends_then(clause: _Clause, behind: Sequence[_Clause]) -> bool:
-    """Ich sitze bis 11 im Auto, danach jederzeit."""
-    return "until" in clause.said and bool(behind) and bool(behind[0].said & {"later", "then_on"})
+    if other.names_days or "flexible" in other.said or (clause.says_from_or_until and other.said & _BESIDE_THAT):
+        return True
+    return other.names_time and (not first or (clause.names_days and clause.names_clock))
 
 
 def _is_asked(clause: _Clause) -> bool:
@@ -248,20 +259,40 @@ def _tells_of_something_else(clause: Sequence[Node]) -> bool:
     over = "was" in said or any(_is_past(one, other) for one, other in pairwise(clause))
     if over or ("having" in said and "modal" not in said and any(_is_participle(node) for node in clause)):
         return True
+    if "having" in said and clause[-1].category == "to":
+        return True  # wir haben samstags bis 14 Uhr auf
     if said & {"meeting", "available"} or (said & _DAY and said & _CLOCK):
         return False
+    if not said & _DAY and said & {"x", "being"} and any(_is_counted(*pair) for pair in pairwise(clause)):
+        return True  # from January on we are 40 people
     return any(node.category == "elsewhere" and not _is_topic(clause[:at]) for at, node in enumerate(clause))
 
 
 def _asks_for_something_else(clause: Sequence[Node]) -> bool:
     """Do you deliver on Sundays? An unknown verb, or a thing, follows the question's first words at once."""
     said = [node.category for node in clause if node.category not in {"filler", "additive"}]
-    return said[0] == "asking" and len(said) > 1 and said[1] in {"x", "numbered", "elsewhere", "thing", "company"}
+    if said[0] != "asking" or len(said) < 2:
+        return False
+    if said[1] == "being":
+        return "x" in said and "wishing" not in said  # wer ist am Montag dabei?
+    return said[1] in {"x", "numbered", "elsewhere", "thing", "company"}
 
 
 def _is_past(speaker: Node, verb: Node) -> bool:
     """Whether somebody did something: I waited; not: I'm booked."""
     return speaker.text in _WHO and verb.category == "x" and len(verb.text) > 4 and verb.text.endswith("ed")
+
+
+def _begins_with_unknown_verb(clause: _Clause) -> bool:
+    """Whether a verb that no wish has begins a question: Zählt der 24. als Werktag?"""
+    if not _is_asked(clause) or clause.said & {"wishing", "meeting", "available"} or len(clause.nodes) < 2:
+        return False
+    verb = clause.nodes[0]
+    return verb.category == "x" and len(verb.text) > 3 and verb.text.endswith(("t", "en", "st"))
+
+
+def _is_counted(number: Node, thing: Node) -> bool:
+    return number.text.isdigit() and thing.category == "thing"
 
 
 def _is_participle(node: Node) -> bool:

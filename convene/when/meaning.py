@@ -13,6 +13,7 @@ from convene.when.tokens import Node
 SAYING_WHEN = {"days", "times", "both", "boths", "weekdays", "weekly", "workdays"}
 HORIZON = 70
 OTHERWISE = {"otherwise", "else", "sonst", "ansonsten", "andernfalls"}
+BEFORE_THAT = {"davor", "vorher"}
 AFTER_THAT = {"danach", "hinterher"}
 _EXCEPT = ("except", "apart from", "other than", "excluding", "besides")
 JOINING = {"and", "or", "comma", "slash", "dash"}
@@ -127,6 +128,8 @@ class _Reader:
                 monday = (named[-1].first if named else self.now.today) + WEEK
                 monday -= DAY * monday.weekday()
                 self._add(self._place("days"), day_of_week(monday, node.value))
+            case "earlier" if node.text in BEFORE_THAT:
+                self._rest_of_shut_days(before=True)
             case "weekday_after_that" | "weekday_before_that":
                 self._weekday_beside_that(node)
             case "the_day_after" if (named := self._days_named()) and named[-1].first == named[-1].last:
@@ -143,12 +146,6 @@ class _Reader:
                 for alternative in self.reading.wanted:
                     alternative.weekdays |= {d.first.isoweekday() for d in alternative.days if d.grain == "weekday"}
                     alternative.days = [d for d in alternative.days if d.grain != "weekday"]
-            case "next" if (named := self._days_named()) and named[-1].grain == "week":
-                self.negative = None
-                self._add(
-                    self._place("days"),
-                    Node("days", (Days(named[-1].last + DAY, named[-1].last + WEEK, "week"),), ""),
-                )
             case "same_time":
                 if spans := next((a.times for a in reversed(self.reading.wanted) if a.times), None):
                     self._add(self._place("times"), Node("times", tuple(spans), ""))
@@ -248,6 +245,7 @@ class _Reader:
 
     def _after_that(self, node: Node) -> None:
         """I leave work at 4, after that; I'm busy until 3:30, after that."""
+        self._rest_of_shut_days(before=False)
         spans = self.reading.wanted[-1].times
         shut = [d for a in self.reading.unwanted if not a.times for d in a.days]
         if shut and not self._days_wanted():
@@ -256,6 +254,18 @@ class _Reader:
         opens = node.category == "then_on" or any(n.category == "flexible" for n in self.rest[:2])
         if spans and (spans[-1].start == spans[-1].end or (spans[-1].start == 0 and opens)):
             spans[-1] = Span(spans[-1].end, MIDNIGHT)
+
+    def _rest_of_shut_days(self, *, before: bool) -> None:
+        """Friday from 12 on nobody is in, before that gladly."""
+        shut = self.reading.unwanted[-1] if self.reading.unwanted else Alternative()
+        if not shut.days or len(shut.times) != 1 or self._days_wanted():
+            return
+        (span,) = shut.times
+        left = Span(0, span.start) if before else Span(span.end, MIDNIGHT)
+        if left.start < left.end and (span.end == MIDNIGHT if before else span.start == 0):
+            self.negative = None
+            self.reading.wanted[-1].days += shut.days
+            self.reading.wanted[-1].times.append(left)
 
     def _any_but(self, at: int) -> bool:
         """Any day but Friday; not: I'm flexible, but Friday is best."""
@@ -565,7 +575,11 @@ def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | N
 def _all_inside(dated: Sequence[Alternative], shut: Alternative) -> bool:
     """Whether all days that are wanted are among those of a reason: then it only told where they lie."""
     wanted = [d for a in dated for d in a.days]
-    return bool(wanted) and all(any(s.first <= d.first and d.last <= s.last for s in shut.days) for d in wanted)
+    return (
+        bool(wanted)
+        and not shut.times
+        and all(any(s.first <= d.first and d.last <= s.last for s in shut.days) for d in wanted)
+    )
 
 
 def _whole(shut: Span) -> Span:

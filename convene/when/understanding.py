@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from convene.when.clauses import SILENT, about_the_meeting
+from convene.when.ellipsis import with_nouns
 from convene.when.followups import chosen, refined
 from convene.when.grammar import DAY, Days, Now, Span, afternoon, reduce
 from convene.when.meaning import Reading, preference, read
@@ -35,7 +36,7 @@ def understand(
     month_first = lang == "en" and zone.key.startswith(_MONTH_FIRST)
     moment = Now(local, zone, month_first)
     said = about_the_meeting(nodes(text, LANGUAGES.get(lang, "english")))
-    reduced = reduce([n for n in said if n.category not in SILENT], ALL_RULES, moment)
+    reduced = reduce(with_nouns([n for n in said if n.category not in SILENT]), ALL_RULES, moment)
     reduced = _alone(reduced, moment)
     reduced = [n for n in reduced if n.category not in {"x", "noise", "thing", "greeting", "on"}]
     if instant := next((n for n in reduced if n.category == "instant"), None):

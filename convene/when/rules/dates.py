@@ -74,7 +74,7 @@ def month_day_comma_year(now: Now, month: Node, day: Node, _: Node, year: Node) 
     return month_day(now, month, day, year)
 
 
-@rule("month slash? ordinal|number year?")
+@rule("month slash? ordinal|number year? !unit|weekday")
 def month_day(now: Now, month: Node, *rest: Node) -> Node | None:
     """December 3rd."""
     day = next(node for node in rest if node.category in ("ordinal", "number"))
