@@ -1,6 +1,9 @@
 """Exchanging the keys under which tokens and passwords are kept (case K8)."""
 
+from contextlib import suppress
+
 from convene.booking.services import Services
+from convene.booking.website_key import reseal_website_key
 from convene.errors import SecretLost
 
 
@@ -21,4 +24,6 @@ async def rotate_keys(services: Services) -> tuple[int, tuple[str, ...]]:
             continue
         # One that is being renewed just now is sealed with the newest key by that.
         done += await services.store.reseal(connection, sealed, vault.key_id)
+    with suppress(SecretLost):  # the page on which another one is made says so
+        done += await reseal_website_key(services)
     return done, tuple(lost)

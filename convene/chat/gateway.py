@@ -18,6 +18,7 @@ from sanic.response import empty
 from sanic.response import json as json_response
 
 from convene.booking.services import Services
+from convene.booking.website_key import note_signature, website_key
 from convene.chat.assistant import Assistant, without_echoes
 from convene.chat.identify import NotSigned, signed_attributes
 from convene.chat.incoming import MAX_BODY, Incoming, Unacceptable, read
@@ -114,12 +115,14 @@ async def chat(request: Request[Any, Any]) -> HTTPResponse | None:
 
 async def _identify(services: Services, visitor: str, incoming: Incoming) -> None:
     """Keep what the website signed, and let it count more than what the page merely told; all else is ignored."""
-    now, key = services.clock.now(), services.settings.identify_key.get_secret_value()
+    now, known = services.clock.now(), await website_key(services)
     try:
-        signed = signed_attributes(incoming.identify, key, now)
+        signed = signed_attributes(incoming.identify, known.key, now)
     except NotSigned as reason:
         log.warning("identify_ignored", session=visitor, reason=str(reason))
+        await note_signature(services, str(reason))
         return
+    await note_signature(services)
     await services.store.keep_signed(visitor, signed, now)
     for who, attributes in signed.items():
         incoming.metadata[who] = incoming.metadata.get(who, {}) | attributes

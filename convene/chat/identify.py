@@ -20,7 +20,10 @@ LONGEST = 4096
 
 
 class NotSigned(Exception):
-    """The attributes cannot be trusted; the message says why, for the log."""
+    """The attributes cannot be trusted; the message says why, and the health page has words for each.
+
+    It is `no key`, `broken`, `wrong signature`, `no time`, `old` or `future`.
+    """
 
 
 def signed_attributes(identify: object, key: str, now: datetime) -> dict[str, dict[str, str]]:
@@ -35,7 +38,7 @@ def signed_attributes(identify: object, key: str, now: datetime) -> dict[str, di
         NotSigned: if there is no key, or it is forged, broken, old or from the future.
     """
     if not key:
-        raise NotSigned("no key: set CONVENE_IDENTIFY_KEY")
+        raise NotSigned("no key")
     if not isinstance(identify, str) or len(identify) > LONGEST or not identify.isascii():
         raise NotSigned("broken")
     payload, _, signature = identify.partition(".")
@@ -45,10 +48,10 @@ def signed_attributes(identify: object, key: str, now: datetime) -> dict[str, di
     said = _decoded(payload)
     at = said.get("at")
     if isinstance(at, bool) or not isinstance(at, int | float):
-        raise NotSigned("without a time")
+        raise NotSigned("no time")
     age = now.timestamp() - at
     if not -SLOW_CLOCK.total_seconds() <= age <= GOOD_FOR.total_seconds():
-        raise NotSigned("old" if age > 0 else "from the future")
+        raise NotSigned("old" if age > 0 else "future")
     told = {who: plain_strings(said.get(who)) for who in ("person", "company")}
     return {who: attributes for who, attributes in told.items() if attributes}
 

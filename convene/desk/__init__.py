@@ -16,7 +16,19 @@ To add a page, say *notes*:
 
 from sanic import Blueprint
 
-from convene.desk import accounts, availability, connect, entering, health, invitation, meeting, meetings, people, queue
+from convene.desk import (
+    accounts,
+    availability,
+    connect,
+    entering,
+    health,
+    invitation,
+    meeting,
+    meetings,
+    people,
+    queue,
+    website,
+)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     entering.blueprint,
@@ -29,6 +41,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
     accounts.blueprint,
     connect.blueprint,
+    website.blueprint,
 )
 
 __all__ = ["BLUEPRINTS"]

@@ -1,13 +1,14 @@
 """Health: every part of this Convene in words, and what to do about what is not well."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_string, policy
 
 import httpx
 from sanic import Blueprint, HTTPResponse
 
 from convene.assistant import api_token
+from convene.booking.website_key import refusal, website_key
 from convene.desk.permissions import Action
 from convene.desk.visit import Visit, signed_in
 from convene.invitations.times import date_in_words, time_in_words
@@ -16,6 +17,7 @@ from convene.store.reps import NEEDS_RECONNECT, OK, CalendarState
 
 _PATIENCE = 3  # seconds for the assistant to answer
 _LATE_AFTER = 5  # minutes for which a mail may wait without worry
+_REMEMBERED = timedelta(days=1)  # for which a signature that did not count is told
 
 blueprint = Blueprint("desk_health", url_prefix="/app/health")
 
@@ -45,7 +47,7 @@ class Undelivered:
 async def show(visit: Visit) -> HTTPResponse:
     """Everything at a glance."""
     now = visit.services.clock.now()
-    parts = [await _assistant(visit), await _mail(visit, now), _background(visit)]
+    parts = [await _assistant(visit), await _mail(visit, now), _background(visit), await _website(visit, now)]
     return visit.page(
         "health.html",
         here="health",
@@ -109,6 +111,16 @@ def _background(visit: Visit) -> Finding:
         said = visit.say("health.work_ended", jobs=", ".join(dead))
         return Finding(part, "bad", said, mend=visit.say("health.mend_work"))
     return Finding(part, "good", visit.say("health.work_ok"))
+
+
+async def _website(visit: Visit, now: datetime) -> Finding:
+    """Whether what the website signs of its visitors counts."""
+    part, known, refused = visit.say("health.website"), await website_key(visit.services), await refusal(visit.services)
+    if refused and now - refused.at < _REMEMBERED:
+        why = visit.say(f"health.website_{refused.why.replace(' ', '_')}")
+        said = visit.say("health.website_refused", when=_when(visit, refused.at), why=why)
+        return Finding(part, "warn", said, mend=visit.say("health.mend_website"))
+    return Finding(part, "good", visit.say("health.website_ok" if known.key else "health.website_none"))
 
 
 async def _undelivered(visit: Visit) -> list[Undelivered]:

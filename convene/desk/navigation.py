@@ -22,6 +22,7 @@ PAGES = (
     Link("invitation", "/app/invitation", Action.WRITE_INVITATION),
     Link("queue", "/app/queue", Action.SEE_QUEUES),
     Link("accounts", "/app/accounts", Action.MANAGE_ACCOUNTS),
+    Link("website", "/app/website", Action.MANAGE_WEBSITE),
     Link("health", "/app/health", Action.SEE_HEALTH),
     Link("people", "/app/people", Action.MANAGE_PEOPLE),
 )

@@ -28,6 +28,7 @@ class Action(StrEnum):
     SEE_HEALTH = "see_health"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_WEBSITE = "manage_website"
 
 
 _OWN_WORK = {

@@ -305,7 +305,8 @@ invitations = Table(
     Index("ix_invitations_rep", "rep", "id"),
 )
 
-# What admins set at the desk instead of convene.yml: `fallback`, `invitation`, `order/<queue>`.
+# What admins set at the desk instead of convene.yml: `fallback`, `invitation`, `order/<queue>`,
+# `website_key` (sealed); and `website_refused`, the last signature that did not count.
 team_settings = Table(
     "team_settings",
     metadata,

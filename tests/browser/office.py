@@ -5,15 +5,19 @@ import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
+from brain import Brain, brain_app
 from sanic import Sanic
 
+from convene import widget
 from convene.booking.connecting import connect
 from convene.booking.consents import CONNECT, Errand, arrive, of_user, send
 from convene.booking.sync import sync_all
+from convene.chat import gateway
 from convene.desk import BLUEPRINTS
 from convene.desk.sign_in import desk_link
 from convene.manage import blueprint as manage
@@ -30,10 +34,11 @@ Opened = TypeVar("Opened")
 
 @dataclass
 class FrontOffice:
-    """An office with Anna, Ben and a meeting of Anna's, and the address where its pages are."""
+    """An office with Anna, Ben and a meeting of Anna's, the address of its pages, and who answers in its chat."""
 
     url: str
     office: Office
+    brain: Brain
     app: Sanic[Any, Any]
     loop: asyncio.AbstractEventLoop
     meeting: Booking = field(init=False)
@@ -63,7 +68,7 @@ class FrontOffice:
 
 @contextmanager
 def open_front_office(folder: Path) -> Iterator[FrontOffice]:
-    """Serve the desk, the booking's pages and the demo's mailbox until the block ends."""
+    """Serve the desk, the booking's pages, the demo's mailbox and the chat until the block ends."""
 
     async def move_in(stack: AsyncExitStack) -> FrontOffice:
         office = await open_office(f"sqlite+aiosqlite:///{folder / 'c.db'}", folder, rep("anna"), rep("ben"))
@@ -73,11 +78,16 @@ def open_front_office(folder: Path) -> Iterator[FrontOffice]:
             accounts={"google": FakeVendor(), "microsoft": FakeVendor("microsoft")},
             calendars=lambda rep: office.calendars.setdefault(rep.id, FakeCalendar()),
         )
-        app = app_of(office.services, site, manage, demo_mail.blueprint, *BLUEPRINTS)
+        brain = Brain(MONDAY + timedelta(days=1))
+        rasa = await stack.enter_async_context(served(brain_app(brain, f"brain-of-{folder.name}")))
+        said = {"rasa_port": int(rasa.rpartition(":")[2]), "private_calendars": True}
+        settings = office.services.settings.model_copy(update=said)
+        office.services = replace(office.services, settings=settings)
+        pages = (site, manage, demo_mail.blueprint, widget.blueprint, gateway.blueprint, *BLUEPRINTS)
+        app = app_of(office.services, *pages)
         url = await stack.enter_async_context(served(app))
-        settings = office.services.settings.model_copy(update={"base_url": url, "private_calendars": True})
-        front = FrontOffice(url, office, app, asyncio.get_running_loop())
-        front.use(settings=settings)
+        front = FrontOffice(url, office, brain, app, asyncio.get_running_loop())
+        front.use(settings=settings.model_copy(update={"base_url": url}))
         front.meeting = await office.book()
         office.calendars["anna"].block(MONDAY.replace(day=24, hour=10), minutes=90)
         await sync_all(office.services)

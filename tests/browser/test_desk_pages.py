@@ -147,10 +147,14 @@ def test_every_page_passes_axe_and_fits_the_screen(
         "/app/health",
         "/app/people",
         "/app/accounts",
+        "/app/website",
         "/app/meetings/none",
     ):
         page.goto(front.url + path)
         looks_right(page)
+    page.goto(front.url + "/app/website")
+    page.locator("main form button").click()
+    looks_right(page)
     page.context.clear_cookies()
     page.goto(front.url + "/app/sign-in")
     looks_right(page)

@@ -51,6 +51,8 @@ TABLE = [
     Row("see queues", "GET", "/app/queue"),
     Row("sign out", "POST", "/app/leave"),
     Row("choose a language", "POST", "/app/language", form={"language": "de"}),
+    Row("see the website's key", "GET", "/app/website", ADMIN),
+    Row("make the website's key", "POST", "/app/website", ADMIN),
     Row("see the team's invitation", "GET", "/app/invitation/team", ADMIN),
     Row("write the team's invitation", "POST", "/app/invitation/team", ADMIN, TEXT),
     Row("check the team's invitation", "POST", "/app/invitation/team/check", ADMIN, TEXT),

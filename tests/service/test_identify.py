@@ -9,8 +9,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from convene.booking.knowing import known_company, known_person
+from convene.booking.rotating import rotate_keys
+from convene.booking.website_key import Refusal, make_website_key, refusal, website_key
 from convene.chat.gateway import _identify
 from convene.chat.identify import NotSigned, signed_attributes
 from convene.chat.incoming import Incoming
@@ -62,7 +65,7 @@ def test_what_is_forged_old_or_broken_does_not(identify: object) -> None:
 
 
 def test_without_a_key_nothing_counts() -> None:
-    with pytest.raises(NotSigned, match="CONVENE_IDENTIFY_KEY"):
+    with pytest.raises(NotSigned, match="no key"):
         signed_attributes(signed(SAID, key=""), "", MONDAY)
 
 
@@ -89,3 +92,28 @@ async def test_what_nobody_signed_is_no_more_than_a_suggestion(office: Office) -
     assert told.metadata == {"company": {"name": "Made up"}}
     assert await office.store.chat_session("visitor") is None
     assert (await office.book("visitor")).company.attributes == {}
+
+
+async def test_the_key_of_the_desk_counts_instead_of_the_settings_one_and_lies_there_sealed(office: Office) -> None:
+    """Case K8."""
+    key = await make_website_key(office.services, "admin@northwind.test")
+
+    await _identify(office.services, "visitor", Incoming("hello", "", {}, signed(SAID)))
+    assert (await refusal(office.services)) == Refusal(MONDAY, "wrong signature")
+    assert key not in str(await office.store.team_settings())
+
+    await _identify(office.services, "visitor", Incoming("hello", "", {}, signed(SAID, key=key)))
+    assert await refusal(office.services) is None
+    assert (await known_company(office.services, Company(), "a@b.test", "visitor")).name == "Engines"
+
+
+async def test_that_key_is_sealed_anew_with_the_others(office: Office) -> None:
+    """`convene rotate-keys`; one that no key opens is none, and the page says so."""
+    key = await make_website_key(office.services, "admin@northwind.test")
+    settings = office.services.settings
+    newer = replace(office.services, settings=settings.model_copy(update={"token_keys": SecretStr("a newer one")}))
+
+    assert await rotate_keys(newer) == (1, ())
+    assert await rotate_keys(newer) == (0, ())
+    assert (await website_key(newer)).key == key
+    assert (await website_key(office.services)).lost
