@@ -66,7 +66,12 @@ async def _start_background(app: Sanic[Any, Any]) -> None:
         "reconcile": reconcile.keep_reconciled(services),
         "remind": remind.keep_reminding(services),
         "mail": delivery.keep_delivering(
-            services.store, services.sender, services.clock, admin=admin, mail_from=mail_from
+            services.store,
+            services.sender,
+            services.clock,
+            admin=admin,
+            mail_from=mail_from,
+            language_of=services.roster.language_of,
         ),
     }
     app.ctx.background = [asyncio.create_task(job, name=name) for name, job in work.items()]

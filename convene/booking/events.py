@@ -9,6 +9,7 @@ from convene.invitations.entry import entry_text
 from convene.invitations.formatting import as_link, escaped, to_html, to_text
 from convene.invitations.templates import render
 from convene.invitations.text import one_line
+from convene.invitations.times import locale_named
 from convene.invitations.tokens import Tokens, defaults, tokens
 from convene.model import Booking, CalendarEvent, Invitation
 
@@ -29,7 +30,7 @@ def written(services: Services, booking: Booking, invitation: Invitation | None 
     values = tokens(
         booking,
         rep,
-        services.config.meeting_types[booking.meeting_type],
+        services.config.meeting_types[booking.meeting_type].in_language(locale_named(booking.locale).language),
         company_name=services.config.branding.company,
         manage_url=manage_url(services, booking),
         locale=booking.locale,

@@ -36,5 +36,6 @@ async def hand_over(
             sender=sender_of(services),
             now=now,
             about=about,
+            locale=services.roster.language_of(to),
         )
         await services.store.add_mail(f"{about}/{to}", message.as_string(), now)

@@ -156,11 +156,13 @@ def _notice(
 def _message(
     services: Services, kind: str, booking: Booking, transcript: Transcript, now: datetime, **more: str
 ) -> str:
+    rep = services.roster.reps[booking.rep]
     message = rep_notice(
         kind=kind,
         booking=booking,
-        rep=services.roster.reps[booking.rep],
+        rep=rep,
         meeting_type=services.config.meeting_types[booking.meeting_type],
+        locale=services.roster.language_of(more.get("to") or rep.email),
         transcript=transcript,
         sender=sender_of(services),
         now=now,

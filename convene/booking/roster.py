@@ -13,7 +13,7 @@ class Roster:
 
     `reps` has everybody who is or was a rep, so that old meetings keep their names; `queues` has the active ones only.
     `own_fallback` is what an admin wrote for when nobody can be met, by language, `own_invitation` the
-    team's invitation an admin wrote.
+    team's invitation an admin wrote, `languages` what people of the desk chose to read, by casefolded address.
     """
 
     config: Config
@@ -22,6 +22,7 @@ class Roster:
     queues: dict[str, Queue] = field(default_factory=dict)
     own_fallback: dict[str, str] = field(default_factory=dict)
     own_invitation: Invitation | None = None
+    languages: dict[str, str] = field(default_factory=dict)
     _version: int = -1
 
     async def refresh(self) -> None:
@@ -34,6 +35,7 @@ class Roster:
         self.queues = {id_: replace(q, reps=members.get(id_, ())) for id_, q in self.config.queues.items()}
         self.own_fallback = (await self.store.team_settings()).get("fallback", {})
         self.own_invitation = await self.store.team_invitation()
+        self.languages = {user.email: user.language for user in await self.store.users() if user.language}
         self._version = version
 
     @property
@@ -61,6 +63,10 @@ class Roster:
         if language == self.config.branding.language:
             return own
         return invitation.languages.get(language) or self.team_invitation.languages.get(language) or own
+
+    def language_of(self, email: str) -> str:
+        """The language in which somebody of the company reads: chosen at the desk, else the company's own."""
+        return self.languages.get(email.casefold(), self.config.branding.language)
 
     @property
     def active(self) -> tuple[Rep, ...]:

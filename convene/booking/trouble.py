@@ -50,7 +50,14 @@ async def _tell(services: Services, rep: Rep, status: str, error: str, time: str
     for to in dict.fromkeys((rep.email, services.settings.admin_email)):
         if to:
             message = admin_alert(
-                kind=status, to=to, sender=sender_of(services), now=now, rep=rep, error=error, link=link
+                kind=status,
+                to=to,
+                sender=sender_of(services),
+                now=now,
+                locale=services.roster.language_of(to),
+                rep=rep,
+                error=error,
+                link=link,
             )
             await services.store.add_mail(f"{rep.id}/{status}/{time}/{to}", message.as_string(), now)
 
@@ -61,7 +68,13 @@ async def invitations_refused(services: Services, rep: Rep, error: InvitationsRe
     now, to = services.clock.now(), services.settings.admin_email
     if to:
         message = admin_alert(
-            kind="not_inviting", to=to, sender=sender_of(services), now=now, rep=rep, error=str(error)
+            kind="not_inviting",
+            to=to,
+            sender=sender_of(services),
+            now=now,
+            locale=services.roster.language_of(to),
+            rep=rep,
+            error=str(error),
         )
         await services.store.add_mail(f"{rep.id}/not_inviting/{now:%Y-%m-%d}/{to}", message.as_string(), now)
 

@@ -127,7 +127,7 @@ def rep_notice(
     transcript: Sequence[tuple[str, str]],
     sender: str,
     now: datetime,
-    locale: str = "en",
+    locale: str,
     changed_by: str = "",
     taker: str = "",
     why: str = "",
@@ -137,7 +137,8 @@ def rep_notice(
 
     `kind` is `booked`, `moved`, `cancelled`, `handed_over` (to `taker`) or `failed`, and then `why` is `taken` or
     `unreachable`; `transcript` holds (who, text), who being `visitor` or `assistant`; `changed_by` is who of the team
-    did it, by name, if it was not the visitor. Times are in the rep's zone; answers go to the visitor. `to` is another
+    did it, by name, if it was not the visitor. Times are in the rep's zone, words in
+    the reader's language `locale`; answers go to the visitor. `to` is another
     reader than the rep.
     """
     person, company = booking.person, booking.company
@@ -146,7 +147,7 @@ def rep_notice(
         "changed_by": one_line(changed_by),
         "taker": one_line(taker),
         "why": why,
-        "meeting": one_line(meeting_type.name),
+        "meeting": one_line(meeting_type.in_language(locale_named(locale).language).name),
         "date": date_in_words(booking.start, rep.zone, locale),
         "start": clock_in_words(booking.start, rep.zone, locale),
         "begins": time_in_words(booking.start, rep.zone, locale),
@@ -201,7 +202,7 @@ def handover(
     sender: str,
     now: datetime,
     about: str,
-    locale: str = "en",
+    locale: str,
 ) -> EmailMessage:
     """Tells our people that a visitor wants to hear from one of them; `contact` is an address or a phone number."""
     values = {
@@ -223,9 +224,7 @@ def handover(
     )
 
 
-def admin_alert(
-    *, kind: str, to: str, sender: str, now: datetime, locale: str = "en", **values: object
-) -> EmailMessage:
+def admin_alert(*, kind: str, to: str, sender: str, now: datetime, locale: str, **values: object) -> EmailMessage:
     """Tells somebody who can mend it that something is broken.
 
     `kind` names the template: `unreachable`, `needs_reauth` and `not_inviting` are about a calendar, and take `rep` and

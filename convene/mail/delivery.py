@@ -1,7 +1,7 @@
 """Emptying the outbox: every message is tried until it is taken, or refused for good (invariant 3)."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from email import message_from_string, policy
 from typing import Protocol
@@ -58,46 +58,60 @@ class Outbox(Protocol):
         """Keep that the message did not go out; without `retry_at` it never will."""
 
 
-async def deliver_due(store: Outbox, sender: Sender, now: datetime, *, admin: str = "", mail_from: str = "") -> int:
+async def deliver_due(
+    store: Outbox, sender: Sender, now: datetime, *, admin: str = "", mail_from: str = "", language: str = "en"
+) -> int:
     """Try to send everything that is due at this instant; gives how many messages went out.
 
     A message that is refused for good, or could not be sent for a day, is given up, and `admin` is told from
-    `mail_from`, if both are known.
+    `mail_from` in this language, if both are known.
     """
     sent = 0
     for mail in await store.due_mail(now):
         try:
             await sender.send(mail.message)
         except MailRefused as refused:
-            await _give_up(store, mail, str(refused), now, admin, mail_from)
+            await _give_up(store, mail, str(refused), now, admin, mail_from, language)
         except Exception as error:
-            await _try_later(store, mail, error, now, admin, mail_from)
+            await _try_later(store, mail, error, now, admin, mail_from, language)
         else:
             await store.mail_sent(mail.id, now)
             sent += 1
     return sent
 
 
-async def keep_delivering(store: Outbox, sender: Sender, clock: Clock, *, admin: str = "", mail_from: str = "") -> None:
+async def keep_delivering(
+    store: Outbox,
+    sender: Sender,
+    clock: Clock,
+    *,
+    admin: str = "",
+    mail_from: str = "",
+    language_of: Callable[[str], str] = lambda email: "en",
+) -> None:
     """Deliver again and again until cancelled; what goes wrong with the store is logged and tried again."""
     while True:
         try:
-            await deliver_due(store, sender, clock.now(), admin=admin, mail_from=mail_from)
+            await deliver_due(store, sender, clock.now(), admin=admin, mail_from=mail_from, language=language_of(admin))
         except Exception:
             log.exception("delivering failed")
         await asyncio.sleep(_ROUND)
 
 
-async def _try_later(store: Outbox, mail: Waiting, error: Exception, now: datetime, admin: str, mail_from: str) -> None:
+async def _try_later(
+    store: Outbox, mail: Waiting, error: Exception, now: datetime, admin: str, mail_from: str, language: str
+) -> None:
     reason = f"{type(error).__name__}: {error}"
     if mail.attempts >= len(BACK_OFF):
-        await _give_up(store, mail, reason, now, admin, mail_from)
+        await _give_up(store, mail, reason, now, admin, mail_from, language)
         return
     log.warning("mail has to wait", key=mail.key, attempts=mail.attempts + 1, error=reason)
     await store.mail_failed(mail.id, reason, now + BACK_OFF[mail.attempts])
 
 
-async def _give_up(store: Outbox, mail: Waiting, reason: str, now: datetime, admin: str, mail_from: str) -> None:
+async def _give_up(
+    store: Outbox, mail: Waiting, reason: str, now: datetime, admin: str, mail_from: str, language: str
+) -> None:
     """The admin hears of it, but not of an alert that could not be delivered itself."""
     log.error("mail is given up", key=mail.key, error=reason)
     if admin and mail_from and not mail.key.startswith(_ABOUT_FAILURE):
@@ -107,6 +121,7 @@ async def _give_up(store: Outbox, mail: Waiting, reason: str, now: datetime, adm
             to=admin,
             sender=mail_from,
             now=now,
+            locale=language,
             recipient=", ".join(addresses(head, "To")),
             about=str(head["Subject"]),
             error=reason,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from convene.store.database import Database
+from convene.store.reps import Reps
 from convene.store.tables import desk_sessions, users
 
 
@@ -22,7 +22,7 @@ class StoredUser:
     seen_at: datetime | None
 
 
-class Users(Database):
+class Users(Reps):
     """Reading and writing users; an address is the same in whatever case it is written."""
 
     async def users(self) -> tuple[StoredUser, ...]:
@@ -42,8 +42,10 @@ class Users(Database):
         """Keep somebody, or what has changed about them; `said` names columns."""
         values = {"role": role} | said
         insert = self._insert(users).values(email=email.casefold(), **({"name": "", "active": True} | values))
-        async with self._write() as connection:
+        async with self._decide() as connection:
             await connection.execute(insert.on_conflict_do_update(index_elements=["email"], set_=values))
+            if "language" in said:
+                await self._roster_changed(connection)  # by which every process writes its mails
 
     async def note_sign_in(self, email: str, role: str, now: datetime, *, first: str) -> None:
         """Keep that somebody signed in; who was not known has this role, or `first` while nobody is an admin."""

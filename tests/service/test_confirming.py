@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_string, policy
 
 import pytest
 
@@ -56,6 +57,21 @@ async def test_only_the_reps_notice_tells_what_was_said(office: Office) -> None:
     assert "A meeting, please" not in event.description
     told = {mail.key.rpartition("/")[2]: mail.message for mail in await office.store.outgoing_mail()}
     assert "A meeting, please" not in told["invitation"]
+
+
+async def test_the_rep_is_told_in_the_language_they_chose(office: Office) -> None:
+    """The visitor in theirs."""
+    await office.store.keep_user("anna@northwind.test", "rep", language="de")
+    await office.services.roster.refresh()
+    booked = await office.book()
+
+    subjects = {
+        m.key.split("/")[2]: message_from_string(m.message, policy=policy.default)["Subject"]
+        for m in await office.store.outgoing_mail()
+    }
+    assert booked.rep == "anna"
+    assert subjects["booked"].startswith("Gebucht: ")
+    assert subjects["invitation"] == "Intro call"
 
 
 async def test_confirming_twice_books_once(office: Office) -> None:

@@ -77,9 +77,11 @@ def withdraw(event: CalendarEvent, **changes: object) -> EmailMessage:
     return arrived(cancellation(**(said | {"zone": "Europe/Berlin"} | changes)))
 
 
-def notice(booking: Booking = BOOKING, kind: str = "booked", transcript: object = ()) -> EmailMessage:
+def notice(
+    booking: Booking = BOOKING, kind: str = "booked", transcript: object = (), locale: str = "en"
+) -> EmailMessage:
     """The rep's notice, as it arrives."""
-    meeting_type = MeetingType("intro", "Intro call")
+    meeting_type = MeetingType("intro", "Intro call", translations={"de": ("Kennenlernen", "")})
     return arrived(
         rep_notice(
             kind=kind,
@@ -89,6 +91,7 @@ def notice(booking: Booking = BOOKING, kind: str = "booked", transcript: object 
             transcript=transcript,
             sender=SENDER,
             now=NOW,
+            locale=locale,
         )
     )
 
@@ -293,6 +296,26 @@ def test_the_rep_sees_at_once_what_happened(kind: str, word: str) -> None:
     assert notice(kind=kind)["Subject"].startswith(f"{word}: ")
 
 
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [
+        ("booked", "Gebucht: Kennenlernen mit Ada Lovelace"),
+        ("moved", "Verschoben"),
+        ("cancelled", "Abgesagt"),
+        ("handed_over", "Übergeben"),
+        ("failed", "Nicht gebucht"),
+    ],
+)
+def test_who_reads_german_is_told_in_german(kind: str, word: str) -> None:
+    message = notice(kind=kind, transcript=[("visitor", "Hi!"), ("assistant", "When?")], locale="de")
+
+    assert message["Subject"].startswith(word)
+    for form in (text_of(message), html_of(message)):
+        assert "15:00 bis 15:30 GMT+1" in form
+        assert "Beim Gast: Dienstag, 24. November 2026, 19:30" in form
+        assert "The" not in form
+
+
 def test_a_visitor_without_a_name_is_called_by_their_address() -> None:
     message = notice(replace(BOOKING, person=Person("", "ada@engines.test")))
 
@@ -302,7 +325,7 @@ def test_a_visitor_without_a_name_is_called_by_their_address() -> None:
 @pytest.mark.parametrize("kind", ["unreachable", "needs_reauth"])
 def test_rep_and_admin_are_told_when_a_calendar_is_silent(kind: str) -> None:
     """Invariant 2, C13, K1: each in words for them."""
-    said = {"kind": kind, "sender": SENDER, "now": NOW, "rep": ANNA, "error": "401 <Unauthorized>"}
+    said = {"kind": kind, "sender": SENDER, "now": NOW, "locale": "en", "rep": ANNA, "error": "401 <Unauthorized>"}
     to_rep = arrived(admin_alert(to=ANNA.email, **said))
     to_admin = arrived(admin_alert(to="admin@northwind.test", **said))
 

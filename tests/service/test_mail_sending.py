@@ -210,7 +210,14 @@ async def test_writing_a_mail_again_changes_nothing_and_other_mails_stay(tmp_pat
     """Invariant 3."""
     sender = FileSender(tmp_path)
     alert = admin_alert(
-        kind="undelivered", to="ada@engines.test", sender=SENDER, now=NOW, recipient="x", about="y", error="z"
+        kind="undelivered",
+        to="ada@engines.test",
+        sender=SENDER,
+        now=NOW,
+        locale="en",
+        recipient="x",
+        about="y",
+        error="z",
     )
 
     for message in (MESSAGE, MESSAGE, alert.as_string()):
