@@ -1,9 +1,10 @@
 """The grammar: what a rule is, and the nodes that rules make.
 
 A rule is a pattern over categories and a function. In a pattern a category stands for one node, `a|b` for either, `a?`
-for an optional one, `!a` for none of that category next, `<!a` for none before; words that mean nothing were dropped
-before. What is left in the end are `days` (a tuple of `Days`), `times` (a tuple of `Span`), `both`, and the words that
-say how these hang together; `meaning.py` reads them.
+for an optional one, `=a` for one that comes next and is left, `!a` for none of that category next, `<!a` for none
+before; words that mean nothing were dropped before. What is left in the end are `days` (a tuple of `Days`), `times` (a
+tuple of `Span`), `both`, `boths` (some of these), and the words that say how
+these hang together; `meaning.py` reads them.
 """
 
 import re
@@ -80,6 +81,8 @@ def _compiled(part: str) -> str:
     """One part of a pattern as a regular expression over a line of categories."""
     if part.startswith("<!"):
         return "".join(f"(?<!{category} )" for category in part[2:].split("|"))
+    if part.startswith("="):
+        return f"(?=(?:{part[1:]}) )"
     if part.startswith("!"):
         return f"(?!(?:{part[1:]}) )"
     return f"(?:(?:{part.removesuffix('?')}) ){'?' if part.endswith('?') else ''}"

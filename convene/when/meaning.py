@@ -528,7 +528,9 @@ def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | N
     _share_times(wanted)
     windows = tuple(dict.fromkeys(w for a in dated for w in _windows(a, at, zone, now)))
     loose = [span for a in wanted if not a.days for span in a.times] if not dated else []
-    if loose and at.key != zone.key:
+    if loose and at.key != zone.key and (shifted := _in_zone(loose, at, zone, now)):
+        loose, said_zone = shifted, None
+    elif loose and at.key != zone.key:
         # Clock times of another zone are told as instants: the visitor's own zone may change its clocks on another day.
         every = [Days(now.today, now.today + HORIZON * DAY)]
         windows = tuple(
@@ -661,6 +663,15 @@ def moment(day: date, minutes: int, at: ZoneInfo, zone: ZoneInfo) -> datetime:
     day, minutes = day + DAY * (minutes // MIDNIGHT), minutes % MIDNIGHT
     local = datetime.combine(day, time(minutes // 60, minutes % 60), at)
     return datetime.fromtimestamp(local.timestamp(), zone)
+
+
+def _in_zone(spans: Sequence[Span], at: ZoneInfo, zone: ZoneInfo, now: Now) -> list[Span] | None:
+    """Clock times of another zone as those of the visitor's, if both are as far apart on every day to come."""
+    noons = [moment(now.today + number * DAY, 12 * 60, at, zone) for number in range(HORIZON + 1)]
+    ahead = {noon.hour * 60 + noon.minute - 12 * 60 for noon in noons}
+    minutes = ahead.pop()
+    moved = [Span(span.start + minutes, span.end + minutes, span.about) for span in spans]
+    return None if ahead or any(span.start < 0 or span.end > MIDNIGHT for span in moved) else moved
 
 
 def _outside(shut: Sequence[Span], loose: list[Span]) -> list[Span]:

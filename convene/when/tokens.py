@@ -219,6 +219,8 @@ def _is_counted(text: str, piece: str, start: int, found: list[Node]) -> bool:
 
 def _is_name(text: str, pieces: list[tuple[str, str]], starts: list[int], at: int) -> bool:
     """Whether a day or month is somebody's first name: Friday Osei, April Summers; a capital letter follows at once."""
+    if pieces[at][1] in _NAMES and _follows_a_first_name(text, pieces, starts, at):
+        return True
     if pieces[at][1] not in _NAMES or at + 1 >= len(pieces) or not text[starts[at]].isupper():
         return False
     kind, following = pieces[at + 1]
@@ -236,6 +238,16 @@ def _is_name(text: str, pieces: list[tuple[str, str]], starts: list[int], at: in
         and begins - starts[at] == len(pieces[at][1]) + 1
         and _phrase((following,), ("english", "german")) is None
     )
+
+
+def _follows_a_first_name(text: str, pieces: list[tuple[str, str]], starts: list[int], at: int) -> bool:
+    """Whether a day or month is somebody's surname: I'm Mark Friday."""
+    if at < 2 or pieces[at - 2][1] not in {"i'm", "im", "am", "it's", "is", "name's"}:
+        return False
+    behind = pieces[at + 1] if at + 1 < len(pieces) else ("mark", ".")
+    both_capital = text[starts[at]].isupper() and text[starts[at - 1]].isupper()
+    clock_follows = behind[0] not in {"word", "mark"} or behind[1] in {"at", "@"}
+    return both_capital and not clock_follows and _phrase((pieces[at - 1][1],), ("english",)) is None
 
 
 def _phrase(pieces: tuple[str, ...], languages: tuple[str, ...]) -> tuple[Word, int] | None:

@@ -38,7 +38,7 @@ def understand(
     said = about_the_meeting(nodes(text, LANGUAGES.get(lang, "english")))
     reduced = reduce(with_nouns([n for n in said if n.category not in SILENT]), ALL_RULES, moment)
     reduced = _alone(reduced, moment)
-    reduced = [n for n in reduced if n.category not in {"x", "noise", "thing", "greeting", "on"}]
+    reduced = [n for n in reduced if n.category not in {"x", "noise", "thing", "greeting", "signing", "on", "in"}]
     if instant := next((n for n in reduced if n.category == "instant"), None):
         start = datetime.fromtimestamp(now.timestamp() + instant.value.total_seconds(), zone).replace(
             second=0, microsecond=0

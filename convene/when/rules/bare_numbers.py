@@ -29,6 +29,16 @@ def at_1130_on_thursday(now: Now, clock: Node, *rest: Node) -> Node:
     return Node("both", (rest[-1].value, (Span(clock.value, clock.value),)), "")
 
 
+@rule("days number =at|times|time|hour")
+def friday_the_12_at_four(now: Now, day: Node, number: Node) -> Node | None:
+    """Friday 12 at 4: the hour follows, so the first number is the date."""
+    if len(day.value) > 1 or day.value[0].grain not in {"weekday", "next"} or not 1 <= number.value <= 31:
+        return None
+    weekday = day.value[0].first.isoweekday()
+    found = next_with_weekday(now, number.value, weekday)
+    return one_day(found) if found and found.isoweekday() == weekday and (found - now.today).days < 60 else None
+
+
 @rule("days comma? number !unit|thing|x")
 def thursday_ten(now: Now, day: Node, *rest: Node) -> Node | None:
     """Thursday, 10? After a date with digits the number is another date: Sep 1, 3 or 8."""
@@ -43,7 +53,7 @@ def thursday_ten(now: Now, day: Node, *rest: Node) -> Node | None:
         except ValueError:
             return None
         return Node("days", (*day.value, Days(other, other)), "")
-    if not 1 <= number <= 20:
+    if not 1 <= number <= 31:
         return None
     weekday = day.value[0].first.isoweekday()
     day_of_month = next_with_weekday(now, number, weekday) if 20 < number < 32 else None
@@ -51,6 +61,8 @@ def thursday_ten(now: Now, day: Node, *rest: Node) -> Node | None:
         day_of_month = coming
     if day_of_month and day_of_month.isoweekday() == weekday:
         return one_day(day_of_month)  # Tuesday 16
+    if number > 20:
+        return None
     minutes = afternoon(number * 60)
     return Node("both", (day.value, (Span(minutes, minutes),)), "")
 

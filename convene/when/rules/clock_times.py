@@ -1,6 +1,18 @@
 """Clock times, their ranges and open ends: 15:00, 3-5, after 3, around five."""
 
-from convene.when.grammar import MIDNIGHT, Now, Span, afternoon, minutes_of, range_in, rule, span_of, time_in, times
+from convene.when.grammar import (
+    MIDNIGHT,
+    Days,
+    Now,
+    Span,
+    afternoon,
+    minutes_of,
+    range_in,
+    rule,
+    span_of,
+    time_in,
+    times,
+)
 from convene.when.rules.day_ranges import open_days
 from convene.when.tokens import Node
 
@@ -13,6 +25,33 @@ _CLOCK = "time|hour|number|clock|military"
 def range_with_zone(now: Now, start: Node, _: Node, link: Node, end: Node) -> Node | None:
     """15:00 GMT - 18:00 GMT."""
     return clock_range(now, Node("from", None, ""), start, Node("to", None, ""), end)
+
+
+@rule(f"from {_CLOCK} duration")
+def from_nine_for_two_hours(now: Now, _: Node, clock: Node, length: Node) -> Node | None:
+    """From 9 for 2 hours: a stretch that is longer than a meeting."""
+    minutes = minutes_of(clock)
+    if minutes is None or length.value <= 60:
+        return None
+    start = minutes if clock.category == "time" else afternoon(minutes)
+    return times(Span(start, min(start + length.value, MIDNIGHT)))
+
+
+@rule(f"from {_CLOCK} =duration")
+def from_two_for_an_hour(now: Now, _: Node, clock: Node) -> Node | None:
+    """From 2pm for half an hour."""
+    minutes = minutes_of(clock)
+    if minutes is None:
+        return None
+    start = minutes if clock.category == "time" else afternoon(minutes)
+    return times(Span(start, start))
+
+
+@rule(f"between|from now and|to|until {_CLOCK} !unit|thing|x|month")
+def between_now_and_five(now: Now, *nodes: Node) -> Node | None:
+    """Between now and 5: today."""
+    until = open_end(now, Node("until", None, ""), nodes[-1])
+    return Node("both", ((Days(now.today, now.today),), until.value), "") if until else None
 
 
 @rule("tonight comma? from|between? time|hour|number to|dash|until|and time|hour|number")
@@ -51,7 +90,7 @@ def until_noon(now: Now, *nodes: Node) -> Node | None:
     return times(Span(start, end)) if start is not None and start < end else None
 
 
-@rule("time|hour|number at? tonight")
+@rule("time|hour|number comma? at? tonight")
 def seven_tonight(now: Now, clock: Node, *rest: Node) -> Node | None:
     """8 tonight."""
     return tonight_at_seven(now, rest[-1], clock)
@@ -79,6 +118,15 @@ def seven_or_half_past_tomorrow_morning(now: Now, first: Node, link: Node, last:
     return Node("both", (rest[-2].value, spans), "") if len(spans) == 2 else None
 
 
+@rule("from|between both to|until|and time|hour|number")
+def between_two_tomorrow_and_four(now: Now, opening: Node, both: Node, link: Node, end: Node) -> Node | None:
+    """Between 2 tomorrow and 4."""
+    which, (span, *more) = both.value
+    start = Node("time", span.start, "")
+    made = clock_range(now, opening, start, link, end) if not more and span.start == span.end else None
+    return Node("both", (which, made.value), "") if made else None
+
+
 @rule("time|hour|number on? days part")
 def ten_on_monday_morning(now: Now, clock: Node, *rest: Node) -> Node | None:
     """10:15 on Monday morning: the part says which half of the day is meant."""
@@ -86,6 +134,12 @@ def ten_on_monday_morning(now: Now, clock: Node, *rest: Node) -> Node | None:
     if time is None or time.category != "time" or rest[-1].text.endswith("s"):
         return None
     return Node("both", (rest[-2].value, (Span(time.value, time.value),)), "")
+
+
+@rule("number clock")
+def twelve_noon(now: Now, number: Node, clock: Node) -> Node | None:
+    """12 noon."""
+    return Node("time", int(clock.value[:2]) * 60, "") if number.value == 12 else None
 
 
 @rule("clock")

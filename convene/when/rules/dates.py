@@ -1,6 +1,20 @@
 """Dates: 3/12, the 3rd of December, last Friday of this month, Black Friday."""
 
-from convene.when.grammar import DAY, WEEK, Days, Now, a_week, day_of, days, month_days, one_day, rule, span_of, value
+from convene.when.grammar import (
+    DAY,
+    WEEK,
+    Days,
+    Now,
+    a_week,
+    day_of,
+    days,
+    month_days,
+    next_with_weekday,
+    one_day,
+    rule,
+    span_of,
+    value,
+)
 from convene.when.holidays import next_holiday, nth_weekday
 from convene.when.rules.months import piece_of
 from convene.when.rules.weeks import first_two_weeks, week_of_month
@@ -104,6 +118,21 @@ def part_of_nth(now: Now, nth: Node, weekday: Node, part: Node, *rest: Node) -> 
     """First Monday evening of next month."""
     day = nth_of_month(now, nth, weekday, *rest)
     return Node("both", (day.value, (span_of(part),)), "") if day else None
+
+
+@rule("ordinal weekday !on_day|in|month|this|next|part|ordinal|and|or")
+def second_tuesday(now: Now, nth: Node, weekday: Node) -> Node | None:
+    """The second Tuesday: of this month, or of the next if it is over."""
+    if not 1 <= nth.value <= 4 or nth.text.endswith("."):
+        return None
+    date = next_with_weekday(now, nth.value, weekday.value)
+    near = date is not None and (date - now.today).days < 45
+    if nth.text[:1].isdigit() and near and date and date.isoweekday() == weekday.value:
+        return one_day(date)  # the 2nd, a Tuesday
+    first = now.today.replace(day=1)
+    ahead = ((first + n * 32 * DAY) for n in range(2))
+    found = (nth_weekday(month.year, month.month, weekday.value, nth.value) for month in ahead)
+    return one_day(next((day for day in found if day >= now.today), None))
 
 
 @rule("ordinal weekday !on_day|in|month|this|next|part")

@@ -7,6 +7,20 @@ from convene.when.tokens import Node
 
 
 @rule("from|between days zu days")
+@rule("between|from now and|to|until")
+def between_now_and(now: Now, *_: Node) -> Node:
+    """Between now and Friday."""
+    return Node("until", None, "until")
+
+
+@rule("number unit from days")
+def three_days_from_monday(now: Now, number: Node, unit: Node, start: Node, day: Node) -> Node | None:
+    """3 days starting from Monday."""
+    first, length = day.value[0].first, {"day": 1, "week": 7}.get(unit.value, 0) * number.value
+    told = start.text.startswith(("starting", "beginning"))
+    return days(Days(first, first + (length - 1) * DAY, "week")) if told and 0 < length < 60 else None
+
+
 @rule("from|between? days to|dash|until|and days")
 def day_range(now: Now, *nodes: Node) -> Node | None:
     """Between Wednesday and Friday, Aug 31 - Sep 2, mon-thu."""
@@ -24,6 +38,8 @@ def day_range(now: Now, *nodes: Node) -> Node | None:
     if first.grain == "weekday" and last.grain == "day_of_week":  # Tuesday to Thursday next week
         monday = last.first - DAY * last.first.weekday()
         first = Days(monday + DAY * first.first.weekday(), monday + DAY * first.first.weekday())
+    if first.grain == last.grain == "month" and last.last < first.first and last.first <= now.today:
+        first = Days(now.today, last.last)  # from August to October, said in September
     end_day = last.last if last.last >= first.first else last.last + WEEK
     if (end_day - first.first).days > 92:
         return None

@@ -44,6 +44,14 @@ def early_afternoon(now: Now, which: Node, part: Node) -> Node:
     return Node("part", f"{span.start // 60:02}:{span.start % 60:02}-{span.end // 60:02}:{span.end % 60:02}", "")
 
 
+@rule("from|between? time|hour|number to|dash|until|and time|hour|number this part")
+def range_this_morning(now: Now, *nodes: Node) -> Node | None:
+    """Between 10 and 11:30 this morning."""
+    link = next(node.category for node in reversed(nodes) if node.category in {"to", "dash", "until", "and"})
+    spans = range_in(nodes[-1], nodes[-5], nodes[-3]) if link != "and" or nodes[0].category == "between" else None
+    return Node("both", ((Days(now.today, now.today),), spans.value), "") if spans else None
+
+
 @rule("number|hour this part")
 def eight_this_evening(now: Now, hour: Node, _: Node, part: Node) -> Node | None:
     """8 this evening."""

@@ -210,6 +210,12 @@ def piece_of(now: Now, which: Node, stretch: Node) -> Node | None:
     return days(Days(max(first_of + (first - 1) * DAY, now.today), end, "week"))
 
 
+@rule("on number !unit|thing|x|month|ordinal|to|dash|times|both")
+def on_the_17(now: Now, _: Node, number: Node) -> Node | None:
+    """On the 17."""
+    return Node("ordinal_day", number.value, "") if number.text.isdigit() and 1 <= number.value <= 31 else None
+
+
 @rule("on ordinal")
 def on_the_fourth(now: Now, _: Node, nth: Node) -> Node | None:
     """On the fourth."""

@@ -165,6 +165,13 @@ def weeks_before(now: Now, number: Node, unit: Node, _: Node, day: Node) -> Node
     return one_day(day.value[0].first - count * length * DAY) if length and len(day.value) == 1 else None
 
 
+@rule("weekday number|a unit from_now")
+def monday_two_weeks_from_now(now: Now, weekday: Node, number: Node, unit: Node, _: Node) -> Node | None:
+    """Monday two weeks from now: that of the week that is two weeks ahead."""
+    weeks = number.value if number.category == "number" else 1
+    return day_of_week(now.monday + weeks * WEEK, weekday.value) if unit.value == "week" and weeks < 30 else None
+
+
 @rule("number weekdays from_now")
 def fridays_from_now(now: Now, number: Node, weekday: Node, _: Node) -> Node | None:
     """Three Fridays from now."""

@@ -70,7 +70,7 @@ def counted_minutes_to(now: Now, minutes: Node, unit: Node, _: Node, hour: Node)
     return _shifted(hour, -minutes.value) if unit.value == "minute" and minutes.value in _MINUTES else None
 
 
-@rule("<!from|between number to_minutes|to|before number|hour !oclock")
+@rule("<!from|between|number number to_minutes|to|before number|hour !oclock")
 def minutes_to(now: Now, minutes: Node, _: Node, hour: Node) -> Node | None:
     """Ten to nine, zehn vor neun; 5 to 9 is a range."""
     spoken = (minutes.text.isalpha() and not hour.text[0].isdigit()) or _.category == "to_minutes"

@@ -192,7 +192,7 @@ def piece_of_next(now: Now, which: Node, _: Node) -> Node | None:
     return piece_of(now, which, a_week(now.monday + WEEK))
 
 
-@rule("in|within? next unit")
+@rule("<!number in|within? next unit")
 def in_the_next_days(now: Now, *nodes: Node) -> Node | None:
     """In den naechsten Tagen; within the next week."""
     if nodes[0].category == "within" and nodes[-1].value in {"week", "month"}:
@@ -213,6 +213,8 @@ def this_or_next(now: Now, *nodes: Node) -> Node | None:
     if unit == "week":
         monday = now.monday + ahead * WEEK
         return days(Days(max(monday, now.today), monday + 6 * DAY, "week"))
+    if unit == "fortnight":
+        return days(Days(now.today + DAY, now.today + 14 * DAY, "week"))
     if unit == "month":
         first, last = month_days(now, (now.today.month - 1 + ahead) % 12 + 1)
         return days(Days(max(first, now.today), last, "month"))
@@ -280,10 +282,10 @@ def within_two_weeks(now: Now, _: Node, number: Node, unit: Node) -> Node | None
     return next_days(now, Node("number", number.value if number.category == "number" else 1, ""), unit)
 
 
-@rule("in|within number next unit")
-def in_two_next_days(now: Now, _: Node, number: Node, __: Node, unit: Node) -> Node | None:
+@rule("in|within? number next unit")
+def in_two_next_days(now: Now, *nodes: Node) -> Node | None:
     """In the two next days."""
-    return next_days(now, number, unit)
+    return next_days(now, nodes[-3], nodes[-1])
 
 
 @rule("next number workdays")
@@ -299,7 +301,8 @@ def next_working_days(now: Now, _: Node, number: Node, __: Node) -> Node | None:
 @rule("in|within hour")
 def in_two_h(now: Now, _: Node, hours: Node) -> Node | None:
     """In 2h."""
-    return Node("instant", timedelta(minutes=hours.value), "") if hours.text.endswith("h") else None
+    category = "instant" if _.category == "in" else "from_now_until"
+    return Node(category, timedelta(minutes=hours.value), "") if hours.text.endswith("h") else None
 
 
 @rule("in about? decimal unit")
