@@ -32,6 +32,8 @@ def understand(
         lang: the language the text is probably in (`en`, `de`); it decides what 3/12 means, together with the zone.
         context: for follow-ups, what was wished before and which starts are on the table.
     """
+    if context and not (context.previous or context.offered):
+        context = None  # nothing was said or shown before
     local = now.astimezone(zone)
     month_first = lang == "en" and zone.key.startswith(_MONTH_FIRST)
     moment = Now(local, zone, month_first)
@@ -64,10 +66,20 @@ def understand(
     if reading.empty and not reading.flexible:
         return TimePreference(duration_minutes=length, understood=bool(question), question=question)
     wish = preference(reading, moment, zone, said_zone=said_zone)
-    if readings and not context and not question:
-        wishes = (preference(read(way, moment), moment, zone, said_zone=said_zone) for way in readings)
+    if readings and not question:
+        wishes = (_standing_alone(way, context, moment, zone, said_zone) for way in readings)
         question = Question("two_readings", text.strip(), tuple(replace(w, duration_minutes=length) for w in wishes))
     return replace(wish, duration_minutes=length, question=question or _clock_question(wish, reading, moment, text))
+
+
+def _standing_alone(
+    nodes: list[Node], context: Context | None, now: Now, zone: ZoneInfo, said_zone: str | None
+) -> TimePreference:
+    """The wish of one reading, with what was left out because it was said before."""
+    reading = read(nodes, now)
+    if context:
+        refined(nodes, reading, context, now, zone)
+    return preference(reading, now, zone, said_zone=said_zone)
 
 
 def _alone(reduced: list[Node], now: Now) -> list[Node]:

@@ -110,6 +110,13 @@ def beside_the_holidays(now: Now, bound: Node, _: Node) -> Node | None:
     return open_days(now, Node("after" if bound.category == "after" else "before", None, ""), season)
 
 
+@rule("the_week_before holiday_season")
+def week_before_the_holidays(now: Now, which: Node, _: Node) -> Node | None:
+    """In der letzten Woche vor den Feiertagen: the seven days before Christmas Eve."""
+    eve = date(now.today.year, 12, 24)
+    return week_beside(now, which, days(Days(eve, eve))) if eve > now.today else None
+
+
 @rule("unit from days")
 def week_from_the_22nd(now: Now, unit: Node, _: Node, day: Node) -> Node | None:
     """Woche ab 22. Juni."""

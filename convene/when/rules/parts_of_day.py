@@ -51,10 +51,10 @@ def open_part(now: Now, bound: Node, part: Node) -> Node:
     return times(Span(0, start) if bound.category in ("until", "before") else Span(start, MIDNIGHT))
 
 
-@rule("part")
-def part_of_day(now: Now, part: Node) -> Node | None:
-    """In the afternoon."""
-    return times(span_of(part))
+@rule("in? part")
+def part_of_day(now: Now, *nodes: Node) -> Node | None:
+    """Afternoon, in the afternoon."""
+    return times(span_of(nodes[-1]))
 
 
 @rule("before|after lunch")

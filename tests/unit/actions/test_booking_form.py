@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from talking import NOW
 
+from actions.asking import ActionAskReading
 from actions.booking_form import ValidateBookingForm
 from actions.turn import ANY_TIME
 from convene.errors import SlotExpired, SlotNotOffered, SlotTaken
@@ -336,6 +337,31 @@ async def test_an_impossible_wish_gets_its_own_sentence(turn, text, words):
     assert words in heard.texts[0]
     assert "wish" not in heard.slots
     assert "visitor_email" not in heard.slots
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "asked", "meant"),
+    [
+        ("en", "next Friday at 3pm", "Which one do you mean", ("27 November", "4 December")),
+        ("de", "nächsten Freitag um 15 Uhr", "Was davon meinen Sie", ("27. November", "4. Dezember")),
+        ("en", "Monday, 2 December", "Which one do you mean", ("30 November", "2 December")),
+        ("de", "Montag, 2. Dezember", "Was davon meinen Sie", ("30. November", "2. Dezember")),
+    ],
+)
+async def test_a_wish_with_two_readings_is_asked_about_and_the_answer_is_the_wish(turn, language, text, asked, meant):
+    """From the visitor's words to the question with a button for each meaning, and to what was pressed (case T10)."""
+    heard = await turn(HEAR, text, "inform_time", requested_slot="wish", language=language)
+    asking = await turn(ActionAskReading(), language=language, **heard.slots)
+    pressed = await turn(
+        HEAR, '/inform_time{"reading": "1"}', "inform_time", entities={"reading": "1"}, language=language, **heard.slots
+    )
+
+    assert "wish" not in heard.slots
+    assert heard.slots["requested_slot"] == "reading"
+    assert asked in asking.texts[0]
+    titles = [button["title"] for button in asking.messages[0]["buttons"]]
+    assert [day in title for day, title in zip(meant, titles, strict=True)] == [True, True]
+    assert pressed.slots["wish"]["windows"] == heard.slots["wish_readings"][1]["windows"]
 
 
 async def test_after_two_unclear_answers_we_simply_show_what_is_free(turn):

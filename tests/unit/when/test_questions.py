@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from convene.when import TimePreference, understand
+from convene.when import Context, TimePreference, understand
 
 ZONE = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 24, 9, 40, tzinfo=ZONE)
@@ -62,6 +62,17 @@ def test_a_wish_with_two_readings_is_asked_about(text: str, language: str, first
     assert question.kind == "two_readings"
     meant = [f"{reading.windows[0].start:%Y-%m-%dT%H:%M}" for reading in question.readings]
     assert meant == [first, second]
+
+
+@pytest.mark.parametrize(("text", "language"), [("then next Friday", "en"), ("dann nächsten Freitag", "de")])
+@pytest.mark.parametrize("offered", [(), (datetime(2026, 11, 25, 10, tzinfo=ZONE),)])
+def test_it_is_asked_about_at_any_point_of_the_conversation(
+    text: str, language: str, offered: tuple[datetime, ...]
+) -> None:
+    """T10: with nothing said before, and with times on the table."""
+    wish = understand(text, NOW, ZONE, language, Context(None, offered))
+    assert wish.question is not None
+    assert [f"{reading.windows[0].start:%d.%m.}" for reading in wish.question.readings] == ["27.11.", "04.12."]
 
 
 @pytest.mark.parametrize(
