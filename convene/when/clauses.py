@@ -17,7 +17,7 @@ from convene.when.tokens import Node
 SILENT = {
     *("filler", "colon", "speaker", "addressed", "being", "having", "modal", "must", "was"),
     *("wishing", "better", "additive", "meeting", "available", "topic"),
-    *("so", "reason", "aside", "asking", "restating", "signing"),
+    *("so", "reason", "aside", "asking", "restating", "signing", "deciding"),
 }
 """The categories that only matter here: to the rules they mean nothing."""
 
@@ -113,16 +113,18 @@ class _Clause:
         return self.has_unknown_words and self.nodes[0].text not in _POINTING
 
 
-def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
+def about_the_meeting(nodes: Sequence[Node], language: str) -> list[Node]:
     """The nodes without greetings and without the clauses that tell of another time: I called this morning.
 
     A clause that only gives the reason for what is wished is put between `told` and `stop`.
     """
     clauses = [*_clauses(_without_greetings(nodes))]
     clauses = [c for at, c in enumerate(clauses) if not _says_nothing(c, clauses[:at], clauses[at + 1 :])]
+    settled = max((at for at, c in enumerate(clauses) if _settles(c)), default=0)
+    clauses = [c for at, c in enumerate(clauses) if at >= settled or not c.names_time]
     kept: list[Node] = []
     for at, clause in enumerate(clauses):
-        if _tells_of_something_else(clause.nodes) or _begins_with_unknown_verb(clause):
+        if _tells_of_something_else(clause.nodes) or (language == "german" and _begins_with_unknown_verb(clause)):
             kept += clause.end
         elif _is_a_reason(clause, clauses[:at], clauses[at + 1 :]):
             kept += [Node("told", None, ""), *clause.nodes, Node("stop", None, "")]
@@ -203,6 +205,11 @@ def _is_a_reason(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_C
         return True
     told = "speaker" in clause.said and "x" in clause.said
     return told and any(c.said & {"wishing", "only"} and not c.tells_a_fact for c in others)
+
+
+def _settles(clause: _Clause) -> bool:
+    """Whether what was considered before is over: it could be Thursday or Friday, let's go with Friday at 11."""
+    return "deciding" in clause.said and clause.names_days and "additive" not in clause.said
 
 
 def _is_wished_instead(clause: _Clause, other: _Clause) -> bool:

@@ -198,6 +198,11 @@ def span_of(part: Node) -> Span:
     return Span(int(first[:2]) * 60 + int(first[3:]), int(last[:2]) * 60 + int(last[3:]))
 
 
+def part_of(span: Span) -> Node:
+    """A node of these clock times as a part of the day."""
+    return Node("part", f"{span.start // 60:02}:{span.start % 60:02}-{span.end // 60:02}:{span.end % 60:02}", "")
+
+
 def time_in(part: Node, hour: Node) -> Node | None:
     """The clock time that a bare hour is in this part of the day."""
     minutes = hour.value * 60 if hour.category == "number" else hour.value

@@ -91,6 +91,10 @@ class _Reader:
         match node.category:
             case "not" if self.before in SAYING_WHEN and not (self.rest and self.rest[0].category in SAYING_WHEN):
                 _turn_around(self.reading, self.said)  # Wednesday rather not, Thursday
+            case "not_then":
+                self._shut_out()
+                self._add(self.reading.unwanted[-1], Node("times", node.value, ""))
+                self.negative = None
             case "not" | "told":
                 self._shut_out(told=node.category == "told")
                 self.shutting = node.text

@@ -37,7 +37,8 @@ def understand(
     local = now.astimezone(zone)
     month_first = lang == "en" and zone.key.startswith(_MONTH_FIRST)
     moment = Now(local, zone, month_first)
-    said = about_the_meeting(nodes(text, LANGUAGES.get(lang, "english")))
+    language = LANGUAGES.get(lang, "english")
+    said = about_the_meeting(nodes(text, language), language)
     reduced = reduce(with_nouns([n for n in said if n.category not in SILENT]), ALL_RULES, moment)
     reduced = _alone(reduced, moment)
     reduced = [n for n in reduced if n.category not in {"x", "noise", "thing", "greeting", "signing", "on", "in"}]

@@ -185,6 +185,22 @@ def half_nine_on(now: Now, clock: Node, _: Node) -> Node | None:
     return or_later(now, clock, clock)
 
 
+@rule("not_before|not_until|after|before x x? x? at time|hour|number !unit|thing")
+def before_the_train_at_five(now: Now, bound: Node, *rest: Node) -> Node | None:
+    """Before my train at 5, not before school drop-off at 9."""
+    return open_end(now, bound, rest[-1])
+
+
+@rule("not duration at|from|about time|hour|number|clock")
+def but_an_hour_at_noon(now: Now, _: Node, length: Node, *rest: Node) -> Node | None:
+    """Except for an hour at noon."""
+    minutes = minutes_of(rest[-1])
+    if minutes is None:
+        return None
+    start = minutes if rest[-1].category in {"time", "clock"} else afternoon(minutes)
+    return Node("not_then", (Span(start, start + length.value),), "")
+
+
 @rule("between time|hour|number on")
 def from_an(now: Now, _: Node, clock: Node, on: Node) -> Node | None:
     """Von 14 Uhr an."""

@@ -6,6 +6,7 @@ from convene.when.grammar import (
     Span,
     afternoon,
     hour_in,
+    part_of,
     piece_of_day,
     range_in,
     rule,
@@ -40,8 +41,7 @@ def time_and_part(now: Now, clock: Node, *rest: Node) -> Node | None:
 @rule("start_of|middle_of|end_of part")
 def early_afternoon(now: Now, which: Node, part: Node) -> Node:
     """Early arvo, late in the evening."""
-    span = piece_of_day(which.category, span_of(part))
-    return Node("part", f"{span.start // 60:02}:{span.start % 60:02}-{span.end // 60:02}:{span.end % 60:02}", "")
+    return part_of(piece_of_day(which.category, span_of(part)))
 
 
 @rule("from|between? time|hour|number to|dash|until|and time|hour|number this part")
@@ -75,13 +75,13 @@ def range_with_part(now: Now, *nodes: Node) -> Node | None:
 
 @rule("part comma? from|after|not_before|before|until|not_after number|hour onwards|on? !unit|thing|number|ordinal")
 def open_end_in_part(now: Now, part: Node, *rest: Node) -> Node | None:
-    """Abends, so ab sieben."""
+    """Abends, so ab sieben; evenings after 7."""
     bound, hour = (node for node in rest if node.category not in {"comma", "onwards", "on"})
     clock, span = time_in(part, hour), span_of(part)
-    if not clock or not span.start <= clock.value < span.end:
+    if not clock or not span.start <= clock.value <= span.end:
         return None
     late = bound.category in {"from", "after", "not_before"}
-    return times(Span(clock.value, span.end) if late else Span(span.start, clock.value))
+    return part_of(Span(clock.value, span.end) if late else Span(span.start, clock.value))
 
 
 @rule("hour|number or|comma|slash hour|number in? part|meridiem")
@@ -109,6 +109,14 @@ def with_part(now: Now, hour: Node, *rest: Node) -> Node | None:
     return time_in(part, hour)
 
 
+@rule("part number !unit|thing|x|month|on_day|to|dash|until|or|and|slash|comma|weekday")
+def monday_morning_eight(now: Now, part: Node, number: Node) -> Node | None:
+    """Monday morning 8."""
+    span, minutes = span_of(part), hour_in(part, number.value * 60)
+    told = number.text.isdigit() and 1 <= number.value <= 12 and span.start <= minutes < span.end
+    return Node("time", minutes, "") if told else None
+
+
 @rule("part at|about? hour|number|time")
 def part_then_hour(now: Now, part: Node, *rest: Node) -> Node | None:
     """Morgen frueh um 8, evening at 7."""
@@ -125,7 +133,7 @@ def part_then_hour(now: Now, part: Node, *rest: Node) -> Node | None:
 def weeknights_after_seven(now: Now, _: Node, bound: Node, hour: Node) -> Node | None:
     """Weeknights after 7."""
     spans = open_end_in_part(now, Node("part", "17:00-22:00", "evenings"), bound, hour)
-    return Node("weekly", (frozenset({1, 2, 3, 4, 5}), spans.value), "") if spans else None
+    return Node("weekly", (frozenset({1, 2, 3, 4, 5}), (span_of(spans),)), "") if spans else None
 
 
 @rule("ish")

@@ -93,6 +93,12 @@ def _shifted(hour: Node, minutes: int) -> Node | None:
     return Node("hour", base + minutes if base + minutes >= 60 else base + minutes + 720, "")
 
 
+@rule("time|hour oclock")
+def nine_sharp(now: Now, clock: Node, _: Node) -> Node:
+    """9am sharp."""
+    return clock
+
+
 @rule("half|quarter_past|quarter_to ish")
 def half_past_twoish(now: Now, which: Node, ish: Node) -> Node | None:
     """Half past two-ish."""

@@ -23,7 +23,12 @@ def weekdays_range(now: Now, *nodes: Node) -> Node | None:
 @rule("weekday part")
 def weekly_part(now: Now, weekday: Node, part: Node) -> Node | None:
     """Wednesday afternoons hold every week."""
-    return Node("weekly", (frozenset({weekday.value}), (span_of(part),)), "") if part.text.endswith(_PLURALS) else None
+    return Node("weekly", (frozenset({weekday.value}), (span_of(part),)), "") if _is_plural(part) else None
+
+
+def _is_plural(part: Node) -> bool:
+    """Whether a part holds every week: evenings, evenings after 7."""
+    return any(word.endswith(_PLURALS) for word in part.text.split())
 
 
 @rule("weekday dash? and|or|slash|comma weekly")
@@ -45,9 +50,9 @@ def weekdays_list(now: Now, weekday: Node, _: Node, weekly: Node) -> Node | None
     return weekly_list(now, weekday, weekly)
 
 
-@rule("on_day a weekday")
+@rule("on|on_day a weekday !ordinal|number")
 def of_a_saturday(now: Now, _: Node, __: Node, weekday: Node) -> Node:
-    """Of a Saturday."""
+    """Of a Saturday, on a Monday."""
     return Node("weekly", (frozenset({weekday.value}), ()), "")
 
 
