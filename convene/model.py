@@ -353,7 +353,7 @@ class Assignment:
     reason: str
 
 
-What = Literal["booked", "moved", "reassigned", "cancelled", "no_show"]
+What = Literal["booked", "moved", "reassigned", "cancelled", "no_show", "came"]
 
 
 @dataclass(frozen=True, slots=True)

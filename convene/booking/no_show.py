@@ -1,4 +1,4 @@
-"""When the visitor did not come (cases A6, P11)."""
+"""When the visitor did not come, or did after all (cases A6, P11)."""
 
 from convene.booking.claims import claimed
 from convene.booking.services import Services
@@ -26,3 +26,18 @@ async def mark_no_show(services: Services, *, booking_id: str, by: str) -> Booki
             raise TooEarly(booking_id)
         credit = services.config.no_show_gives_turn_back
         return await services.store.nobody_came(booking_id, claim, by, now, credit=credit)
+
+
+async def take_back_no_show(services: Services, *, booking_id: str, by: str) -> Booking:
+    """Keep that somebody came after all; the turn counts again. Doing it again changes nothing.
+
+    Raises:
+        BookingNotFound: if there is no such meeting, or nobody said that it was missed.
+    """
+    async with claimed(services, booking_id) as claim:
+        now, booking = services.clock.now(), await services.store.booking(booking_id)
+        if booking.status is Status.COMPLETED:
+            return booking
+        if booking.status is not Status.NO_SHOW:
+            raise BookingNotFound(booking_id)
+        return await services.store.somebody_came(booking_id, claim, by, now)

@@ -11,7 +11,7 @@ from convene.booking.cancel import cancel
 from convene.booking.events import event_of
 from convene.booking.links import manage_url
 from convene.booking.move import move, must_be_changeable
-from convene.booking.no_show import mark_no_show
+from convene.booking.no_show import mark_no_show, take_back_no_show
 from convene.booking.reassign import reassign, who_could_take
 from convene.desk.meetings import line
 from convene.desk.permissions import Action
@@ -161,6 +161,18 @@ async def nobody_came(visit: Visit, id: str) -> HTTPResponse:
     return _told(visit, id, "missed")
 
 
+@blueprint.post("/came")
+@signed_in(Action.CHANGE_MEETINGS)
+async def somebody_came(visit: Visit, id: str) -> HTTPResponse:
+    """Take back that nobody came."""
+    await _meeting(visit, id)
+    try:
+        await take_back_no_show(visit.services, booking_id=id, by=visit.user.email)
+    except BookingNotFound:
+        return _told(visit, id, "changed", "problem")
+    return _told(visit, id, "came")
+
+
 async def _meeting(visit: Visit, id: str, *, to_change: bool = False) -> Booking:
     """The meeting, if there is one that this user may see; somebody else's is not there for them.
 
@@ -201,10 +213,11 @@ def _possible(visit: Visit, booking: Booking) -> dict[str, bool]:
     mine = visit.user.may(Action.CHANGE_MEETINGS, booking.rep)
     open_ = booking.status in (Status.CONFIRMED, Status.MOVED) and booking.pending != "delete"
     return {
-        "join": open_ and booking.end > now and bool(booking.join_url),
+        "join": (open_ or booking.status is Status.COMPLETED) and booking.end > now and bool(booking.join_url),
         "change": mine and open_ and booking.end > now,
         "pass_on": mine and open_ and booking.start > now,
         "no_show": mine and booking.start <= now and (open_ or booking.status is Status.COMPLETED),
+        "came": mine and booking.status is Status.NO_SHOW,
         "is_going": booking.pending == "delete",
     }
 
@@ -236,17 +249,18 @@ def _facts(visit: Visit, booking: Booking) -> list[tuple[str, str, str]]:
 
 async def _invitation(visit: Visit, booking: Booking) -> Sent:
     """The last invitation of ours; where the provider invites, the words it was given."""
+    link = manage_url(visit.services, booking)  # the visitor's key to the meeting is theirs alone (case P13)
+    hidden = f"{link.rpartition('/')[0]}/…"
     mails = [m for m in await visit.services.store.mail_about(booking.id) if m.key.endswith("/invitation")]
     if not mails:
         event = event_of(visit.services, booking)
-        return Sent(event.summary, event.description, "provider", "")
+        return Sent(event.summary, event.description.replace(link, hidden), "provider", "")
     mail = mails[-1]
     message = message_from_string(mail.message, policy=policy.SMTP)
     body = message.get_body(("plain",))
     text = body.get_content() if body else ""
-    link = manage_url(visit.services, booking)  # the visitor's key to the meeting is theirs alone (case P13)
     state = "sent" if mail.sent_at else "waiting" if mail.due else "failed"
-    return Sent(str(message["Subject"]), text.replace(link, f"{link.rpartition('/')[0]}/…"), state, mail.error)
+    return Sent(str(message["Subject"]), text.replace(link, hidden), state, mail.error)
 
 
 def _happening(visit: Visit, told: Happening) -> dict[str, str]:

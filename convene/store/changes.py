@@ -239,6 +239,17 @@ class Changes(Outbox, Leftovers, Turns, Meetings):
             await self._happened(connection, "no_show", done, now)
             return done
 
+    async def somebody_came(self, booking_id: str, claim: str, by: str, now: datetime) -> Booking:
+        """The visitor did come: the meeting is held, and the rep has had the turn."""
+        async with self._decide() as connection:
+            booking = read_booking(await _claimed(connection, booking_id, claim))
+            done = replace(booking, status=Status.COMPLETED, changed_by=by)
+            said = {"status": done.status, "changed_by": by, "updated_at": now}
+            await connection.execute(update(bookings).values(**said).where(bookings.c.id == booking_id))
+            await self._take_turn_again(connection, booking_id, booking.rep)
+            await self._happened(connection, "came", done, now)
+            return done
+
     async def note_missing(self, booking_id: str, now: datetime) -> datetime:
         """Keep that the event is not in its calendar; gives since when. The calendar's next reading is a whole one."""
         row, state = bookings.c, calendar_state.c

@@ -198,6 +198,7 @@ leftovers = Table(
     Column("due", Instant, nullable=False),
 )
 
+# `given_back` is the turn a rep had before it was credited, for when that is taken back.
 assignments = Table(
     "assignments",
     metadata,
@@ -213,6 +214,7 @@ assignments = Table(
     Column("reason", Words, nullable=False),
     Column("previous_turn", Integer, nullable=False),
     Column("credited", Boolean, nullable=False, server_default=false()),
+    Column("given_back", Integer),
     Index("ix_assignments_queue", "queue", "id"),
     Index("ix_assignments_booking", "booking"),
 )

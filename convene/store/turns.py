@@ -74,20 +74,27 @@ class Turns(Database):
 
     async def _give_turn_back(self, connection: AsyncConnection, booking: str) -> None:
         """Credit the rep whose meeting will not be: they stand again where they stood before it (case A6)."""
-        line = assignments.c
-        lines = (
-            await connection.execute(
-                select(line.id, line.queue, line.rep, line.previous_turn).where(line.booking == booking, ~line.credited)
-            )
-        ).all()
-        for id_, queue, rep, previous in lines:
-            member = queue_members.c
-            await connection.execute(
-                update(queue_members)
-                .values(last_turn=previous)
-                .where(member.queue == queue, member.rep == rep, member.last_turn > previous)
-            )
-            await connection.execute(update(assignments).values(credited=True).where(line.id == id_))
+        line, member = assignments.c, queue_members.c
+        query = (
+            select(line.id, line.queue, line.rep, line.previous_turn, member.last_turn)
+            .join(queue_members, and_(member.queue == line.queue, member.rep == line.rep), isouter=True)
+            .where(line.booking == booking, ~line.credited)
+        )
+        for id_, queue, rep, previous, turn in (await connection.execute(query)).all():
+            here = and_(member.queue == queue, member.rep == rep, member.last_turn > previous)
+            await connection.execute(update(queue_members).values(last_turn=previous).where(here))
+            await connection.execute(update(assignments).values(credited=True, given_back=turn).where(line.id == id_))
+
+    async def _take_turn_again(self, connection: AsyncConnection, booking: str, rep: str) -> None:
+        """The rep has met after all: they stand where they stood before the last credit, or later."""
+        line, member = assignments.c, queue_members.c
+        given = (line.booking == booking, line.rep == rep, line.given_back.is_not(None))
+        for id_, queue, turn in (
+            await connection.execute(select(line.id, line.queue, line.given_back).where(*given))
+        ).all():
+            here = and_(member.queue == queue, member.rep == rep, member.last_turn < turn)
+            await connection.execute(update(queue_members).values(last_turn=turn).where(here))
+            await connection.execute(update(assignments).values(credited=False, given_back=None).where(line.id == id_))
 
 
 def _assignment(row: Any) -> Assignment:

@@ -139,6 +139,31 @@ def test_hours_are_painted_with_the_mouse(front: FrontOffice, sign_in: Callable[
     expect(page.get_by_label("Monday", exact=True)).to_have_value("09:00-12:00, 13:00-19:00")
 
 
+@pytest.mark.parametrize("path", ["/app/availability", "/app/invitation"])
+def test_what_is_not_saved_is_told_and_not_lost_by_leaving(sign_in: Callable[..., Page], path: str) -> None:
+    """As soon as something is typed; saved, or back as it was, there is nothing to lose."""
+    page = sign_in("anna", path)
+    field, told = page.locator("#hours_1, #body_en"), page.get_by_text("Not saved yet", exact=True)
+    before, asked = field.input_value(), []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    expect(told).to_be_hidden()
+
+    field.fill("10-12")
+    expect(told).to_be_visible()
+    field.fill(before)
+    expect(told).to_be_hidden()
+    field.fill("10-12")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("status").first).to_contain_text("Saved")
+    expect(told).to_be_hidden()
+    assert asked == []
+
+    field.fill("10-13")
+    page.get_by_role("link", name="Queue").click()
+    expect(page.get_by_role("heading", name="Queue", exact=True)).to_be_visible()
+    assert asked == ["beforeunload"]
+
+
 def test_choosing_a_country_brings_its_regions(front: FrontOffice, sign_in: Callable[..., Page]) -> None:
     page = sign_in("anna", "/app/availability")
 

@@ -10,7 +10,7 @@ import pytest
 
 from convene.booking.cancel import cancel
 from convene.booking.move import move
-from convene.booking.no_show import mark_no_show
+from convene.booking.no_show import mark_no_show, take_back_no_show
 from convene.booking.reassign import reassign, who_could_take
 from convene.booking.reconcile import reconcile
 from convene.booking.sync import sync_all
@@ -189,6 +189,25 @@ async def test_nobody_came_gives_the_turn_back_once(office: Office) -> None:
     assert had > 0
     assert (await turns(office))["anna"] == 0
     assert await told(office, booked) == [("booked", "visitor", "anna"), ("no_show", ANNA, "anna")]
+
+
+async def test_that_nobody_came_is_taken_back(office: Office) -> None:
+    """The meeting is held again, and the rep has had the turn; nothing else can be made held that way."""
+    booked = await office.book()
+    with pytest.raises(BookingNotFound):
+        await take_back_no_show(office.services, booking_id=booked.id, by=ANNA)
+    office.clock.instant = booked.end + timedelta(hours=1)
+    had = await turns(office)
+    await mark_no_show(office.services, booking_id=booked.id, by=ANNA)
+
+    back = await take_back_no_show(office.services, booking_id=booked.id, by=ADMIN)
+    again = await take_back_no_show(office.services, booking_id=booked.id, by=ANNA)
+
+    assert (back.status, again) == (Status.COMPLETED, back)
+    assert await turns(office) == had
+    assert [what for what, _, _ in await told(office, booked)] == ["booked", "no_show", "came"]
+    await mark_no_show(office.services, booking_id=booked.id, by=ANNA)
+    assert (await turns(office))["anna"] == 0
 
 
 async def test_the_turn_stays_used_when_convene_yml_wants_it_so(office: Office) -> None:

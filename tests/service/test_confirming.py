@@ -66,7 +66,7 @@ async def test_the_rep_is_told_in_the_language_they_chose(office: Office) -> Non
     booked = await office.book()
 
     subjects = {
-        m.key.split("/")[2]: message_from_string(m.message, policy=policy.default)["Subject"]
+        m.key.split("/")[2]: message_from_string(m.message, policy=policy.default)["Subject"].strip()
         for m in await office.store.outgoing_mail()
     }
     assert booked.rep == "anna"

@@ -164,9 +164,14 @@ async def test_nobody_came(desk: Desk) -> None:
     done = await desk.send(f"/app/meetings/{booking.id}/no-show")
 
     assert "has not begun yet" in words(early)
-    assert "cannot be taken back" in words(asked)
+    assert "You can take it back" in words(asked)
     assert "It is kept that nobody came" in words(done)
     assert (await desk.office.store.booking(booking.id)).status is Status.NO_SHOW
+
+    back = await desk.send(f"/app/meetings/{booking.id}/came")
+    assert "It is kept that the meeting was held" in words(back)
+    assert "Somebody came after all" in words(back)
+    assert (await desk.office.store.booking(booking.id)).status is Status.COMPLETED
 
 
 async def test_the_admin_does_it_for_everybody_and_the_history_says_who(desk: Desk) -> None:

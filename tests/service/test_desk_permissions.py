@@ -46,6 +46,7 @@ TABLE = [
     Row("cancel a meeting", "POST", "/app/meetings/{meeting}/cancel", CHANGE),
     Row("think about a no-show", "GET", "/app/meetings/{meeting}/no-show", CHANGE),
     Row("mark a no-show", "POST", "/app/meetings/{meeting}/no-show", CHANGE),
+    Row("take a no-show back", "POST", "/app/meetings/{meeting}/came", CHANGE),
     Row("see availability", "GET", "/app/availability?rep=anna", CHANGE),
     Row("set availability", "POST", "/app/availability", CHANGE, {"rep": "anna", "zone": "Europe/Berlin"}),
     Row("see queues", "GET", "/app/queue"),
