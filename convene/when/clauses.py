@@ -17,7 +17,7 @@ from convene.when.tokens import Node
 SILENT = {
     *("filler", "colon", "speaker", "addressed", "being", "having", "modal", "must", "was"),
     *("wishing", "better", "additive", "meeting", "available", "topic"),
-    *("so", "reason", "aside", "asking", "restating", "signing", "deciding"),
+    *("so", "reason", "aside", "asking", "restating", "signing", "deciding", "then", "there"),
 }
 """The categories that only matter here: to the rules they mean nothing."""
 
@@ -40,9 +40,10 @@ _PARTICIPLE = re.compile(
     r"|(?:be|emp|ent|er|ver|zer|miss|ueber|unter)[a-z]{3,}(?:t|en)$|[a-z]{3,}iert$"
 )
 _NEGATION = {"nicht", "not_good", "no", "not"}
-_ANOTHER_TIME = {"earlier", "later", "or", "rest_of", "now"}
+_ANOTHER_TIME = {"earlier", "later", "then_on", "or", "rest_of", "now"}
 _BESIDE_THAT = {"later", "earlier", "then_on"}
-_POINTING = {"da", "das", "der", "die", "den", "dem", "dann", "dort"}
+_POINTING = {"das", "der", "die", "den", "dem", "dann", "dort"}
+_BOUNDS = {"after", "before", "not_before", "not_after", "not_until", "not", "nicht"}
 _NOT_BUSY = {"wishing", "better", "meeting", "available", "flexible", *_NEGATION}
 _CONTENT = {"x", "thing", "called", "elsewhere"}
 _WHO = {"i", "we", "he", "she", "they"}
@@ -104,13 +105,18 @@ class _Clause:
         return any(node.category in _CONTENT and node.text.isalpha() and len(node.text) > 2 for node in self.nodes)
 
     @property
+    def points_back(self) -> bool:
+        """Whether it speaks of what was said last: da haben wir zu, that is too late."""
+        return bool(self.nodes) and (self.nodes[0].category == "there" or self.nodes[0].text in _POINTING)
+
+    @property
     def refuses_another_time(self) -> bool:
         """Whether it says no to a time that it does not name: earlier I can't get out, otherwise we are full."""
         if not self.said & _NEGATION or self.names_time:
             return False
         if self.said & _ANOTHER_TIME:
             return True
-        return self.has_unknown_words and self.nodes[0].text not in _POINTING
+        return self.has_unknown_words and not self.points_back
 
 
 def about_the_meeting(nodes: Sequence[Node], language: str) -> list[Node]:
@@ -124,12 +130,16 @@ def about_the_meeting(nodes: Sequence[Node], language: str) -> list[Node]:
     clauses = [c for at, c in enumerate(clauses) if at >= settled or not c.names_time]
     kept: list[Node] = []
     for at, clause in enumerate(clauses):
-        if _tells_of_something_else(clause.nodes) or (language == "german" and _begins_with_unknown_verb(clause)):
+        if _ends_then(clause, clauses[at + 1 :]):
+            kept += [*clause.nodes, Node("then_on", None, "")]
+        elif _is_over(clause.nodes) or (language == "german" and _begins_with_unknown_verb(clause)):
             kept += clause.end
         elif _is_a_reason(clause, clauses[:at], clauses[at + 1 :]):
             kept += [Node("told", None, ""), *clause.nodes, Node("stop", None, "")]
             if clause.names_clock and all(c is clause or not (c.names_days or c.said & _BESIDE_THAT) for c in clauses):
                 kept += [n for n in clause.nodes if n.category in _DAY]  # Friday morning I teach, the afternoon is fine
+        elif _is_about_another_thing(clause.nodes):
+            kept += clause.end
         else:
             kept += [*clause.nodes, *clause.end]
     return kept
@@ -173,6 +183,8 @@ def _says_nothing(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_
         return True  # Morning! Could we …
     if clause.opening == "restating" or (clause.refuses_another_time and any(c.names_time for c in before)):
         return True
+    if before and before[-1].names_time and not clause.names_time and _tells_what_follows(clause, before[-1]):
+        return True
     if clause.opening in {"reason", "aside"}:
         vague = clause.tells_a_fact and {n.category for n in clause.nodes if n.category in _DAYS | _CLOCKS} <= {"part"}
         return not clause.names_time or (clause.opening == "aside" and vague)  # if you are up that early
@@ -180,6 +192,15 @@ def _says_nothing(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_
         return clause.opening != "but" and {"speaker", "nicht"} <= clause.said  # nights only, I am on site all day
     welcomed = bool(behind) and behind[0].opening == "so" and "wishing" in behind[0].said and not behind[0].names_time
     return welcomed and not clause.names_time  # we are closed, so I have time
+
+
+def _tells_what_follows(clause: _Clause, before: _Clause) -> bool:
+    """Whether it tells why a bound was set: before 10, after that I work; not on the 8th, there it is a holiday."""
+    if "then_on" in clause.said:
+        busy = clause.said & {"speaker", "x"} and not clause.said & {"wishing", "available", "flexible"}
+        return bool(busy) and clause.opening != "so" and not _ends_then(before, [clause])
+    explains = clause.nodes and clause.nodes[0].category == "there" and clause.said & _NEGATION
+    return bool(explains and before.said & _BOUNDS)
 
 
 def _is_a_reason(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_Clause]) -> bool:
@@ -220,12 +241,20 @@ def _is_wished_instead(clause: _Clause, other: _Clause) -> bool:
 
 
 def _can_stand_without(clause: _Clause, other: _Clause, *, first: bool) -> bool:
-    """Whether another clause wishes something that has its days without this one: it names some, or comes first."""
+    """Whether another clause wishes something without the days of this one, of which it may have the other hours."""
     if _tells_of_something_else(other.nodes) or other.tells_what_somebody_does:
         return False
     if other.names_days or "flexible" in other.said or (clause.says_from_or_until and other.said & _BESIDE_THAT):
         return True
     return other.names_time and (not first or (clause.names_days and clause.names_clock))
+
+
+def _ends_then(clause: _Clause, behind: Sequence[_Clause]) -> bool:
+    """Whether it tells until when somebody is busy, and the next what holds from then on: until 11 I drive, then ok."""
+    if "until" not in clause.said or clause.said & {"wishing", "available"} or not behind:
+        return False
+    follows = behind[0].said
+    return bool(follows & {"then_on", "then"}) and not follows & _NEGATION
 
 
 def _is_asked(clause: _Clause) -> bool:
@@ -253,19 +282,30 @@ def _is_clock(nodes: Sequence[Node], at: int) -> bool:
 
 
 def _tells_of_something_else(clause: Sequence[Node]) -> bool:
+    return _is_over(clause) or _is_about_another_thing(clause)
+
+
+def _is_over(clause: Sequence[Node]) -> bool:
+    """Whether it tells what was or is anyway, or asks for something else: I called on Monday; today is Thursday."""
     said = {node.category for node in clause}
     if "being" in said and said - SILENT == {"relative_day", "weekday"}:
-        return True  # today is Thursday
+        return True
     if "asking" in said and _asks_for_something_else(clause):
         return True
+    if "wishing" in said:
+        return False
+    over = "was" in said or any(_is_past(one, other) for one, other in pairwise(clause))
+    return over or ("having" in said and "modal" not in said and any(_is_participle(node) for node in clause))
+
+
+def _is_about_another_thing(clause: Sequence[Node]) -> bool:
+    """Whether it tells of a thing that is not the meeting: the contract ends in March, we want to go live in May."""
+    said = {node.category for node in clause}
     wished = [at for at, node in enumerate(clause) if node.category == "wishing"]
-    if wished:  # we want to go live in March
+    if wished:
         return any(
             n.category == "elsewhere" for at in wished for n in clause[at + 1 : at + 3] if n.category != "meeting"
         )
-    over = "was" in said or any(_is_past(one, other) for one, other in pairwise(clause))
-    if over or ("having" in said and "modal" not in said and any(_is_participle(node) for node in clause)):
-        return True
     if "having" in said and clause[-1].category == "to":
         return True  # wir haben samstags bis 14 Uhr auf
     if said & {"meeting", "available"} or (said & _DAY and said & _CLOCK):

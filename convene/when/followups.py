@@ -90,7 +90,7 @@ def refined(
     elif "the_week_after" in said and reading.empty:
         monday = base[-1] - DAY * base[-1].weekday() + 7 * DAY
         wanted.days.append(Days(monday, monday + 6 * DAY, "week"))
-    elif "later" in said and reading.empty and context.offered:
+    elif said & {"later", "then_on"} and reading.empty and context.offered:
         start = max(context.offered).astimezone(zone) + _QUARTER
         return _window(start, moment(start.date(), MIDNIGHT, zone, zone))
     elif "earlier" in said and reading.empty and context.offered:

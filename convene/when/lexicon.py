@@ -1,5 +1,6 @@
 """The words of a language, by what they are; kept in `words/<language>.yml`, where a word is added without code."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Any
 import yaml
 
 LONGEST_PHRASE = 6
+# Not heute, neue or dauer, and not the short nae.
+_UMLAUT = re.compile(r"(?<=[aou])(?<![aeq]u)e(?=\w\w)|(?<=\w\w[aou])(?<![aeq]u)e(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,13 @@ def words(language: str) -> dict[tuple[str, ...], Word]:
                 plain = phrase.isascii() and phrase.replace(" ", "").isalpha() and phrase.islower()
                 pieces = tuple(phrase.split()) if plain else tuple(split(phrase))
                 known.setdefault(pieces, Word(category, int(value) if value.lstrip("-").isdigit() else value))
-    return known
+    return {**_without_umlauts(known), **known}
+
+
+def _without_umlauts(known: dict[tuple[str, ...], Word]) -> dict[tuple[str, ...], Word]:
+    """The words as they are typed on a keyboard that has no umlauts: funf, nachste Woche."""
+    marked = (p for p in known if any("ue" in piece or "ae" in piece or "oe" in piece for piece in p))
+    return {tuple(_UMLAUT.sub("", piece) for piece in pieces): known[pieces] for pieces in marked}
 
 
 @cache

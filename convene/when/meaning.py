@@ -14,8 +14,6 @@ SAYING_WHEN = {"days", "times", "both", "boths", "weekdays", "weekly", "workdays
 HORIZON = 70
 OTHERWISE = {"otherwise", "else", "sonst", "ansonsten", "andernfalls"}
 BEFORE_THAT = {"davor", "vorher"}
-AFTER_THAT = {"danach", "hinterher"}
-_EXCEPT = ("except", "apart from", "other than", "excluding", "besides")
 JOINING = {"and", "or", "comma", "slash", "dash"}
 
 
@@ -79,7 +77,7 @@ class _Reader:
         self.nodes = nodes
         self.now = now
         self.negative: Alternative | None = None  # what is being shut out
-        self.shutting = ""  # the word that shut it out
+        self.excepting = False  # whether it is an exception: all days but that one
         self.said: list[_Said] = []
         self.week: date | None = None  # the Monday of the week that was named last
 
@@ -97,7 +95,7 @@ class _Reader:
                 self.negative = None
             case "not" | "told":
                 self._shut_out(told=node.category == "told")
-                self.shutting = node.text
+                self.excepting = node.value == "except"
             case "no" if self.rest and self.rest[0].category in SAYING_WHEN:
                 self._shut_out()
             case "but" if self._any_but(at):
@@ -125,8 +123,8 @@ class _Reader:
                 self.negative = None
             case "but":
                 self.negative = None
-            case "then_on" | "later" if node.category == "then_on" or node.text in AFTER_THAT:
-                self._after_that(node)
+            case "then_on":
+                self._after_that()
             case "weekday_of_the_week_after":
                 named = self._days_named()
                 monday = (named[-1].first if named else self.now.today) + WEEK
@@ -192,7 +190,11 @@ class _Reader:
     def finished(self) -> Reading:
         """What was read; any day but Monday next week means the other days of that week."""
         named = [d for a in self.reading.unwanted for d in a.days if d.grain == "day_of_week"]
-        all_but = self.reading.flexible or any(n.text.startswith(("any", "every", "all")) for n in self.nodes)
+        all_but = (
+            self.reading.flexible
+            or self.excepting
+            or any(n.text.startswith(("any", "every", "all")) for n in self.nodes)
+        )
         if all_but and named and self.reading.wanted[0].empty:
             monday = named[0].first - DAY * named[0].first.weekday()
             self.reading.wanted[0].days.append(Days(monday, monday + 6 * DAY, "week"))
@@ -232,7 +234,7 @@ class _Reader:
 
     def _excepted(self) -> bool:
         """Whenever, except for the school run, 2.30 to 3.30: what follows is still what is excepted."""
-        return self.before in {"not", "dash"} and self.shutting.startswith(_EXCEPT)
+        return self.before in {"not", "dash"} and self.excepting
 
     def _excepts(self, node: Node) -> bool:
         """Whether it shuts out what follows: no good before 10; all Tuesday, ausgenommen 11 bis 12."""
@@ -247,7 +249,7 @@ class _Reader:
         spans[-1] = Span(0, spans[-1].end)
         return True
 
-    def _after_that(self, node: Node) -> None:
+    def _after_that(self) -> None:
         """I leave work at 4, after that; I'm busy until 3:30, after that."""
         self._rest_of_shut_days(before=False)
         spans = self.reading.wanted[-1].times
@@ -255,8 +257,7 @@ class _Reader:
         if shut and not self._days_wanted():
             far = self.now.today + HORIZON * DAY
             self._add(self.reading.wanted[-1], Node("days", (Days(shut[-1].last + DAY, far, "open"),), ""))
-        opens = node.category == "then_on" or any(n.category == "flexible" for n in self.rest[:2])
-        if spans and (spans[-1].start == spans[-1].end or (spans[-1].start == 0 and opens)):
+        if spans and spans[-1].start in {0, spans[-1].end}:
             spans[-1] = Span(spans[-1].end, MIDNIGHT)
 
     def _rest_of_shut_days(self, *, before: bool) -> None:

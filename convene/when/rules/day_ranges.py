@@ -84,6 +84,14 @@ def _day_and_clock(said: tuple[Node, ...], *, onwards: bool = False) -> tuple[da
     return day.first, span
 
 
+@rule("unit|that_week from days")
+def week_from_the_22nd(now: Now, unit: Node, _: Node, day: Node) -> Node | None:
+    """Woche ab 22. Juni."""
+    first = day.value[0].first
+    week = "week" in (unit.value, unit.category.removeprefix("that_"))
+    return a_week(first - DAY * first.weekday()) if week and day.value[0].grain == "day" else None
+
+
 @rule("not_before|not_until|from|after|until|before|not_after days onwards|on?")
 def open_days(now: Now, bound: Node, day: Node, *onwards: Node) -> Node | None:
     """From Wednesday on, after the 10th, by Friday, before September."""
@@ -115,13 +123,6 @@ def week_before_the_holidays(now: Now, which: Node, _: Node) -> Node | None:
     """In der letzten Woche vor den Feiertagen: the seven days before Christmas Eve."""
     eve = date(now.today.year, 12, 24)
     return week_beside(now, which, days(Days(eve, eve))) if eve > now.today else None
-
-
-@rule("unit from days")
-def week_from_the_22nd(now: Now, unit: Node, _: Node, day: Node) -> Node | None:
-    """Woche ab 22. Juni."""
-    first = day.value[0].first
-    return a_week(first - DAY * first.weekday()) if unit.value == "week" and day.value[0].grain == "day" else None
 
 
 @rule("until|before|not_after? times? days latest")

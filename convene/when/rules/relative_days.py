@@ -68,7 +68,7 @@ def after_next(now: Now, _: Node, which: Node) -> Node | None:
 
 @rule("weekday then_on")
 def the_tuesday_after_that(now: Now, weekday: Node, _: Node) -> Node:
-    """Tuesday after that."""
+    """Tuesday after that, am Mittwoch danach."""
     return Node("weekday_after_that", weekday.value, "")
 
 
@@ -81,8 +81,8 @@ def the_thursday_before(now: Now, weekday: Node, before: Node) -> Node | None:
 
 @rule(f"weekday after|later !{_TIMES}")
 def the_wednesday_after(now: Now, weekday: Node, after: Node) -> Node | None:
-    """The Wednesday after, am Mittwoch danach."""
-    told = after.text in {"after", "danach", "darauf"}
+    """The Wednesday after, der Mittwoch darauf."""
+    told = after.text in {"after", "darauf"}
     return Node("weekday_after_that", weekday.value, "") if told else None
 
 

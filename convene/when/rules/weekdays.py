@@ -8,14 +8,23 @@ _PLURALS = ("ings", "noons", "rvos", "times", "ights")
 
 
 @rule("weekday dash weekday")
-def weekly_range(now: Now, first: Node, _: Node, last: Node) -> Node | None:
+def weekly_range(now: Now, first: Node, _: Node, last: Node) -> Node:
     """Mon-thu holds every week."""
     length = (last.value - first.value) % 7
     return Node("weekly", (frozenset((first.value - 1 + n) % 7 + 1 for n in range(length + 1)), ()), "")
 
 
+@rule("<!from|between weekday until weekday part")
+def weekly_range_of_parts(now: Now, first: Node, _: Node, last: Node, part: Node) -> Node | None:
+    """Mo bis Do vormittags."""
+    if not part.text.endswith("s"):
+        return None
+    weekdays, _times = weekly_range(now, first, _, last).value
+    return Node("weekly", (weekdays, (span_of(part),)), "")
+
+
 @rule("between|from? weekdays to|dash|until weekdays")
-def weekdays_range(now: Now, *nodes: Node) -> Node | None:
+def weekdays_range(now: Now, *nodes: Node) -> Node:
     """Montags bis mittwochs, Mondays to Wednesdays."""
     return weekly_range(now, nodes[-3], nodes[-2], nodes[-1])
 
