@@ -6,7 +6,6 @@ from convene.when.grammar import DAY, ENDS_OF_DAY, MIDNIGHT, WEEK, Days, Now, Sp
 from convene.when.tokens import Node
 
 
-@rule("from|between days zu days")
 @rule("between|from now and|to|until")
 def between_now_and(now: Now, *_: Node) -> Node:
     """Between now and Friday."""
@@ -21,6 +20,7 @@ def three_days_from_monday(now: Now, number: Node, unit: Node, start: Node, day:
     return days(Days(first, first + (length - 1) * DAY, "week")) if told and 0 < length < 60 else None
 
 
+@rule("from|between days zu days")
 @rule("from|between? days to|dash|until|and days")
 def day_range(now: Now, *nodes: Node) -> Node | None:
     """Between Wednesday and Friday, Aug 31 - Sep 2, mon-thu."""
