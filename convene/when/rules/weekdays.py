@@ -8,10 +8,9 @@ _PLURALS = ("ings", "noons", "rvos", "times", "ights")
 
 
 @rule("weekday dash weekday")
-def weekly_range(now: Now, first: Node, _: Node, last: Node) -> Node:
+def weekly_range(now: Now, first: Node, _: Node, last: Node) -> Node | None:
     """Mon-thu holds every week."""
-    length = (last.value - first.value) % 7
-    return Node("weekly", (frozenset((first.value - 1 + n) % 7 + 1 for n in range(length + 1)), ()), "")
+    return Node("weekly", (_in_a_row(first, last), ()), "")
 
 
 @rule("<!from|between weekday until weekday part")
@@ -19,14 +18,18 @@ def weekly_range_of_parts(now: Now, first: Node, _: Node, last: Node, part: Node
     """Mo bis Do vormittags."""
     if not part.text.endswith("s"):
         return None
-    weekdays, _times = weekly_range(now, first, _, last).value
-    return Node("weekly", (weekdays, (span_of(part),)), "")
+    return Node("weekly", (_in_a_row(first, last), (span_of(part),)), "")
 
 
 @rule("between|from? weekdays to|dash|until weekdays")
-def weekdays_range(now: Now, *nodes: Node) -> Node:
+def weekdays_range(now: Now, *nodes: Node) -> Node | None:
     """Montags bis mittwochs, Mondays to Wednesdays."""
     return weekly_range(now, nodes[-3], nodes[-2], nodes[-1])
+
+
+def _in_a_row(first: Node, last: Node) -> frozenset[int]:
+    """The weekdays from the first to the last."""
+    return frozenset((first.value - 1 + n) % 7 + 1 for n in range((last.value - first.value) % 7 + 1))
 
 
 @rule("weekday part")
