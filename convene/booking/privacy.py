@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from convene.assistant import tracker_url
 from convene.booking.as_json import booking_json
 from convene.booking.cancel import cancel
 from convene.booking.disconnecting import leave_company
@@ -12,6 +13,7 @@ from convene.model import Booking, Rep
 from convene.store.bookings import MEETINGS
 from convene.store.connections import Connection
 from convene.store.people import rep_as_json
+from convene.store.talks import erase_talks
 
 
 class StillAhead(ConveneError):
@@ -23,6 +25,7 @@ async def export_person(services: Services, email: str) -> dict[str, Any]:
     store, rep = services.store, _rep_with(services, email)
     bookings = await store.bookings_with(email)
     user = await store.user(email)
+    sessions = dict.fromkeys([*_sessions(bookings), *await store.sessions_with(email)])
     connection = await store.connection(rep.id) if rep else None
     return {
         "email": email,
@@ -30,7 +33,7 @@ async def export_person(services: Services, email: str) -> dict[str, Any]:
             booking_json(services, b) | {"note": b.note, "transcript": await store.transcript_of(b.id)}
             for b in bookings
         ],
-        "chats": {session: await store.transcript(session) for session in _sessions(bookings)},
+        "chats": {session: await store.transcript(session) for session in sessions},
         "mails": [text for _, text in await store.mails_with(email)],
         "user": {**asdict(user), "seen_at": user.seen_at.isoformat() if user.seen_at else None} if user else None,
         "rep": rep_as_json(rep) if rep else None,
@@ -60,7 +63,9 @@ async def forget_person(services: Services, email: str, *, cancel_ahead: bool = 
         await store.end_desk_sessions(email.casefold(), now)
         await store.erase_user(email)
     mails = [id_ for id_, _ in await store.mails_with(email)]
-    await store.erase_visitor([b.id for b in bookings], _sessions(bookings), mails)
+    sessions = [*_sessions(bookings), *await store.sessions_with(email)]
+    await store.erase_visitor([b.id for b in bookings], sessions, mails)
+    await erase_talks(tracker_url(services.settings), sessions)
     return len(bookings)
 
 

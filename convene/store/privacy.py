@@ -32,6 +32,12 @@ class Privacy(Database):
             named = set((await connection.scalars(select(outbox.c.id).where(found))).all())
         return tuple((id_, text) for id_, text in rows if id_ in named or _is_to(text, email))
 
+    async def sessions_with(self, email: str) -> tuple[str, ...]:
+        """The chats in which this address was said."""
+        said = chat_messages.c.text.icontains(email, autoescape=True)
+        async with self._read() as connection:
+            return tuple((await connection.scalars(select(chat_messages.c.session).where(said).distinct())).all())
+
     async def erase_visitor(self, bookings_: Sequence[str], sessions: Sequence[str], mails: Sequence[int]) -> None:
         """Erase who somebody was from these bookings, with these chats and mails; that a meeting was stays counted."""
         row = bookings.c
@@ -42,6 +48,7 @@ class Privacy(Database):
             "email": None,
             "note": "",
             "session": "",
+            "found_by": "",
         }
         async with self._decide() as connection:
             await connection.execute(update(bookings).values(**nobody).where(row.id.in_(bookings_)))

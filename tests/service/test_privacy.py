@@ -1,15 +1,20 @@
 """What is kept about somebody can be had and forgotten (case S7); keys can be exchanged (case K8)."""
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from convene.accounts.vault import Vault
 from convene.booking.cancel import cancel
 from convene.booking.privacy import StillAhead, export_person, forget_person
 from convene.booking.rotating import rotate_keys
 from convene.store.connections import Connection
+from convene.store.tables import booking_events, bookings
+from convene.store.talks import talks
 from tests.service.conftest import ADA, MONDAY, Office
 
 
@@ -65,6 +70,36 @@ async def test_a_forgotten_visitor_is_nowhere_and_the_meeting_stays_counted(offi
     assert not any((kept["bookings"], kept["chats"], kept["mails"]))
     assert [b.id for b in await office.store.bookings()] == [booking.id]
     assert ADA.name not in repr(await office.store.bookings())
+
+
+async def test_nothing_by_which_a_forgotten_visitor_could_be_found_is_left(office: Office) -> None:
+    """Neither what the search looks through, nor notes in the history, nor what Rasa remembers of the chat."""
+    booking = await office.book()
+    await cancel(office.services, booking_id=booking.id, note="Ada is ill")
+    conversations = office.services.settings.state_dir / "conversations.db"
+    with closing(sqlite3.connect(conversations)) as rasa, rasa:
+        rasa.execute("create table conversations_under_way (sender text primary key, events text, spoken_at real)")
+        rasa.executemany(
+            "insert into conversations_under_way values (?, '{\"events\": []}', 0)", [(booking.session,), ("other",)]
+        )
+
+    await forget_person(office.services, ADA.email)
+
+    async with office.store._read() as connection:
+        assert set(await connection.scalars(select(bookings.c.found_by))) == {""}
+        assert set(await connection.scalars(select(booking_events.c.note))) == {""}
+    assert [session async for session, _ in talks(f"sqlite:///{conversations}")] == ["other"]
+
+
+async def test_who_gave_an_address_and_never_booked_is_forgotten_too(office: Office) -> None:
+    await office.store.add_chat_message("a chat", "visitor", "I am ada@engines.test", MONDAY)
+    await office.store.add_chat_message("another", "visitor", "I am grace@navy.test", MONDAY)
+    assert list((await export_person(office.services, ADA.email))["chats"]) == ["a chat"]
+
+    await forget_person(office.services, ADA.email)
+
+    assert await office.store.transcript("a chat") == ()
+    assert await office.store.transcript("another") != ()
 
 
 async def test_meetings_ahead_are_cancelled_on_request(office: Office) -> None:
