@@ -47,9 +47,10 @@ class Interval:
 
 
 class BusyKind(StrEnum):
-    """What a calendar says about a time; the last two do not count unless the rep says so (cases C2, C5).
+    """What a calendar says about a time; the last three do not count unless the rep says so (cases C2, C5).
 
-    `ELSEWHERE` is working from another place; `FREE` is an all-day event that is marked as free.
+    `ELSEWHERE` is working from another place; `FREE` is an all-day event that is marked as free, `FREE_AWAY` one whose
+    title reads like an absence.
     """
 
     BUSY = "busy"
@@ -57,6 +58,7 @@ class BusyKind(StrEnum):
     OUT_OF_OFFICE = "out_of_office"
     ELSEWHERE = "elsewhere"
     FREE = "free"
+    FREE_AWAY = "free_away"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from icalendar.parser import Contentline
 from icalendar.timezone import tzp
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from convene.calendars.absence import free_day
 from convene.errors import CalendarUnreachable
 from convene.model import BusyKind, BusyTime, Interval
 
@@ -45,7 +46,8 @@ def busy_times(objects: Iterable[str], window: Interval, zone: str, owner: str =
     """All times in the window that the objects say anything about, sorted; recurrences expanded, none of them clipped.
 
     Cancelled, declined and free events are left out (cases C1, C6), but for free all-day events: a rep may want those
-    to count (C2). Tentative ones, absences and working elsewhere are marked (C3, C4, C5).
+    to count, and one that reads like an absence is marked (C2). Tentative ones, absences and working elsewhere are
+    marked (C3, C4, C5).
 
     Args:
         objects: iCalendar texts, each with one event and its exceptions.
@@ -128,7 +130,7 @@ def _kind(event: Event, owner: str) -> BusyKind | None:
     if outlook == "WORKINGELSEWHERE":
         return BusyKind.ELSEWHERE
     if _word(event, "TRANSP") == "TRANSPARENT" or outlook == "FREE":
-        return BusyKind.FREE if _is_all_day(event) else None
+        return free_day(event.get("SUMMARY")) if _is_all_day(event) else None
     if outlook == "OOF":
         return BusyKind.OUT_OF_OFFICE
     if "TENTATIVE" in (status, outlook, answer):

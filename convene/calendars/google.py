@@ -33,7 +33,7 @@ _DAY = timedelta(days=1)
 _WATCHED_FOR = timedelta(days=1)
 
 _ABOUT_TIME = (
-    "kind,timeZone,nextPageToken,items(id,iCalUID,status,transparency,eventType,start,end,"
+    "kind,timeZone,nextPageToken,items(id,iCalUID,status,transparency,eventType,start,end,summary,"
     "attendees(email,self,responseStatus),extendedProperties/private,workingLocationProperties/type)"
 )
 _VERSIONS = "kind,nextPageToken,nextSyncToken,items(id,status,etag,updated)"

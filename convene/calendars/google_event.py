@@ -13,6 +13,7 @@ from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from convene.calendars.absence import free_day
 from convene.calendars.base import WrittenEvent
 from convene.errors import CalendarUnreachable
 from convene.invitations.text import one_line, printable
@@ -152,7 +153,7 @@ def _kind(event: Json, owner: str) -> BusyKind | None:
         office = event.get("workingLocationProperties", {}).get("type") == "officeLocation"
         return None if office else BusyKind.ELSEWHERE
     if event.get("transparency") == "transparent":
-        return BusyKind.FREE if _is_all_day(event) else None
+        return free_day(event.get("summary")) if _is_all_day(event) else None
     if event.get("eventType") == "outOfOffice":
         return BusyKind.OUT_OF_OFFICE
     if event.get("status") == "tentative" or "tentative" in answers:

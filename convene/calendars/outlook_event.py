@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from convene.accounts.outlook_zones import iana_zone
+from convene.calendars.absence import free_day
 from convene.calendars.base import WrittenEvent
 from convene.errors import CalendarUnreachable
 from convene.invitations.text import one_line, printable
@@ -23,7 +24,7 @@ OUR_UID = "String {6f0dbd4c-0f5a-4c8e-9d3b-7c1e5a2b9f10} Name ConveneUid"
 `transactionId` tells the same in every answer, but Microsoft documents no filter for it.
 """
 
-BUSY_FIELDS = "id,iCalUId,transactionId,showAs,start,end,isAllDay,isCancelled,responseStatus"
+BUSY_FIELDS = "id,iCalUId,transactionId,subject,showAs,start,end,isAllDay,isCancelled,responseStatus"
 EVENT_FIELDS = (
     "id,changeKey,transactionId,createdDateTime,subject,body,start,end,isAllDay,isCancelled,location,attendees,"
     "isOnlineMeeting,onlineMeeting"
@@ -55,8 +56,10 @@ def busy_time(event: Json, zone: str) -> BusyTime | None:
     answer = (event.get("responseStatus") or {}).get("response")
     if event.get("isCancelled") or answer == "declined" or not interval.duration:
         return None
-    if kind is BusyKind.FREE and not all_day:
-        return None
+    if kind is BusyKind.FREE:
+        if not all_day:
+            return None
+        kind = free_day(event.get("subject"))
     uid = event.get("transactionId") or event.get("iCalUId") or event.get("id")
     return BusyTime(interval, kind, uid, all_day)
 

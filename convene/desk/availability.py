@@ -1,7 +1,7 @@
 """Availability: when a rep can be met, beside a week as a visitor would find it, every half-hour explained."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -15,8 +15,8 @@ from convene.desk.permissions import Action
 from convene.desk.typed_availability import DURATIONS, Typed, read, rows, write
 from convene.desk.visit import Visit, signed_in
 from convene.desk.week import interval_of, week_of, why
-from convene.invitations.times import locale_named
-from convene.model import Availability, Rep
+from convene.invitations.times import date_in_words, locale_named
+from convene.model import Availability, BusyKind, Interval, Rep
 from convene.say_time import say_slot
 from convene.scheduling.availability import rules_for
 from convene.scheduling.holidays import region_names, supported
@@ -86,6 +86,7 @@ async def _page(
         all_day=[(kind, visit.say(f"availability.all_day_{kind}")) for kind in ("respect", "ignore", "busy")],
         in_queue=any(rep.id in each.reps for each in services.roster.queues.values()),
         outside=await _outside(visit, rep, hours),
+        away=await _away(visit, rep, hours),
         week=week_of(visit, first, hours, told, at),
         why=why(visit, at, hours, rules, told) if at and first <= at.date() < first + timedelta(days=7) else None,
         link=_linker(visit, rep, first),
@@ -105,6 +106,27 @@ async def _outside(visit: Visit, rep: Rep, hours: Availability) -> list[tuple[st
         )
         for booking in found
     ]
+
+
+async def _away(visit: Visit, rep: Rep, hours: Availability) -> list[str]:
+    """The coming days on which the calendar names an absence and is free all the same (case C2)."""
+    if hours.all_day != "respect":
+        return []
+    now, zone = visit.services.clock.now(), ZoneInfo(hours.zone)
+    busy = await visit.services.store.busy_times(rep.id)
+    away = [each.interval for each in busy if each.kind is BusyKind.FREE_AWAY and each.interval.end > now]
+    days = {day for stretch in away for day in _days_of(stretch, zone) if day.isoweekday() in hours.weekly}
+    noons = [datetime.combine(day, time(12), zone) for day in sorted(days) if not _is_away(day, hours)]
+    return [date_in_words(noon, hours.zone, visit.user.language) for noon in noons]
+
+
+def _days_of(stretch: Interval, zone: ZoneInfo) -> list[date]:
+    first, last = stretch.start.astimezone(zone).date(), (stretch.end - timedelta(seconds=1)).astimezone(zone).date()
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def _is_away(day: date, hours: Availability) -> bool:
+    return any(away.first <= day <= away.last for away in hours.out_of_office)
 
 
 def _first_day(visit: Visit, zone: str) -> date:

@@ -65,6 +65,7 @@ _REASONS: dict[BusyKind, Reason] = {
     BusyKind.TENTATIVE: "tentative",
     BusyKind.OUT_OF_OFFICE: "out_of_office",
     BusyKind.ELSEWHERE: "elsewhere",
+    BusyKind.FREE_AWAY: "busy",
     BusyKind.FREE: "busy",  # an all-day event that counts because the rep wants it to
 }
 

@@ -222,6 +222,21 @@ async def test_all_day_events_count_as_the_rep_says(desk: Desk, kind: BusyKind, 
     assert "A visitor would be offered this time" in free
 
 
+async def test_a_free_day_that_reads_like_an_absence_is_told(desk: Desk) -> None:
+    """C2: by its days, never by its title; and not once the rep says that they are away, or lets such days count."""
+    day = Interval(MONDAY + timedelta(hours=15), MONDAY + timedelta(hours=39))
+    desk.office.calendars["anna"].entries.append(BusyTime(day, BusyKind.FREE_AWAY, "day", all_day=True))
+    desk.office.calendars["anna"].changes += 1
+    await sync_all(desk.office.services)
+
+    assert "reads like being away" in (told := words(await desk.http.get(PATH)))
+    assert "Tuesday, November 24, 2026" in told
+    await save(desk, all_day="busy")
+    assert "reads like being away" not in words(await desk.http.get(PATH))
+    await save(desk, all_day="respect", away_first_1="2026-11-23", away_last_1="2026-11-25")
+    assert "reads like being away" not in words(await desk.http.get(PATH))
+
+
 async def test_the_week_has_both_hours_of_the_autumn_night_and_no_hour_that_does_not_exist(desk: Desk) -> None:
     """T1, T2: shown without a stumble."""
     await save(desk, hours_7="0-24", horizon="360 d")

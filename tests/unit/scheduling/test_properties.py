@@ -107,6 +107,7 @@ def counts(busy, hours):
         BusyKind.TENTATIVE: hours.tentative_is_busy,
         BusyKind.ELSEWHERE: hours.elsewhere_is_busy,
         BusyKind.FREE: False,
+        BusyKind.FREE_AWAY: False,
     }[busy.kind]
 
 
