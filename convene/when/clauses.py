@@ -125,6 +125,7 @@ def about_the_meeting(nodes: Sequence[Node], language: str) -> list[Node]:
     A clause that only gives the reason for what is wished is put between `told` and `stop`.
     """
     clauses = [*_clauses(_without_greetings(nodes))]
+    _read_bare_hours(clauses)
     clauses = [c for at, c in enumerate(clauses) if not _says_nothing(c, clauses[:at], clauses[at + 1 :])]
     settled = max((at for at, c in enumerate(clauses) if _settles(c)), default=0)
     clauses = [c for at, c in enumerate(clauses) if at >= settled or not c.names_time]
@@ -175,6 +176,23 @@ def _clauses(nodes: Iterable[Node]) -> Iterator[_Clause]:
     yield clause
 
 
+def _read_bare_hours(clauses: Sequence[_Clause]) -> None:
+    """Tell the hours in clauses that hold only a number: 10 is too early, 11? I have the vet at 9 on Friday, so 11."""
+    refused = False
+    for clause in clauses:
+        heard = [node for node in clause.nodes if node.category not in SILENT]
+        if not heard or heard[0].category != "number" or not 1 <= heard[0].value <= 20:
+            refused = "not_good" in clause.said
+            continue
+        said_instead = refused or clause.said & {"wishing", "better"} or clause.opening == "so"
+        others = any(c.names_time for c in clauses if c is not clause)
+        if (len(heard) == 1 and said_instead and (refused or others)) or (
+            len(heard) > 1 and heard[1].category == "not_good"
+        ):
+            clause.nodes[clause.nodes.index(heard[0])] = Node("hour", heard[0].value * 60, heard[0].text)
+            refused = len(heard) > 1
+
+
 def _says_nothing(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_Clause]) -> bool:
     """Whether a clause only surrounds the wish: if that is not rude; because I fly; which is 9 am in New York."""
     if not behind and before and "signing" in before[-1].said and [n.text for n in clause.nodes] in _SIGNED:
@@ -208,7 +226,7 @@ def _is_a_reason(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_C
     if clause.opening == "aside":
         return False
     if clause.tells_what_somebody_does and clause.opening != "reason":
-        return any(_can_stand_without(clause, c, first=not before) for c in [*before, *behind])
+        return any(_can_stand_beside(clause, c, first=not before) for c in [*before, *behind])
     if clause.does_something and any(c.names_days and c.names_clock for c in behind[:1]):
         return not clause.names_days and not clause.said & _NOT_BUSY
     if not (clause.names_time and clause.tells_a_fact):
@@ -224,8 +242,8 @@ def _is_a_reason(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_C
     others = [c for c in others if c.names_days == clause.names_days or c.names_clock]
     if any("better" in c.said for c in others):
         return True
-    told = "speaker" in clause.said and "x" in clause.said
-    return told and any(c.said & {"wishing", "only"} and not c.tells_a_fact for c in others)
+    told = "speaker" in clause.said and clause.said & {"x", "thing", "meeting"}
+    return bool(told) and any(c.said & {"wishing", "only"} and not c.tells_a_fact for c in others)
 
 
 def _settles(clause: _Clause) -> bool:
@@ -237,11 +255,13 @@ def _is_wished_instead(clause: _Clause, other: _Clause) -> bool:
     """Whether another clause names a time of the same sort, and not one more: Tuesday would work too."""
     if other.said & {"additive", "then_on"}:
         return False
-    return other.names_days if clause.names_days else other.names_time
+    if clause.names_days:
+        return other.names_days or (clause.names_clock and other.names_time)  # the vet at 9 on Friday, so after 11
+    return other.names_time
 
 
-def _can_stand_without(clause: _Clause, other: _Clause, *, first: bool) -> bool:
-    """Whether another clause wishes something without the days of this one, of which it may have the other hours."""
+def _can_stand_beside(clause: _Clause, other: _Clause, *, first: bool) -> bool:
+    """Whether another clause wishes a time of its own: it names days, or has those of this clause, or comes first."""
     if _tells_of_something_else(other.nodes) or other.tells_what_somebody_does:
         return False
     if other.names_days or "flexible" in other.said or (clause.says_from_or_until and other.said & _BESIDE_THAT):

@@ -79,6 +79,7 @@ class _Reader:
         self.negative: Alternative | None = None  # what is being shut out
         self.excepting = False  # whether it is an exception: all days but that one
         self.said: list[_Said] = []
+        self.every_week = False
         self.week: date | None = None  # the Monday of the week that was named last
 
     def take(self, at: int, node: Node) -> None:
@@ -96,6 +97,8 @@ class _Reader:
             case "not" | "told":
                 self._shut_out(told=node.category == "told")
                 self.excepting = node.value == "except"
+            case "no" if node.value == "refused" and self.before in SAYING_WHEN and self._clause_ends():
+                _turn_around(self.reading, self.said)  # Tuesday no, Wednesday yes
             case "no" if self.rest and self.rest[0].category in SAYING_WHEN:
                 self._shut_out()
             case "but" if self._any_but(at):
@@ -145,9 +148,10 @@ class _Reader:
                 self.reading.flexible = True
                 self.negative = None
             case "any_week":
-                for alternative in self.reading.wanted:
-                    alternative.weekdays |= {d.first.isoweekday() for d in alternative.days if d.grain == "weekday"}
-                    alternative.days = [d for d in alternative.days if d.grain != "weekday"]
+                self.every_week = True
+            case "always":
+                beside = {self.before, self.rest[0].category if self.rest else ""}
+                self.every_week |= bool(beside & SAYING_WHEN)
             case "same_time":
                 if spans := next((a.times for a in reversed(self.reading.wanted) if a.times), None):
                     self._add(self._place("times"), Node("times", tuple(spans), ""))
@@ -199,10 +203,19 @@ class _Reader:
             monday = named[0].first - DAY * named[0].first.weekday()
             self.reading.wanted[0].days.append(Days(monday, monday + 6 * DAY, "week"))
         self._only_the_narrowest()
-        last, shut = self.reading.wanted[-1], self.reading.unwanted[-1:]
-        if last.times and not last.days and not last.weekdays and shut and shut[0].times and not shut[0].told:
-            last.days += [d for d in shut[0].days if d.first == d.last and not self.reading.wanted[0].days]
+        self._lend_days()
+        if self.every_week:
+            self._repeat_weekdays()
         return self.reading
+
+    def _repeat_weekdays(self) -> None:
+        """Thursday at 10 is always possible; Monday to Wednesday are my office days."""
+        for alternative in self.reading.wanted:
+            repeated = [d for d in alternative.days if d.grain == "weekday" or _is_range(d)]
+            for days in repeated:
+                length = (days.last - days.first).days + 1
+                alternative.weekdays |= {(days.first + n * DAY).isoweekday() for n in range(length)}
+            alternative.days = [d for d in alternative.days if d not in repeated]
 
     def _only_the_narrowest(self) -> None:
         """A week, and behind it a day in it: next week, 2pm on Tuesday."""
@@ -215,6 +228,13 @@ class _Reader:
             if weeks and inside and not narrow.linked and not whole.weekdays:
                 narrow.times = narrow.times or whole.times
                 wanted.remove(whole)
+
+    def _lend_days(self) -> None:
+        """Clock times alone are meant on a day whose other hours were shut out: the vet at 9 on Friday, so 11."""
+        shut = [d for a in self.reading.unwanted if a.times for d in a.days if d.first == d.last]
+        if shut and not any(a.days or a.weekdays for a in self.reading.wanted):
+            for alternative in self.reading.wanted:
+                alternative.days += shut if alternative.times else []
 
     def _shut_out(self, *, told: bool = False) -> None:
         """What follows is not wanted."""
@@ -239,7 +259,12 @@ class _Reader:
     def _excepts(self, node: Node) -> bool:
         """Whether it shuts out what follows: no good before 10; all Tuesday, ausgenommen 11 bis 12."""
         follows = bool(self.rest) and self.rest[0].category in SAYING_WHEN
+        if follows and self.before == "days" and self.rest[0].category == "times":
+            return True  # Friday is tricky before lunch
         return follows and (not self.said or (self.before == "comma" and node.text == "ausgenommen"))
+
+    def _clause_ends(self) -> bool:
+        return not self.rest or self.rest[0].category in {"comma", "stop"}
 
     def _until_then(self) -> bool:
         """Um 16 Uhr muss ich weg: whether the clock time said last is an end, and then makes it one."""
@@ -448,10 +473,15 @@ def _in_week(days: Days, monday: date) -> Days:
             return Days(starts, monday + 6 * DAY) if days.first <= starts else days
         ends = monday + DAY * days.last.weekday()
         return Days(monday, ends) if days.last <= ends else days
-    if days.grain != "weekday" and not (days.grain == "day" and days.first < days.last < days.first + 7 * DAY):
+    if days.grain != "weekday" and not _is_range(days):
         return days
     first = monday + DAY * days.first.weekday()
     return Days(first, first + (days.last - days.first), days.grain) if first > days.first else days
+
+
+def _is_range(days: Days) -> bool:
+    """Whether these are weekdays in a row: Monday to Wednesday."""
+    return days.grain == "day" and days.first < days.last < days.first + WEEK
 
 
 def _open_start(reading: Reading) -> date | None:
@@ -580,13 +610,18 @@ def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | N
 
 
 def _all_inside(dated: Sequence[Alternative], shut: Alternative) -> bool:
-    """Whether all days that are wanted are among those of a reason: then it only told where they lie."""
-    wanted = [d for a in dated for d in a.days]
-    return (
-        bool(wanted)
-        and not shut.times
-        and all(any(s.first <= d.first and d.last <= s.last for s in shut.days) for d in wanted)
-    )
+    """Whether all that is wanted lies in the days and hours of a reason: then it only told where that lies."""
+    wanted, spans = [d for a in dated for d in a.days], [s for a in dated for s in a.times]
+    if shut.times and not (spans and all(any(_shared(span, s) == span for s in shut.times) for span in spans)):
+        return False
+    return bool(wanted) and all(not shut.days or any(_holds(s, d) for s in shut.days) for d in wanted)
+
+
+def _holds(told: Days, wanted: Days) -> bool:
+    """Whether days lie in those told, of which a weekday is any such day: Halloween, I know it's a Saturday."""
+    if told.grain == "weekday" and told.first == told.last and wanted.first == wanted.last:
+        return told.first.weekday() == wanted.first.weekday()
+    return told.first <= wanted.first and wanted.last <= told.last
 
 
 def _whole(shut: Span) -> Span:
@@ -687,7 +722,7 @@ def _outside(shut: Sequence[Span], loose: list[Span]) -> list[Span]:
             piece
             for span in left
             for piece in (Span(span.start, min(span.end, gap.start)), Span(max(span.start, gap.end), span.end))
-            if piece.start < piece.end
+            if piece.start < piece.end or piece == span != gap
         ]
     return left
 

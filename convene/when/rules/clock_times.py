@@ -201,6 +201,13 @@ def but_an_hour_at_noon(now: Now, _: Node, length: Node, *rest: Node) -> Node | 
     return Node("not_then", (Span(start, start + length.value),), "")
 
 
+@rule("every the_day_after|the_day_before time|hour|number|clock|military !unit|thing")
+def every_day_after_four(now: Now, _: Node, side: Node, clock: Node) -> Node | None:
+    """Every day after 4."""
+    clock = named_clock(now, clock) if clock.category == "clock" else clock  # type: ignore[assignment]
+    return open_end(now, Node(side.category.removeprefix("the_day_"), None, ""), clock)
+
+
 @rule("between time|hour|number on")
 def from_an(now: Now, _: Node, clock: Node, on: Node) -> Node | None:
     """Von 14 Uhr an."""

@@ -172,7 +172,10 @@ def or_the_week_after(now: Now, day: Node, *rest: Node) -> Node | None:
 
 @rule("the_week_before|the_week_after days")
 def week_beside(now: Now, which: Node, day: Node) -> Node | None:
-    """The week before Easter: the seven days before it."""
+    """The week before Easter: the seven days before it; the week after Thanksgiving begins on Monday."""
     if which.category == "the_week_before":
         return days(Days(day.value[0].first - WEEK, day.value[0].first - DAY, "week"))
-    return days(Days(day.value[-1].last + DAY, day.value[-1].last + WEEK, "week"))
+    last = day.value[-1].last
+    if last.isoweekday() >= 4 or day.value[-1].grain == "day_of_week":
+        return a_week(last - DAY * last.weekday() + WEEK)
+    return days(Days(last + DAY, last + WEEK, "week"))

@@ -106,6 +106,20 @@ def weekday(now: Now, *nodes: Node) -> Node | None:
     return one_day(day) if nodes[0].category == "this" else days(Days(day, day, "weekday"))
 
 
+@rule("days comma? a days")
+def boxing_day_is_a_monday(now: Now, day: Node, *rest: Node) -> Node | None:
+    """Boxing Day is a Monday: that only tells more of the day."""
+    told = rest[-1].value[0]
+    one = len(day.value) == 1 and day.value[0].first == day.value[0].last
+    return tue_the_25th(now, rest[-1], day) or day if one and told.grain == "weekday" != day.value[0].grain else None
+
+
+@rule("ordinal comma? a days")
+def the_third_is_a_thursday(now: Now, nth: Node, *rest: Node) -> Node | None:
+    """The 3rd is a Thursday."""
+    return tue_25th(now, rest[-1], nth) if rest[-1].value[0].grain == "weekday" else None
+
+
 @rule("days comma x? x? a? days")
 def tue_comma_the_25th(now: Now, weekday: Node, *rest: Node) -> Node | None:
     """Am Montag, 7. Dezember; 15. Dezember, das ist ein Dienstag."""
