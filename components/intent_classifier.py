@@ -6,8 +6,8 @@ a polite no.
 
 One classifier learns `faq/how_long`, `faq/price` … beside the plain intents: the confidence of `faq` is the sum of its
 questions', and the likeliest question is what `utter_faq` answers. Rasa's own `ResponseSelector` would train a neural
-network for that; and its `LogisticRegressionClassifier` counts common letters as much as rare words, knows no embedding,
-and takes ten times as long to train (it keeps 384 numbers of each embedding as if they were rare).
+network for that; and its `LogisticRegressionClassifier` counts common letters as much as rare words and takes ten times
+as long to train.
 """
 
 from __future__ import annotations
@@ -171,9 +171,9 @@ class IntentClassifier(GraphComponent, RasasIntentClassifier):
 
 
 def _learn(words: csr_matrix, meanings: np.ndarray, wanted: np.ndarray, strength: float, steps: int) -> np.ndarray:
-    """The weights of multinomial logistic regression by L-BFGS: a row for each word, each number of the meaning, and bias.
+    """The weights of multinomial logistic regression by L-BFGS: a row for each word and number of a meaning, the bias.
 
-    What scikit-learn's minimises, too; but there rare words and full embeddings have to share one sparse matrix, and
+    scikit-learn's minimises the same; but there rare words and full embeddings have to share one sparse matrix, and
     that takes ten times as long. `wanted` numbers the labels; the bias alone is not kept small.
     """
     words, meanings = words.astype(np.float32), meanings.astype(np.float32)
