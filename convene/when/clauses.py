@@ -45,6 +45,7 @@ _BESIDE_THAT = {"later", "earlier", "then_on"}
 _POINTING = {"das", "der", "die", "den", "dem", "dann", "dort"}
 _BOUNDS = {"after", "before", "not_before", "not_after", "not_until", "not", "nicht"}
 _NOT_BUSY = {"wishing", "better", "meeting", "available", "flexible", *_NEGATION}
+_EXCLAMATION = Node("stop", None, "!")
 _CONTENT = {"x", "thing", "called", "elsewhere"}
 _WHO = {"i", "we", "he", "she", "they"}
 _DAY = {"weekday", "relative_day", "day_month", "date", "slashed"}
@@ -199,6 +200,8 @@ def _says_nothing(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_
         return True  # Regards, April
     if not before and [n.text for n in clause.nodes] in _GREETINGS and any(c.said & {"x", "wishing"} for c in behind):
         return True  # Morning! Could we …
+    if before and not any(c.nodes for c in behind) and _is_goodbye(clause):
+        return True
     if clause.opening == "restating" or (clause.refuses_another_time and any(c.names_time for c in before)):
         return True
     if before and before[-1].names_time and not clause.names_time and _tells_what_follows(clause, before[-1]):
@@ -219,6 +222,12 @@ def _tells_what_follows(clause: _Clause, before: _Clause) -> bool:
         return bool(busy) and clause.opening != "so" and not _ends_then(before, [clause])
     explains = clause.nodes and clause.nodes[0].category == "there" and clause.said & _NEGATION
     return bool(explains and before.said & _BOUNDS)
+
+
+def _is_goodbye(clause: _Clause) -> bool:
+    """Danke, bis morgen!"""
+    said = [node.category for node in clause.nodes if node.category not in SILENT]
+    return said == ["until", "relative_day"] or (said == ["until", "weekday"] and clause.end[:1] == [_EXCLAMATION])
 
 
 def _is_a_reason(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_Clause]) -> bool:
@@ -340,8 +349,8 @@ def _asks_for_something_else(clause: Sequence[Node]) -> bool:
     said = [node.category for node in clause if node.category not in {"filler", "additive"}]
     if said[0] != "asking" or len(said) < 2:
         return False
-    if said[1] == "being":
-        return "x" in said and "wishing" not in said  # wer ist am Montag dabei?
+    if said[1] in {"being", "having"}:
+        return bool({"x", "noise"} & {*said}) and "wishing" not in said  # wer ist am Montag dabei?
     return said[1] in {"x", "numbered", "elsewhere", "thing", "company"}
 
 

@@ -614,7 +614,13 @@ def _all_inside(dated: Sequence[Alternative], shut: Alternative) -> bool:
     wanted, spans = [d for a in dated for d in a.days], [s for a in dated for s in a.times]
     if shut.times and not (spans and all(any(_shared(span, s) == span for s in shut.times) for span in spans)):
         return False
-    return bool(wanted) and all(not shut.days or any(_holds(s, d) for s in shut.days) for d in wanted)
+    if not shut.days and not shut.weekdays:
+        return bool(wanted)
+    return bool(wanted) and all(_is_weekly(d, shut) or any(_holds(s, d) for s in shut.days) for d in wanted)
+
+
+def _is_weekly(wanted: Days, told: Alternative) -> bool:
+    return wanted.first == wanted.last and wanted.first.isoweekday() in told.weekdays
 
 
 def _holds(told: Days, wanted: Days) -> bool:

@@ -245,7 +245,7 @@ def about_time(now: Now, _: Node, clock: Node) -> Node | None:
     return times(Span(minutes, minutes, about=True))
 
 
-@rule("at number about?")
+@rule("at number about? !unit|thing")
 def at_number(now: Now, _: Node, number: Node, *about: Node) -> Node | None:
     """At 4."""
     if not 1 <= number.value <= 24 or number.text.startswith(("a ", "few", "couple", "paar", "ein paar")):

@@ -16,6 +16,12 @@ def otherwise_busy(now: Now, *_: Node) -> Node:
     return Node("noise", None, "")
 
 
+@rule("no x|thing")
+def no_such_thing(now: Now, *_: Node) -> Node:
+    """Am 1. April (kein Scherz) um 11: it shuts out nothing about time."""
+    return Node("x", None, "")
+
+
 @rule("no !days|times|both|weekly|weekdays|workdays|on")
 def nothing_behind(now: Now, node: Node) -> Node | None:
     """Montags geht nichts."""

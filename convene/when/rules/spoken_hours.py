@@ -140,5 +140,6 @@ def ten_dash_thirty(now: Now, hour: Node, _: Node, minutes: Node) -> Node | None
 @rule("hour|time number")
 def hours_and_minutes(now: Now, hour: Node, minutes: Node) -> Node | None:
     """Neun Uhr dreissig."""
-    right = hour.text.endswith("uhr") and hour.value % 60 == 0 and 1 <= minutes.value <= 59
+    counts = not minutes.text.endswith("paar")
+    right = hour.text.endswith("uhr") and hour.value % 60 == 0 and counts and 1 <= minutes.value <= 59
     return Node(hour.category, hour.value + minutes.value, "") if right else None
