@@ -280,7 +280,7 @@ def _can_stand_beside(clause: _Clause, other: _Clause, *, first: bool) -> bool:
 
 def _ends_then(clause: _Clause, behind: Sequence[_Clause]) -> bool:
     """Whether it tells until when somebody is busy, and the next what holds from then on: until 11 I drive, then ok."""
-    if "until" not in clause.said or clause.said & {"wishing", "available"} or not behind:
+    if "until" not in clause.said or clause.said & {"between", "from", "wishing", "available"} or not behind:
         return False
     follows = behind[0].said
     return bool(follows & {"then_on", "then"}) and not follows & _NEGATION
@@ -317,7 +317,7 @@ def _tells_of_something_else(clause: Sequence[Node]) -> bool:
 def _is_over(clause: Sequence[Node]) -> bool:
     """Whether it tells what was or is anyway, or asks for something else: I called on Monday; today is Thursday."""
     said = {node.category for node in clause}
-    if "being" in said and said - SILENT == {"relative_day", "weekday"}:
+    if _says_what_it_is(clause) or ("being" in said and said - SILENT == {"relative_day", "weekday"}):
         return True
     if "asking" in said and _asks_for_something_else(clause):
         return True
@@ -357,6 +357,12 @@ def _asks_for_something_else(clause: Sequence[Node]) -> bool:
 def _is_past(speaker: Node, verb: Node) -> bool:
     """Whether somebody did something: I waited; not: I'm booked."""
     return speaker.text in _WHO and verb.category == "x" and len(verb.text) > 4 and verb.text.endswith("ed")
+
+
+def _says_what_it_is(clause: Sequence[Node]) -> bool:
+    """Das ist ein Sonntag."""
+    said = [node.category for node in clause if node.category not in SILENT and node.category != "a"]
+    return said == ["weekday"] and clause[0].text in {"das", "das ist"}
 
 
 def _begins_with_unknown_verb(clause: _Clause) -> bool:

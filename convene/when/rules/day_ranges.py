@@ -5,6 +5,8 @@ from datetime import date
 from convene.when.grammar import DAY, ENDS_OF_DAY, MIDNIGHT, WEEK, Days, Now, Span, a_week, days, rule, times
 from convene.when.tokens import Node
 
+_ENDS = ("end", "monatsende", "jahresende")
+
 
 @rule("between|from now and|to|until")
 def between_now_and(now: Now, *_: Node) -> Node:
@@ -103,7 +105,7 @@ def open_days(now: Now, bound: Node, day: Node, *onwards: Node) -> Node | None:
         return days(Days(which.last + DAY, max(far, which.last + 14 * DAY), "open"))
     if bound.category in ("from", "not_before", "not_until"):
         return days(Days(which.first, max(far, which.first + 14 * DAY), "open"))
-    inclusive = bound.category in ("until", "not_after") or bound.text == "by" or day.text.startswith(("end", "ende"))
+    inclusive = bound.category in ("until", "not_after") or bound.text == "by" or day.text.startswith(_ENDS)
     last = which.last if inclusive else which.first - DAY
     return days(Days(now.today, last, "open")) if last >= now.today else None
 
