@@ -45,7 +45,8 @@ def day_range(now: Now, *nodes: Node) -> Node | None:
     end_day = last.last if last.last >= first.first else last.last + WEEK
     if (end_day - first.first).days > 92:
         return None
-    return days(Days(first.first, end_day, "day"))
+    grain = "stretch" if "day_of_week" in {start.value[0].grain, last.grain} else "day"
+    return days(Days(first.first, end_day, grain))
 
 
 @rule("until|before|not_after|latest days on? times")
