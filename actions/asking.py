@@ -134,7 +134,7 @@ class ActionAskBookingConfirmed(ConveneAction):
             company = suggested = await likely_company(turn.services, slot("visitor_email"), slot("visitor_name"))
         if suggested:
             turn.say("utter_company_suggested", company=suggested)
-        known = (slot("visitor_name"), company, slot("visitor_email"), slot("visitor_phone"))
+        known = (slot("visitor_name"), company, slot("visitor_email"), slot("visitor_phone"), *(slot("guests") or ()))
         turn.say(
             "utter_ask_booking_confirmed",
             time=turn.say_time(datetime.fromisoformat(chosen["start"])),
@@ -161,6 +161,8 @@ def _fitting_words(turn: Turn, wish: TimePreference, found: Offer) -> str:
         return f"utter_nearest_{found.reason or 'no_availability'}"
     if _is_exact(wish):
         return "utter_offer_exact_moving" if turn.moving else "utter_offer_exact"
+    if turn.moving:
+        return "utter_offer_moving"
     return "utter_offer" if wish.windows or wish.time_of_day or wish.weekdays else "utter_offer_any"
 
 

@@ -33,6 +33,7 @@ OF_ONE_BOOKING = (
     "shown_slots",
     "wish_readings",
     "missed_wishes",
+    "proposed",
 )
 ABOUT_THE_BOOKING = {"affirm": "utter_already_booked", "check_booking": "utter_booking_shown"}
 
@@ -56,7 +57,12 @@ class ActionBookMeeting(ConveneAction):
             turn.say("utter_meets_already", time=turn.say_time(booking.start), email=booking.person.email)
             return forget(*OF_ONE_BOOKING, "booking_id")
         show_booking(turn, "utter_booked", booking)
-        return [*forget(*OF_ONE_BOOKING, "wanted_rep"), SlotSet("booking_id", booking.id), SlotSet("booked", True)]
+        return [
+            *forget(*OF_ONE_BOOKING, "wanted_rep", "guests"),
+            SlotSet("booking_id", booking.id),
+            SlotSet("meeting", booking.id),
+            SlotSet("booked", True),
+        ]
 
 
 class ActionStopBooking(ConveneAction):
@@ -72,7 +78,7 @@ class ActionStopBooking(ConveneAction):
             return await leave_as_it_was(turn)
         await release(turn.services, turn.session)
         turn.say("utter_goodbye_unfinished" if turn.intent == "goodbye" else "utter_stopped")
-        return forget(*OF_ONE_BOOKING, "booking_id", "wanted_rep")
+        return forget(*OF_ONE_BOOKING, "booking_id", "wanted_rep", "guests")
 
 
 async def _explain(turn: Turn, trouble: ConveneError) -> list[EventType]:
@@ -100,6 +106,7 @@ async def _confirm(turn: Turn) -> Booking:
         person=Person(name=slot("visitor_name"), email=slot("visitor_email"), phone=slot("visitor_phone") or ""),
         company=Company(name=slot("visitor_company") or ""),
         transcript=await turn.services.store.transcript(turn.session),
+        guests=slot("guests") or (),
     )
 
 

@@ -1,36 +1,35 @@
 """A meeting that is booked: seeing it, moving it, cancelling it, getting its invitation again."""
 
+import json
+
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.base import ConveneAction
 from actions.booking import ABOUT_THE_BOOKING, OF_ONE_BOOKING, forget, show_booking
 from actions.turn import Turn
 from convene.booking.cancel import cancel
-from convene.booking.find import booking_of, find
+from convene.booking.find import meetings_of
+from convene.booking.guests import invite_guests
 from convene.booking.invite_again import invite_again
 from convene.booking.move import must_be_changeable
+from convene.details import read_details
 from convene.errors import BookingNotFound, CalendarUnreachable, TooLate
-from convene.model import Booking, Status
-from convene.store.bookings import MEETINGS
+from convene.model import Booking
+from convene.when import Context, TimePreference, say, understand
 
 NO = {"deny", "stop", "goodbye"}
 YES = {"affirm", "cancel_meeting"}
+NAMES_A_TIME = {"inform_time", "choose_slot", "book_meeting"}
 
 
 async def meeting_of(turn: Turn) -> Booking | None:
-    """The meeting this visitor has: made in this chat, or proved to be theirs; None if there is none."""
-    booking = await booking_of(turn.services, turn.session)
-    if booking and booking.status is not Status.HELD:
-        return booking
-    try:
-        known = await find(turn.services, turn.tracker.get_slot("known_booking") or "")
-    except BookingNotFound:
-        return None
-    return known if known.status in MEETINGS and known.end > turn.now else None
+    """The meeting this visitor speaks of: the one they picked, else the only one they have."""
+    meetings, picked = await _meetings(turn), turn.tracker.get_slot("meeting")
+    return next((m for m in meetings if m.id == picked), meetings[0] if len(meetings) == 1 else None)
 
 
 class ActionShowBooking(ConveneAction):
-    """Shows the meeting of this visitor."""
+    """Answers whatever concerns a meeting that is booked already."""
 
     def name(self) -> str:
         """Run for everything that concerns an existing booking."""
@@ -38,18 +37,38 @@ class ActionShowBooking(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Say when and with whom the meeting is; without one, a rule asks for the address it was booked with."""
-        booking = await meeting_of(turn)
-        if booking is None:
+        meetings = await _meetings(turn)
+        if not meetings:
             if turn.intent != "check_booking" or turn.tracker.active_loop_name:
                 turn.say("utter_not_booked_yet")
             return [SlotSet("booked", False)]
-        if turn.entity("resend"):
-            await _send_again(turn, booking)
-            return [SlotSet("booked", True)]
-        show_booking(turn, ABOUT_THE_BOOKING.get(turn.intent, "utter_booking_to_change"), booking)
-        if turn.intent != "affirm":
-            turn.say("utter_another_meeting" if turn.intent == "book_meeting" else "utter_what_now")
-        return [SlotSet("booked", True)]
+        if (wanted := turn.tracker.get_slot("picking")) and pick_meeting(turn, meetings):
+            return [*_change(turn, wanted, pick_meeting(turn, meetings)), SlotSet("booked", True)]
+        if (proposed := turn.tracker.get_slot("proposed")) and turn.intent == "affirm":
+            return _take_up(turn, proposed, meetings)
+        return [*await _answer_about(turn, meetings), SlotSet("booked", True)]
+
+
+async def _answer_about(turn: Turn, meetings: tuple[Booking, ...]) -> list[EventType]:
+    """Answer what the visitor says or asks while there are meetings."""
+    if guests := read_details(turn.text).guests:
+        return await _invite_too(turn, meetings, guests)
+    if turn.intent == "book_meeting" and turn.entity("another"):
+        return [SlotSet("proposed", None), FollowupAction("booking_form")]
+    wish = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language)
+    if turn.intent in NAMES_A_TIME and turn.text and wish.understood and not wish.question:
+        return _ask_what_for(turn, meetings, wish)
+    booking = pick_meeting(turn, meetings)
+    if booking is None:
+        return _ask_which(turn, meetings, "check_booking")
+    if turn.entity("resend"):
+        await _send_again(turn, booking)
+        return [SlotSet("meeting", booking.id)]
+    show_booking(turn, ABOUT_THE_BOOKING.get(turn.intent, "utter_booking_to_change"), booking)
+    another = turn.intent == "book_meeting"
+    if turn.intent != "affirm":
+        turn.say("utter_another_meeting" if another else "utter_what_now")
+    return [SlotSet("meeting", booking.id), SlotSet("proposed", "another" if another else None)]
 
 
 class ActionFindMeeting(ConveneAction):
@@ -60,19 +79,103 @@ class ActionFindMeeting(ConveneAction):
         return "action_find_meeting"
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        """Remember it; say so when it begins too soon to be changed (case R6)."""
-        booking = await meeting_of(turn)
-        if booking is None:
+        """Remember it, or ask which one; say so when it begins too soon to be changed (case R6)."""
+        meetings = await _meetings(turn)
+        if not meetings:
             return [SlotSet("booked", False)]
-        try:
-            must_be_changeable(turn.services, booking)
-        except TooLate:
-            turn.say("utter_too_late_to_change", time=turn.say_time(booking.start))
-            return [SlotSet("booked", True), FollowupAction("action_listen")]
-        moving = booking.id if turn.intent == "reschedule_meeting" else None
-        person = booking.person
-        known = [SlotSet("visitor_email", person.email), SlotSet("visitor_name", person.name)]
-        return [*forget(*OF_ONE_BOOKING), *known, SlotSet("moving", moving), SlotSet("booked", True)]
+        booking = pick_meeting(turn, meetings)
+        if booking is None:
+            asked = [*_ask_which(turn, meetings, turn.intent), FollowupAction("action_listen")]
+            return [*asked, SlotSet("booked", True)]
+        return [*_to_change(turn, turn.intent, booking), SlotSet("booked", True)]
+
+
+async def _meetings(turn: Turn) -> tuple[Booking, ...]:
+    return await meetings_of(turn.services, turn.session, turn.tracker.get_slot("known_booking"))
+
+
+def pick_meeting(turn: Turn, meetings: tuple[Booking, ...]) -> Booking | None:
+    """The meeting that is meant: the only one, the one on a button, “the second”, or “the one on Tuesday”."""
+    wanted = turn.entity("meeting")
+    if len(meetings) == 1 or wanted:
+        return next((meeting for meeting in meetings if wanted in (None, meeting.id)), None)
+    context = Context(None, tuple(meeting.start for meeting in meetings))
+    said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language, context)
+    number = int(turn.text) if turn.text.isdecimal() and len(turn.text) == 1 else 0
+    if 1 <= number <= len(meetings):
+        return meetings[number - 1]
+    picked = turn.tracker.get_slot("meeting") if turn.entity("resend") or not turn.text else None
+    fitting = [
+        meeting
+        for meeting in meetings
+        if meeting.id == picked
+        or (picked is None and said.understood and said.allows(meeting.start, turn.visitor_zone))
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _ask_which(turn: Turn, meetings: tuple[Booking, ...], intent: str) -> list[EventType]:
+    """Name the meetings, each with a button that does with it what was asked for."""
+    titles = (f"{turn.say_time(meeting.start)}, {turn.rep_name(meeting.rep)}" for meeting in meetings)
+    payloads = (f"/{intent}" + json.dumps({"meeting": meeting.id}) for meeting in meetings)
+    turn.ask("utter_ask_which_meeting", zip(titles, payloads, strict=True))
+    return [SlotSet("picking", intent), SlotSet("proposed", None)]
+
+
+def _ask_what_for(turn: Turn, meetings: tuple[Booking, ...], wish: TimePreference) -> list[EventType]:
+    """A time beside a meeting: it may be where that is to go, or another one; nothing is moved by a guess."""
+    said = say(wish, turn.now, turn.visitor_zone, turn.language)
+    turn.say("utter_move_or_another", time=turn.say_time(meetings[0].start), wish=said)
+    return [SlotSet("wish", wish.as_json()), SlotSet("proposed", "move")]
+
+
+def _take_up(turn: Turn, proposed: str, meetings: tuple[Booking, ...]) -> list[EventType]:
+    """Yes to another meeting, or to moving the one there is."""
+    if proposed == "another":
+        return [SlotSet("proposed", None), SlotSet("booked", True), FollowupAction("booking_form")]
+    booking = pick_meeting(turn, meetings)
+    asked = (
+        _change(turn, "reschedule_meeting", booking) if booking else _ask_which(turn, meetings, "reschedule_meeting")
+    )
+    return [*asked, SlotSet("booked", True)]
+
+
+def _change(turn: Turn, intent: str, booking: Booking | None) -> list[EventType]:
+    """Begin what was asked for, with this meeting."""
+    if booking is None or intent not in FORMS:
+        if booking:
+            show_booking(turn, "utter_booking_shown", booking)
+            turn.say("utter_what_now")
+        return [SlotSet("picking", None), SlotSet("meeting", booking.id if booking else None)]
+    events = _to_change(turn, intent, booking)
+    return events if any(event["event"] == "followup" for event in events) else [*events, FollowupAction(FORMS[intent])]
+
+
+FORMS = {"reschedule_meeting": "booking_form", "cancel_meeting": "cancel_form"}
+
+
+def _to_change(turn: Turn, intent: str, booking: Booking) -> list[EventType]:
+    """What is remembered for the form that moves or cancels; the time that was just named stays the wish."""
+    try:
+        must_be_changeable(turn.services, booking)
+    except TooLate:
+        turn.say("utter_too_late_to_change", time=turn.say_time(booking.start))
+        return [SlotSet("picking", None), FollowupAction("action_listen")]
+    moving = booking.id if intent == "reschedule_meeting" else None
+    kept = {"wish"} if moving and turn.tracker.get_slot("proposed") else set()
+    person = booking.person
+    known = [SlotSet("visitor_email", person.email), SlotSet("visitor_name", person.name)]
+    forgotten = forget(*(slot for slot in OF_ONE_BOOKING if slot not in kept), "picking", "proposed")
+    return [*forgotten, *known, SlotSet("moving", moving), SlotSet("meeting", booking.id)]
+
+
+async def _invite_too(turn: Turn, meetings: tuple[Booking, ...], guests: tuple[str, ...]) -> list[EventType]:
+    """Invite colleagues to the meeting there is: the one last spoken of, else the next."""
+    picked = turn.tracker.get_slot("meeting")
+    meeting = next((m for m in meetings if m.id == picked), meetings[0])
+    changed = await invite_guests(turn.services, booking_id=meeting.id, guests=guests)
+    turn.say("utter_guests_invited", guests=", ".join(changed.guests), time=turn.say_time(changed.start))
+    return [SlotSet("meeting", meeting.id), SlotSet("proposed", None)]
 
 
 class ValidateCancelForm(ConveneAction):
@@ -133,7 +236,8 @@ class ActionCancelMeeting(ConveneAction):
             turn.say("utter_left_as_it_was", **said)
             return [SlotSet("cancel_confirmed", None)]
         turn.say(await _cancel(turn, booking), **said)
-        return [*forget("cancel_confirmed", "booking_id", "known_booking"), SlotSet("booked", False)]
+        left = [meeting for meeting in await _meetings(turn) if meeting.id != booking.id]
+        return [*forget("cancel_confirmed", "booking_id", "meeting"), SlotSet("booked", bool(left))]
 
 
 async def _cancel(turn: Turn, booking: Booking) -> str:

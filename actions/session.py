@@ -10,7 +10,7 @@ from actions.turn import DETAILS, Turn
 from convene.booking.hold import release
 from convene.booking.services import Services
 
-ABOUT_THE_VISITOR = (*DETAILS, "visitor_phone", "typed_email", "suggested_email", "wanted_rep", "moving")
+ABOUT_THE_VISITOR = (*DETAILS, "visitor_phone", "guests", "typed_email", "suggested_email", "wanted_rep", "moving")
 
 
 class ActionSessionStart(ConveneAction):

@@ -3,6 +3,7 @@
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.turn import Turn
+from convene.booking.guests import with_guests
 from convene.details import Details, has_no_company, read_details
 
 ASKED = {
@@ -37,7 +38,7 @@ def take_details(turn: Turn) -> list[EventType]:
         slot = "suggested_email" if turn.answer == "affirm" else "typed_email"
         return [SlotSet("visitor_email", turn.tracker.get_slot(slot))]
     details = read_details(turn.text, _what_it_answers(turn), turn.country)
-    found = [*_email(turn, details)]
+    found = [*_email(turn, details), *_guests(turn, details)]
     if details.name:
         found.append(SlotSet("visitor_name", details.name))
     if turn.asked in ("visitor_company", "booking_confirmed") and has_no_company(turn.text):
@@ -68,6 +69,16 @@ def _email(turn: Turn, details: Details) -> list[EventType]:
         turn.say("utter_email_invalid", said=details.email or turn.text)
         return turn.keep_zone()
     return [SlotSet("visitor_email", details.email)] if details.email else []
+
+
+def _guests(turn: Turn, details: Details) -> list[EventType]:
+    """Colleagues who are to be invited too; said at once, as the summary may be far."""
+    if not details.guests:
+        return []
+    own = details.email or turn.known_email or ""
+    guests = with_guests(turn.tracker.get_slot("guests") or (), details.guests, own)
+    turn.say("utter_guests_noted", guests=", ".join(guests))
+    return [SlotSet("guests", list(guests))]
 
 
 def _to_be_changed(turn: Turn) -> list[EventType]:

@@ -101,6 +101,8 @@ def _pick(turn: Turn, said: TimePreference) -> datetime | None:
         return None
     if _names_no_time(said):
         return turn.offered[0]  # any of them is fine
+    if turn.moving and turn.intent != "choose_slot":
+        return None  # a day alone moves nothing at once
     fitting = [start for start in turn.offered if said.allows(start, turn.visitor_zone)]
     return fitting[0] if len(fitting) == 1 and turn.intent != "inform_time" else None
 

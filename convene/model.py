@@ -297,7 +297,7 @@ class Booking:
     told to mail clients (iTIP SEQUENCE, case I3). `changed_by` is who made, or wants, the last change: `VISITOR`,
     `CALENDAR` or an e-mail address. `pending` is what the calendar provider has yet to do: `create`, `update`,
     `invite`, `delete`, or None. `own_invitation` is set once the provider would not mail the visitor: from then on
-    Convene does (case A23).
+    Convene does (case A23). `guests` are the addresses of colleagues who are invited too.
     """
 
     id: str
@@ -323,6 +323,7 @@ class Booking:
     pending: str | None = None
     changed_by: str = VISITOR
     own_invitation: bool = False
+    guests: tuple[str, ...] = ()
 
     @property
     def start(self) -> datetime:
@@ -378,7 +379,8 @@ class Happening:
 class CalendarEvent:
     """What Convene writes into a rep's calendar.
 
-    `summary` and `description` are the rendered invitation. `attendee_*` is the visitor, `organizer_*` the rep.
+    `summary` and `description` are the rendered invitation. `attendee_*` is the visitor, `organizer_*` the rep,
+    `guests` are the addresses of those whom the visitor brings.
     `join_url` is the link that is known already; if there is none, `conference` says whether a provider that can make
     one shall do so.
     """
@@ -395,3 +397,4 @@ class CalendarEvent:
     conference: bool = True
     sequence: int = 0
     booking: str = ""
+    guests: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ async def confirm(
     person: Person,
     company: Company,
     transcript: Sequence[tuple[str, str]],
+    guests: Sequence[str] = (),
 ) -> Booking:
     """Make the hold a meeting: the event in the rep's calendar, the invitation, the notice to the rep.
 
@@ -35,6 +36,7 @@ async def confirm(
         person: who is coming; the e-mail address has to be given.
         company: where they work, as far as known.
         transcript: what was said, as (who, text), for the rep's eyes only.
+        guests: the addresses of those whom the visitor brings.
 
     Raises:
         SlotTaken: if nobody is free at that time any more; the answers stay with the session, the hold has ended.
@@ -61,7 +63,7 @@ async def confirm(
                 raise TooManyBookings(person.email)
             person = await known_person(services, person, session)
             company = await known_company(services, company, person.email, session)
-            await store.keep_answers(booking_id, person, company, transcript)
+            await store.keep_answers(booking_id, person, company, transcript, guests)
             try:
                 return await commit(services, booking, claim, booking.interval)
             except MeetsAlready:

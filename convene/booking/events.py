@@ -23,8 +23,13 @@ class Written:
     html: str
 
 
-def written(services: Services, booking: Booking, invitation: Invitation | None = None) -> Written:
-    """What the rep wrote, for this booking and in its visitor's language; or this draft of it."""
+def written(
+    services: Services, booking: Booking, invitation: Invitation | None = None, *, for_others: bool = False
+) -> Written:
+    """What the rep wrote, for this booking and in its visitor's language; or this draft of it.
+
+    What `for_others` too is to read is without the link that moves and cancels: it is the visitor's alone (case P13).
+    """
     rep = services.roster.reps[booking.rep]
     text = services.roster.invitation_text(invitation or services.roster.invitation_of(rep), booking.locale)
     values = tokens(
@@ -32,7 +37,7 @@ def written(services: Services, booking: Booking, invitation: Invitation | None 
         rep,
         services.config.meeting_types[booking.meeting_type].in_language(locale_named(booking.locale).language),
         company_name=services.config.branding.company,
-        manage_url=manage_url(services, booking),
+        manage_url="" if for_others else manage_url(services, booking),
         locale=booking.locale,
     )
     instead = defaults(booking.locale)
@@ -46,7 +51,7 @@ def event_of(services: Services, booking: Booking, invitation: Invitation | None
     `invitation` is a draft to be tried instead of what the rep has.
     """
     rep = services.roster.reps[booking.rep]
-    said = written(services, booking, invitation)
+    said = written(services, booking, invitation, for_others=bool(booking.guests))
     return CalendarEvent(
         uid=booking.uid,
         interval=booking.interval,
@@ -65,6 +70,7 @@ def event_of(services: Services, booking: Booking, invitation: Invitation | None
         conference=(invitation or services.roster.invitation_of(rep)).conference,
         sequence=booking.sequence,
         booking=booking.id,
+        guests=booking.guests,
     )
 
 

@@ -91,7 +91,21 @@ def failed(services: Services, booking: Booking, why: str, transcript: Transcrip
 def _invitation(services: Services, booking: Booking, now: datetime) -> list[Letter]:
     if _provider_tells(services, booking):
         return []
-    return [(f"{booking.id}/{booking.sequence}/invitation", invitation_mail(services, booking, now).as_string())]
+    visitors = f"{booking.id}/{booking.sequence}/invitation", invitation_mail(services, booking, now).as_string()
+    return [visitors, *guests_invited(services, booking, booking.guests, now)]
+
+
+def guests_invited(services: Services, booking: Booking, guests: Sequence[str], now: datetime) -> list[Letter]:
+    """The invitation of these guests of the visitor, unless the provider sends it."""
+    if _provider_tells(services, booking):
+        return []
+    return [
+        (
+            f"{booking.id}/{booking.sequence}/guest/{guest}",
+            invitation_mail(services, booking, now, to=guest).as_string(),
+        )
+        for guest in guests
+    ]
 
 
 def invitation_mail(
@@ -100,12 +114,13 @@ def invitation_mail(
     now: datetime,
     draft: Invitation | None = None,
     method: Literal["REQUEST", "PUBLISH"] = "REQUEST",
+    to: str = "",
 ) -> EmailMessage:
-    """The mail that invites the visitor, with what the rep wrote, or with this draft of it.
+    """The mail that invites the visitor, or the guest at `to`, with what the rep wrote, or with this draft of it.
 
     With `PUBLISH` its calendar file asks nobody for an answer: a test for whoever wrote the text.
     """
-    event, said = event_of(services, booking, draft), written(services, booking, draft)
+    event, said = event_of(services, booking, draft), written(services, booking, draft, for_others=bool(to))
     return invitation(
         event=event,
         subject=said.subject,
@@ -113,11 +128,12 @@ def invitation_mail(
         body_html=said.html,
         ics=ical.request(event, now) if method == "REQUEST" else ical.publish(event, now),
         method=method,
-        manage_url=manage_url(services, booking),
+        manage_url="" if to else manage_url(services, booking),
         sender=sender_of(services),
         now=now,
         locale=booking.locale,
         zone=booking.visitor_zone,
+        to=to,
     )
 
 
@@ -125,16 +141,20 @@ def _withdrawal(services: Services, booking: Booking, sequence: int, now: dateti
     if _provider_tells(services, booking):
         return []
     event = event_of(services, replace(booking, sequence=sequence))
-    message = cancellation(
-        event=event,
-        ics=ical.cancel(event, now),
-        sender=sender_of(services),
-        now=now,
-        locale=booking.locale,
-        note=booking.note,
-        zone=booking.visitor_zone,
-    )
-    return [(f"{booking.id}/{sequence}/cancellation", message.as_string())]
+    letters = []
+    for guest in ("", *booking.guests):
+        message = cancellation(
+            event=event,
+            ics=ical.cancel(event, now),
+            sender=sender_of(services),
+            now=now,
+            locale=booking.locale,
+            note=booking.note,
+            zone=booking.visitor_zone,
+            to=guest,
+        )
+        letters.append((f"{booking.id}/{sequence}/cancellation{guest and '/'}{guest}", message.as_string()))
+    return letters
 
 
 def _news(

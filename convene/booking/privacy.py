@@ -30,7 +30,8 @@ async def export_person(services: Services, email: str) -> dict[str, Any]:
     return {
         "email": email,
         "bookings": [
-            booking_json(services, b) | {"note": b.note, "transcript": await store.transcript_of(b.id)}
+            booking_json(services, b)
+            | {"note": b.note, "guests": list(b.guests), "transcript": await store.transcript_of(b.id)}
             for b in bookings
         ],
         "chats": {session: await store.transcript(session) for session in sessions},
@@ -64,6 +65,7 @@ async def forget_person(services: Services, email: str, *, cancel_ahead: bool = 
         await store.erase_user(email)
     mails = [id_ for id_, _ in await store.mails_with(email)]
     sessions = [*_sessions(bookings), *await store.sessions_with(email)]
+    await store.erase_guest(email)
     await store.erase_visitor([b.id for b in bookings], sessions, mails)
     await erase_talks(tracker_url(services.settings), sessions)
     return len(bookings)

@@ -40,9 +40,12 @@ def new_event(event: CalendarEvent, zone: str) -> Json:
 
 
 def with_visitor(event: CalendarEvent, there: Json) -> Json:
-    """What changes when the visitor is invited; attendees are replaced whole, so all are told (G9, case I9)."""
+    """What changes when the visitor and their guests are invited; attendees are replaced whole (G9, case I9)."""
+    known = _known(there)
     visitor = {"email": _address(event.attendee_email), "displayName": one_line(event.attendee_name)}
-    return {**_texts(event), "attendees": [*_attendees(there), {name: said for name, said in visitor.items() if said}]}
+    coming = [{name: said for name, said in visitor.items() if said}, *({"email": _address(g)} for g in event.guests)]
+    fresh = [one for one in coming if one["email"].lower() not in known]
+    return {**_texts(event), "attendees": [*_attendees(there), *fresh]}
 
 
 def changes(event: CalendarEvent, there: Json, zone: str) -> Json:
@@ -61,9 +64,12 @@ def is_as(event: CalendarEvent, there: Json, zone: str) -> bool:
 
 
 def is_invited(event: CalendarEvent, there: Json) -> bool:
-    """Whether the visitor is among the event's attendees."""
-    wanted = _address(event.attendee_email).lower()
-    return any(str(attendee.get("email", "")).lower() == wanted for attendee in _attendees(there))
+    """Whether the visitor and their guests are among the event's attendees."""
+    return {_address(email).lower() for email in (event.attendee_email, *event.guests)} <= _known(there)
+
+
+def _known(there: Json) -> set[str]:
+    return {str(attendee.get("email", "")).lower() for attendee in _attendees(there)}
 
 
 def uid_of(there: Json) -> str:

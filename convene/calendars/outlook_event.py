@@ -132,7 +132,10 @@ def changes(there: Json, event: CalendarEvent, *, invite: bool) -> Json:
     if event.join_url and not there.get("isOnlineMeeting") and _join_url(there) != event.join_url:
         changed["location"] = {"displayName": event.join_url}
     if invite and not _is_invited(there, event):
-        changed["attendees"] = [*(_guest(one) for one in there.get("attendees") or ()), _attendee(event)]
+        known = _addresses(there)
+        coming = [_attendee(event), *(_attendee_at(guest) for guest in event.guests)]
+        fresh = [one for one in coming if one["emailAddress"]["address"].lower() not in known]
+        changed["attendees"] = [*(_guest(one) for one in there.get("attendees") or ()), *fresh]
     return changed
 
 
@@ -205,11 +208,18 @@ def _attendee(event: CalendarEvent) -> Json:
     }
 
 
+def _attendee_at(email: str) -> Json:
+    return {"type": "required", "emailAddress": {"address": email, "name": email}}
+
+
 def _guest(attendee: Json) -> Json:
     """Somebody who is invited already, as Graph takes them back."""
     return {"type": attendee.get("type") or "required", "emailAddress": attendee["emailAddress"]}
 
 
 def _is_invited(there: Json, event: CalendarEvent) -> bool:
-    addresses = [str(one["emailAddress"].get("address")).lower() for one in there.get("attendees") or ()]
-    return event.attendee_email.lower() in addresses
+    return {email.lower() for email in (event.attendee_email, *event.guests)} <= _addresses(there)
+
+
+def _addresses(there: Json) -> set[str]:
+    return {str(one["emailAddress"].get("address")).lower() for one in there.get("attendees") or ()}

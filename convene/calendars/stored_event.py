@@ -53,7 +53,7 @@ def _text(calendar: Calendar) -> str:
 
 def _bring_to(component: Event, event: CalendarEvent, now: datetime) -> None:
     """Set everything about the component that is ours to say."""
-    guests = _guests_of_the_rep(component, event)
+    others = _guests_of_the_rep(component, event)
     ours = {
         "dtstamp": now,
         "last-modified": now,
@@ -66,16 +66,16 @@ def _bring_to(component: Event, event: CalendarEvent, now: datetime) -> None:
         "transp": "OPAQUE",
         "x-convene-booking": event.booking,
         "organizer": _address(event.organizer_email, event.organizer_name),
-        "attendee": _visitor(event),
     }
     if event.join_url:
         ours |= {"location": event.join_url, "conference": _video(event.join_url)}
-    for name in ("duration", *ours):
+    for name in ("duration", "attendee", *ours):
         component.pop(name, None)
     for name, value in ours.items():
         component.add(name, value)
-    for guest in guests:
-        component.add("attendee", guest)
+    ours_too = [_coming(event.attendee_email, event.attendee_name), *(_coming(guest, "") for guest in event.guests)]
+    for attendee in (*ours_too, *others):
+        component.add("attendee", attendee)
 
 
 def _guests_of_the_rep(component: Event, event: CalendarEvent) -> list[vCalAddress]:
@@ -84,14 +84,14 @@ def _guests_of_the_rep(component: Event, event: CalendarEvent) -> list[vCalAddre
     return [
         attendee
         for attendee in (attendees if isinstance(attendees, list) else [attendees])
-        if str(attendee).lower() != f"mailto:{event.attendee_email}".lower()
+        if str(attendee).lower() not in {f"mailto:{email}".lower() for email in (event.attendee_email, *event.guests)}
         and attendee.params.get("SCHEDULE-AGENT") != "CLIENT"
     ]
 
 
-def _visitor(event: CalendarEvent) -> vCalAddress:
-    """The visitor, whom the server must not write to: the one invitation is Convene's own (RFC 6638, invariant 4)."""
-    address = _address(event.attendee_email, event.attendee_name)
+def _coming(email: str, name: str) -> vCalAddress:
+    """Somebody whom the server must not write to: the one invitation is Convene's own (RFC 6638, invariant 4)."""
+    address = _address(email, name)
     address.params |= {
         "SCHEDULE-AGENT": "CLIENT",
         "ROLE": "REQ-PARTICIPANT",

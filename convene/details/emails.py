@@ -28,12 +28,16 @@ _OTHERS_ADDRESS, _MY_ADDRESS, _NOT_THE_ADDRESS, _BETTER = -2, 1, -4, 3
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The address somebody gives, what is wrong with it, and the text without any address or link in it."""
+    """The address somebody gives, what is wrong with it, and the text without any address or link in it.
+
+    `guests` are the addresses of others who are to come too.
+    """
 
     address: str | None
     problem: Problem | None
     suggestion: str | None
     rest: str
+    guests: tuple[str, ...] = ()
 
 
 def find_email(text: str, *, asked: bool) -> Found:
@@ -48,10 +52,14 @@ def find_email(text: str, *, asked: bool) -> Found:
     for word in typed:
         rest = rest.replace(word, ",", 1).replace("<,>", ",")
     good = [(word, address) for word in typed if (address := _valid(word))]
-    if good:
-        address = _meant(good, text)
+    guests = _guests(good, text)
+    own = [(word, address) for word, address in good if address not in guests]
+    if own:
+        address = _meant(own, text)
         suggestion = _likely(address)
-        return Found(address, "typo_domain" if suggestion else None, suggestion, rest)
+        return Found(address, "typo_domain" if suggestion else None, suggestion, rest, guests)
+    if guests:
+        return Found(None, None, None, rest, guests)
     tried = any(word.strip("@") and (asked or not word.startswith("@")) for word in typed)
     tried = tried or (asked and len(text.split()) <= 2 and bool(_DOTTED.fullmatch(text.strip(_EDGES + " "))))
     return Found(None, "invalid" if tried else None, None, rest)
@@ -140,6 +148,20 @@ def _meant(found: list[tuple[str, str]], text: str) -> str:
         if speaks >= most:
             best, most = address, speaks
     return best
+
+
+def _guests(found: list[tuple[str, str]], text: str) -> tuple[str, ...]:
+    """The addresses of those who are to come too: "please invite my colleague zoe@acme.io", also several in a row."""
+    guests, since = list[str](), 0
+    for number, (word, address) in enumerate(found):
+        place = text.index(word, since)
+        before, since = text[since:place][-60:], place + len(word)
+        after = text[since:][:30] if number + 1 == len(found) else ""
+        goes_on = bool(guests) and number > 0 and before.strip(" ,;&").lower() in ("", "and", "und", "or", "oder")
+        brought = phrases("brings_somebody").search(before) or phrases("comes_too").search(after)
+        if goes_on or (brought and not phrases("address_of_myself").search(before)):
+            guests.append(address)
+    return tuple(guests)
 
 
 def _ends_with(before: str, name: str) -> bool:

@@ -15,8 +15,9 @@ _LONGEST = 2_000  # nobody introduces themselves after more characters than thes
 class Details:
     """What was told, as it was typed; None for what was not. `phone` is in its international form where there is one.
 
-    `email` is in lower case. `email_problem` is `invalid` when somebody tried to give an address that cannot be, then
-    `email` is None; or `typo_domain` when `email_suggestion` is likelier than what was typed.
+    `email` is in lower case, and so are `guests`, the addresses of others who are to come too. `email_problem` is
+    `invalid` when somebody tried to give an address that cannot be, then `email` is None; or `typo_domain` when
+    `email_suggestion` is likelier than what was typed.
     """
 
     name: str | None = None
@@ -25,6 +26,7 @@ class Details:
     email_suggestion: str | None = None
     company: str | None = None
     phone: str | None = None
+    guests: tuple[str, ...] = ()
 
 
 def read_details(text: str, asked: str | None = None, country: str | None = None) -> Details:
@@ -44,4 +46,5 @@ def read_details(text: str, asked: str | None = None, country: str | None = None
         email_suggestion=mail.suggestion,
         company=find_company(said, name, asked=asked == "company"),
         phone=phone,
+        guests=mail.guests,
     )

@@ -15,12 +15,12 @@ PRODUCT = "-//Convene//Convene//EN"
 
 def request(event: CalendarEvent, now: datetime) -> str:
     """An invitation, or an update of one when `event.sequence` is higher than before (METHOD:REQUEST)."""
-    return _calendar("REQUEST", _with_attendee(_event(event, now, "CONFIRMED"), event, asked=True))
+    return _calendar("REQUEST", _with_attendees(_event(event, now, "CONFIRMED"), event, asked=True))
 
 
 def cancel(event: CalendarEvent, now: datetime) -> str:
     """The withdrawal of an invitation; `event.sequence` has to be higher than the invitation's (METHOD:CANCEL)."""
-    return _calendar("CANCEL", _with_attendee(_event(event, now, "CANCELLED"), event, asked=False))
+    return _calendar("CANCEL", _with_attendees(_event(event, now, "CANCELLED"), event, asked=False))
 
 
 def publish(event: CalendarEvent, now: datetime) -> str:
@@ -50,13 +50,14 @@ def _event(event: CalendarEvent, now: datetime, status: str) -> Event:
     return written
 
 
-def _with_attendee(written: Event, event: CalendarEvent, *, asked: bool) -> Event:
-    """The visitor as the one attendee; mail clients show buttons only for the address they know (case I5)."""
-    attendee = _address(event.attendee_name, event.attendee_email)
-    attendee.params.update({"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION"})
-    if asked:
-        attendee.params["RSVP"] = "TRUE"
-    written["attendee"] = attendee
+def _with_attendees(written: Event, event: CalendarEvent, *, asked: bool) -> Event:
+    """The visitor and their guests; mail clients show buttons only for the address they know (case I5)."""
+    for name, email in ((event.attendee_name, event.attendee_email), *(("", guest) for guest in event.guests)):
+        attendee = _address(name, email)
+        attendee.params.update({"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION"})
+        if asked:
+            attendee.params["RSVP"] = "TRUE"
+        written.add("attendee", attendee)
     return written
 
 

@@ -54,6 +54,7 @@ def invitation(
     now: datetime,
     locale: str,
     zone: str,
+    to: str = "",
 ) -> EmailMessage:
     """The invitation to the visitor, or its update when the event's sequence is above 0.
 
@@ -64,11 +65,12 @@ def invitation(
         body_html: the same as HTML, safe as it stands; made from `body` if there is none.
         ics: the iCalendar text, whose METHOD is `method`.
         method: the iTIP method.
-        manage_url: the visitor's link for moving and cancelling.
+        manage_url: the visitor's link for moving and cancelling; empty for their guests.
         sender: the address mails come from; the name shown is the rep's.
         now: when it is written.
         locale: the visitor's BCP 47 tag.
         zone: the IANA zone in which the visitor was shown the time (case I2).
+        to: the address of one of the visitor's guests, to whom it goes instead.
     """
     values = _meeting_words(event, zone, locale) | {
         "subject": one_line(subject),
@@ -79,7 +81,7 @@ def invitation(
     }
     message = _letter("invitation", locale, values)
     _add_calendar(message, ics, method)
-    return _to_visitor(message, event, sender, now, method)
+    return _to_visitor(message, event, sender, now, method, to)
 
 
 def cancellation(
@@ -92,15 +94,19 @@ def cancellation(
     subject: str = "",
     note: str = "",
     zone: str,
+    to: str = "",
 ) -> EmailMessage:
-    """The withdrawal of the invitation, to the visitor; `note` is what was said about it, `zone` the visitor's."""
+    """The withdrawal of the invitation, to the visitor or, with `to`, to one of their guests.
+
+    `note` is what was said about it, `zone` the visitor's.
+    """
     values = _meeting_words(event, zone, locale) | {
         "subject": one_line(subject or event.summary),
         "note": printable(note).strip(),
     }
     message = _letter("cancellation", locale, values)
     _add_calendar(message, ics, "CANCEL")
-    return _to_visitor(message, event, sender, now, "CANCEL")
+    return _to_visitor(message, event, sender, now, "CANCEL", to)
 
 
 def reminder(
@@ -317,16 +323,18 @@ def _addressed(
     return message
 
 
-def _to_visitor(message: EmailMessage, event: CalendarEvent, sender: str, now: datetime, about: str) -> EmailMessage:
+def _to_visitor(
+    message: EmailMessage, event: CalendarEvent, sender: str, now: datetime, about: str, guest: str = ""
+) -> EmailMessage:
     """From the rep as far as the sender's domain allows, so that mail clients take the organiser for genuine (N4)."""
     return _addressed(
         message,
         sender=sender,
         shown=event.organizer_name,
-        to=_mailbox(event.attendee_name, event.attendee_email),
+        to=_mailbox("", guest) if guest else _mailbox(event.attendee_name, event.attendee_email),
         answers_to=_mailbox(event.organizer_name, event.organizer_email),
         now=now,
-        about=f"{event.uid}/{event.sequence}/{about}",
+        about=f"{event.uid}/{event.sequence}/{about}{guest and '/'}{guest}",
     )
 
 

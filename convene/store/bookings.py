@@ -93,6 +93,14 @@ class Bookings(Database):
             found = (await connection.execute(query.order_by(row.starts_at).limit(1))).first()
             return read_booking(found) if found else None
 
+    async def meetings_with(self, session: str, email: str, now: datetime) -> tuple[Booking, ...]:
+        """The meetings of this session, and of this e-mail address unless it is empty, that are not over, in order."""
+        row = bookings.c
+        theirs = or_(row.session == session, row.email == email.lower()) if email else row.session == session
+        query = select(*COLUMNS).where(theirs, row.status.in_(MEETINGS), row.ends_at > now)
+        async with self._read() as connection:
+            return tuple(read_booking(found) for found in await connection.execute(query.order_by(row.starts_at)))
+
     async def meetings_of(self, rep: str, now: datetime) -> tuple[Booking, ...]:
         """The rep's meetings that have not begun, as far as nothing is pending about them."""
         row = bookings.c

@@ -65,12 +65,18 @@ class Changes(Outbox, Leftovers, Turns, Meetings):
             await connection.execute(query)
 
     async def keep_answers(
-        self, booking_id: str, person: Person, company: Company, transcript: Sequence[tuple[str, str]]
+        self,
+        booking_id: str,
+        person: Person,
+        company: Company,
+        transcript: Sequence[tuple[str, str]],
+        guests: Sequence[str] = (),
     ) -> None:
         """Keep who wants the held time, before anything is tried."""
         said = {
             "person": asdict(person),
             "company": asdict(company),
+            "guests": list(guests),
             "found_by": found_by(person, company),
             "transcript": [list(line) for line in transcript],
         }
@@ -197,6 +203,16 @@ class Changes(Outbox, Leftovers, Turns, Meetings):
             kept = {"own_invitation": booking.own_invitation, "join_url": booking.join_url}
             said = {"pending": None, "updated_at": now, **kept}
             await connection.execute(update(bookings).values(**said).where(bookings.c.id == booking.id))
+            await self._add_mail(connection, letters, now)
+
+    async def want_guests(
+        self, booking_id: str, claim: str, guests: Sequence[str], letters: Letters, now: datetime
+    ) -> None:
+        """Keep who is invited too, before the event is told of it; the mails that are left to us go out."""
+        said = {"guests": list(guests), "pending": "update", "updated_at": now}
+        async with self._decide() as connection:
+            await _claimed(connection, booking_id, claim)
+            await connection.execute(update(bookings).values(**said).where(bookings.c.id == booking_id))
             await self._add_mail(connection, letters, now)
 
     async def want_cancelled(self, booking_id: str, claim: str, note: str, by: str, now: datetime) -> Booking:

@@ -49,6 +49,7 @@ class Privacy(Database):
             "note": "",
             "session": "",
             "found_by": "",
+            "guests": [],
         }
         async with self._decide() as connection:
             await connection.execute(update(bookings).values(**nobody).where(row.id.in_(bookings_)))
@@ -60,6 +61,15 @@ class Privacy(Database):
             await connection.execute(
                 delete(outbox).where(outbox.c.id.in_(mails), or_(outbox.c.sent_at.is_not(None), outbox.c.due.is_(None)))
             )
+
+    async def erase_guest(self, email: str) -> None:
+        """Erase an address from among those whom visitors bring."""
+        row = bookings.c
+        async with self._decide() as connection:
+            for id_, guests in (await connection.execute(select(row.id, row.guests))).tuples().all():
+                left = [guest for guest in guests if guest.casefold() != email.casefold()]
+                if left != guests:
+                    await connection.execute(update(bookings).values(guests=left).where(row.id == id_))
 
     async def erase_user(self, email: str) -> None:
         """Erase somebody from the people of the desk."""

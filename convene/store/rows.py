@@ -40,6 +40,7 @@ def read_booking(row: Any) -> Booking:
         pending=row.pending,
         changed_by=row.changed_by,
         own_invitation=row.own_invitation,
+        guests=tuple(row.guests),
     )
 
 

@@ -164,6 +164,7 @@ bookings = Table(
     Column("pending", Words),
     Column("before", Json, nullable=False),
     Column("own_invitation", Boolean, nullable=False, server_default=false()),
+    Column("guests", Json, nullable=False, server_default="[]"),
     Column("missing_since", Instant),
     Column("claim", Words),
     Column("claimed_until", Instant),

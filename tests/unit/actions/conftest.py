@@ -26,7 +26,7 @@ def room(monkeypatch, tmp_path):
         taking_time: ["hold", "hold_at", "release"],
         booking_form: ["renew", "release"],
         booking: ["confirm", "find", "move", "release"],
-        managing: ["booking_of", "find", "cancel", "invite_again"],
+        managing: ["meetings_of", "cancel", "invite_again", "invite_guests"],
         access: ["find", "send_code", "open_meeting"],
         team: ["hand_over"],
         session: ["release"],

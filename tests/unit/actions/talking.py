@@ -1,6 +1,7 @@
 """What the tests of the actions talk with: a clock that stands still, and a booking room that does what it is told."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,7 @@ class FakeBooking:
     trouble: dict[str, Exception] = field(default_factory=dict)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     existing: Booking | None = None
+    others: tuple[Booking, ...] = ()
 
     def _called(self, name: str, **said: Any) -> None:
         self.calls.append((name, said))
@@ -79,9 +81,15 @@ class FakeBooking:
             return self.existing
         return held(self.free[0], Status.CONFIRMED, person=said["person"], join_url="https://meet.northwind.test/x")
 
-    async def booking_of(self, services: Services, session: str) -> Booking | None:
-        self._called("booking_of")
-        return self.existing
+    async def meetings_of(self, services: Services, session: str, proved: str | None) -> tuple[Booking, ...]:
+        self._called("meetings_of")
+        first = () if self.existing is None or self.existing.status is Status.HELD else (self.existing,)
+        return (*first, *self.others)
+
+    async def invite_guests(self, services: Services, *, booking_id: str, guests: Sequence[str]) -> Booking:
+        self._called("invite_guests", booking_id=booking_id, guests=tuple(guests))
+        meetings = await self.meetings_of(services, "", None)
+        return replace(next(m for m in meetings if m.id == booking_id), guests=tuple(guests))
 
     async def find(self, services: Services, booking_id: str) -> Booking:
         if self.existing is None or self.existing.id != booking_id:

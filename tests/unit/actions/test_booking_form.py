@@ -55,6 +55,21 @@ async def test_a_telephone_number_told_at_any_time_is_kept(turn, asked):
     assert heard.slots["visitor_phone"] == "+49 171 1234567"
 
 
+async def test_colleagues_told_before_booking_are_kept(turn):
+    """Their address is not taken for the visitor's."""
+    heard = await turn(
+        HEAR,
+        "my colleague bob@acme.test should come too",
+        "provide_details",
+        requested_slot="visitor_email",
+        guests=["eve@acme.test"],
+    )
+
+    assert heard.slots["guests"] == ["eve@acme.test", "bob@acme.test"]
+    assert "visitor_email" not in heard.slots
+    assert "bob@acme.test" in heard.texts[0]
+
+
 @pytest.mark.parametrize("text", ["I'm self-employed", "no company", "ich bin privat hier"])
 async def test_whoever_has_no_company_is_not_given_one(turn, text):
     for asked in ("visitor_company", "booking_confirmed"):

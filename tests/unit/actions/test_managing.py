@@ -1,6 +1,7 @@
 """A booked meeting: seen, moved, cancelled, its invitation sent again; and opened by a code from elsewhere."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import timedelta
 
 import pytest
 from talking import NOW, held
@@ -10,7 +11,7 @@ from actions.booking import ActionBookMeeting, ActionStopBooking
 from actions.managing import ActionCancelMeeting, ActionFindMeeting, ActionShowBooking, ValidateCancelForm
 from convene.booking.access import Check
 from convene.errors import CalendarUnreachable, SlotTaken, TooLate
-from convene.model import Person, Status
+from convene.model import Interval, Person, Status
 
 ACCESS = ValidateAccessForm()
 CHECK = asdict(Check("ada@lovelace.test", "digest", NOW.timestamp() + 600))
@@ -51,6 +52,98 @@ async def test_the_invitation_is_sent_again(turn, room, meeting):
 
     assert "invite_again" in room.names()
     assert "ada@lovelace.test" in heard.texts[0]
+
+
+@pytest.fixture
+def two_meetings(room, meeting):
+    """This visitor has a meeting tomorrow, Wednesday, and one on Friday."""
+    friday = replace(
+        meeting, id="b2", interval=Interval(NOW + timedelta(days=3, hours=3), NOW + timedelta(days=3, hours=4))
+    )
+    room.others = (friday,)
+    return meeting, friday
+
+
+async def test_of_several_meetings_we_ask_which_one(turn, two_meetings):
+    """Each has a button that does with it what was asked for."""
+    for action, intent in ((ActionShowBooking(), "check_booking"), (ActionFindMeeting(), "cancel_meeting")):
+        heard = await turn(action, "my meeting please", intent)
+
+        assert "Which" in heard.texts[0]
+        assert "Friday" in heard.messages[0]["buttons"][1]["title"]
+        assert heard.messages[0]["buttons"][1]["payload"] == f'/{intent}{{"meeting": "b2"}}'
+        assert heard.slots["picking"] == intent
+
+
+@pytest.mark.parametrize("text", ["the second", "2", "the one on Friday", "der am Freitag"])
+async def test_the_meeting_is_picked_in_words(turn, two_meetings, text):
+    heard = await turn(ActionShowBooking(), text, "choose_slot", picking="cancel_meeting")
+
+    assert heard.slots["meeting"] == "b2"
+    assert {"event": "followup", "timestamp": None, "name": "cancel_form"} in heard.events
+
+
+async def test_the_meeting_may_be_named_at_once(turn, two_meetings):
+    heard = await turn(ActionFindMeeting(), "cancel the one on Friday", "cancel_meeting")
+
+    assert heard.slots["meeting"] == "b2"
+    assert not heard.texts
+
+
+async def test_a_button_picks_its_meeting(turn, two_meetings):
+    heard = await turn(ActionFindMeeting(), "", "reschedule_meeting", entities={"meeting": "b2"})
+
+    assert heard.slots["moving"] == "b2"
+
+
+@pytest.mark.parametrize("text", ["make it Friday instead", "doch lieber Freitag"])
+async def test_a_time_beside_a_meeting_moves_nothing_before_we_asked(turn, room, meeting, text):
+    """It may be where the meeting is to go, or another one."""
+    heard = await turn(ActionShowBooking(), text, "inform_time")
+
+    assert "move" not in room.names()
+    assert [button["payload"] for button in heard.messages[0]["buttons"]] == [
+        "/reschedule_meeting",
+        "/ask_availability",
+    ]
+    assert heard.slots["wish"]
+
+
+async def test_the_time_that_was_just_named_need_not_be_named_again_for_the_move(turn, meeting):
+    heard = await turn(ActionFindMeeting(), "", "reschedule_meeting", proposed="move", wish={"understood": True})
+
+    assert "wish" not in heard.slots
+    assert heard.slots["moving"] == meeting.id
+
+
+@pytest.mark.parametrize(("proposed", "moving"), [("move", "b1"), ("another", None)])
+async def test_yes_takes_up_what_we_proposed(turn, meeting, proposed, moving):
+    heard = await turn(ActionShowBooking(), "yes", "affirm", proposed=proposed)
+
+    assert heard.slots.get("moving") == moving
+    assert {"event": "followup", "timestamp": None, "name": "booking_form"} in heard.events
+
+
+async def test_whoever_says_that_it_is_a_second_meeting_gets_on_with_it(turn, meeting):
+    heard = await turn(
+        ActionShowBooking(), "I need a second meeting", "book_meeting", entities={"another": "second meeting"}
+    )
+
+    assert {"event": "followup", "timestamp": None, "name": "booking_form"} in heard.events
+
+
+@pytest.mark.parametrize("text", ["please invite my colleague bob@acme.test too", "bitte auch bob@acme.test einladen"])
+async def test_a_colleague_is_invited_to_the_meeting_there_is(turn, room, meeting, text):
+    heard = await turn(ActionShowBooking(), text, "provide_details")
+
+    assert ("invite_guests", {"booking_id": meeting.id, "guests": ("bob@acme.test",)}) in room.calls
+    assert "bob@acme.test" in heard.texts[0]
+
+
+async def test_with_one_of_two_meetings_cancelled_the_other_is_still_there(turn, two_meetings):
+    heard = await turn(ActionCancelMeeting(), "yes", "affirm", meeting="b2", cancel_confirmed=True)
+
+    assert heard.slots["booked"] is True
 
 
 # Moving
@@ -117,7 +210,7 @@ async def test_the_first_word_of_cancelling_is_no_yes(turn):
 async def test_a_yes_cancels(turn, room, meeting):
     heard = await turn(ActionCancelMeeting(), "yes", "affirm", cancel_confirmed=True)
 
-    assert room.calls[-1] == ("cancel", {"booking_id": meeting.id})
+    assert ("cancel", {"booking_id": meeting.id}) in room.calls
     assert heard.slots["booked"] is False
 
 

@@ -123,3 +123,23 @@ def test_where_no_address_is_given_none_is_stored_or_blamed(text):
     found = read_details(text, "email")
 
     assert (found.email, found.email_problem) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "email", "guests"),
+    [
+        ("please invite my colleague zoe@acme.io too", None, ("zoe@acme.io",)),
+        ("zoe@acme.io should come as well", None, ("zoe@acme.io",)),
+        ("I am ada@acme.io, please add zoe@acme.io and max@acme.io", "ada@acme.io", ("zoe@acme.io", "max@acme.io")),
+        ("ada@acme.io, cc zoe@acme.io", "ada@acme.io", ("zoe@acme.io",)),
+        ("bitte auch meine Kollegin zoe@acme.io einladen", None, ("zoe@acme.io",)),
+        ("ada@acme.io, in Kopie bitte zoe@acme.io", "ada@acme.io", ("zoe@acme.io",)),
+        ("invite me at ada@acme.io", "ada@acme.io", ()),
+        ("send the invitation to ada@acme.io", "ada@acme.io", ()),
+        ("laden Sie mich unter ada@acme.io ein", "ada@acme.io", ()),
+    ],
+)  # fmt: skip
+def test_colleagues_who_are_to_come_too_are_told_from_the_visitor(text, email, guests):
+    found = read_details(text, "email")
+
+    assert (found.email, found.guests) == (email, guests)
