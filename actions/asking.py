@@ -16,6 +16,9 @@ from convene.errors import NoAvailability
 from convene.when import TimePreference, say
 
 
+PATIENCE = 6  # times that were passed over until we name other ways (case D5)
+
+
 class ActionAskWish(ConveneAction):
     """Asks when it would suit."""
 
@@ -52,6 +55,8 @@ class ActionAskChosenSlot(ConveneAction):
         try:
             found = await _offer(turn, wish, turn.shown)
             if found.slots:
+                if len(turn.shown) == PATIENCE:
+                    turn.say("utter_nothing_fits")
                 return _show(turn, _fitting_words(turn, wish, found), wish, found)
             return _show(turn, "utter_no_more_times", wish, await _offer(turn, wish, ()))
         except NoAvailability:
@@ -155,7 +160,7 @@ async def _offer(turn: Turn, wish: TimePreference, shown: tuple[datetime, ...]) 
 def _fitting_words(turn: Turn, wish: TimePreference, found: Offer) -> str:
     if turn.shown:
         return "utter_offer_more"
-    if turn.resumed or tuple(slot.start for slot in found.slots) == turn.offered:
+    if (turn.resumed and turn.offered) or tuple(slot.start for slot in found.slots) == turn.offered:
         return "utter_offer_again"
     if not found.fits:
         return f"utter_nearest_{found.reason or 'no_availability'}"

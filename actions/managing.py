@@ -57,6 +57,8 @@ async def _answer_about(turn: Turn, meetings: tuple[Booking, ...]) -> list[Event
         return [SlotSet("proposed", None), FollowupAction("booking_form")]
     wish = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language)
     if turn.intent in NAMES_A_TIME and turn.text and wish.understood and not wish.question:
+        if turn.tracker.get_slot("proposed") == "another":
+            return [SlotSet("proposed", None), FollowupAction("booking_form")]
         return _ask_what_for(turn, meetings, wish)
     booking = pick_meeting(turn, meetings)
     if booking is None:

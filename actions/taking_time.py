@@ -27,14 +27,14 @@ async def take_time(turn: Turn, *, detail_given: bool) -> list[EventType]:
     if reading := turn.entity("reading"):
         return await _wish_read(turn, int(reading))
     if not _may_speak_of_time(turn, detail_given):
-        return _no_time(turn)
+        return await _zone_alone(turn) or _no_time(turn)
     if start := _pick_by_position(turn):
         return await hold_start(turn, start)
     said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language, turn.context)
     if said.question:
         return _ask_back(turn, said.question)
     if not said.understood:
-        return _no_time(turn)
+        return await _zone_alone(turn) or _no_time(turn)
     if start := _pick(turn, said):
         return await hold_start(turn, start)
     if turn.intent == "ask_availability" and _names_no_time(said):
@@ -111,11 +111,23 @@ def _names_no_time(said: TimePreference) -> bool:
     return said.flexible and not (said.windows or said.excluded or said.time_of_day or said.weekdays)
 
 
+async def _zone_alone(turn: Turn) -> list[EventType]:
+    """“Can you show that in London time?” sounds like a question about zones, and is a wish to change it."""
+    if turn.intent not in ("faq", "inform_time") or turn.asked not in ("wish", "chosen_slot", "booking_confirmed"):
+        return []
+    said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language)
+    return await _new_wish(turn, said) if _is_zone_alone(said) else []
+
+
+def _is_zone_alone(said: TimePreference) -> bool:
+    return bool(said.zone) and not (said.flexible or said.windows or said.excluded or said.time_of_day or said.weekdays)
+
+
 async def _new_wish(turn: Turn, said: TimePreference) -> list[EventType]:
     """Take a wish in place of the one before; only a zone is no wish."""
     zone = said.zone or turn.zone
     remembered: list[EventType] = [SlotSet("time_zone", zone)]
-    if said.zone and not (said.flexible or said.windows or said.excluded or said.time_of_day or said.weekdays):
+    if _is_zone_alone(said):
         turn.say("utter_zone_set", zone=zone)
         return remembered
     if turn.chosen:

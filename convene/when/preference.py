@@ -65,7 +65,7 @@ class TimePreference:
             "excluded": [{"start": w.start.isoformat(), "end": w.end.isoformat()} for w in self.excluded],
             "time_of_day": [{"from": f"{t.start:%H:%M}", "to": _until(t)} for t in self.time_of_day],
             "weekdays": list(self.weekdays),
-            "zone": self.zone,
+            "zone": self.zone if self.understood else None,
             "duration_minutes": self.duration_minutes,
             "flexible": self.flexible,
             "understood": self.understood,

@@ -65,7 +65,7 @@ def understand(
         monday = moment.monday + 7 * DAY
         reading.wanted[0].days.append(Days(monday, monday + 6 * DAY, "week"))
     if reading.empty and not reading.flexible:
-        return TimePreference(duration_minutes=length, understood=bool(question), question=question)
+        return TimePreference(zone=said_zone, duration_minutes=length, understood=bool(question), question=question)
     wish = preference(reading, moment, zone, said_zone=said_zone)
     if readings and not question:
         wishes = (_standing_alone(way, context, moment, zone, said_zone) for way in readings)

@@ -146,6 +146,16 @@ async def test_the_company_is_suggested_by_the_address_and_shown_before_booking(
     assert any(f"with {company}" in text for text in heard.texts) is bool(company)
 
 
+async def test_whoever_passes_over_everything_is_told_of_other_ways(turn, room):
+    """Another time, or a person (case D5)."""
+    shown = [(NOW + timedelta(minutes=minute)).isoformat() for minute in range(6)]
+
+    heard = await turn(OFFER, "none of these", "deny", wish=ANY, shown_slots=shown)
+
+    assert heard.messages[0]["buttons"][0]["payload"] == "/ask_human"
+    assert heard.card["slots"]
+
+
 async def test_a_company_that_was_denied_is_not_suggested_again(turn):
     heard = await turn(
         ActionAskBookingConfirmed(),

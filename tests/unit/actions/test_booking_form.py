@@ -55,6 +55,14 @@ async def test_a_telephone_number_told_at_any_time_is_kept(turn, asked):
     assert heard.slots["visitor_phone"] == "+49 171 1234567"
 
 
+@pytest.mark.parametrize("text", ["can you show the times in London time?", "zeig mir die Zeiten in Londoner Zeit"])
+async def test_a_zone_that_is_asked_for_is_used_from_then_on(turn, room, text):
+    """It sounds like a question about time zones."""
+    heard = await turn(HEAR, text, "faq", requested_slot="chosen_slot", wish=WISH, offered_slots=on_the_table(room))
+
+    assert heard.slots["time_zone"] == "Europe/London"
+
+
 async def test_colleagues_told_before_booking_are_kept(turn):
     """Their address is not taken for the visitor's."""
     heard = await turn(

@@ -132,6 +132,13 @@ async def test_whoever_says_that_it_is_a_second_meeting_gets_on_with_it(turn, me
     assert {"event": "followup", "timestamp": None, "name": "booking_form"} in heard.events
 
 
+async def test_a_time_after_we_asked_about_another_meeting_is_for_that_one(turn, meeting):
+    heard = await turn(ActionShowBooking(), "next Tuesday at 11", "inform_time", proposed="another")
+
+    assert {"event": "followup", "timestamp": None, "name": "booking_form"} in heard.events
+    assert not heard.texts
+
+
 @pytest.mark.parametrize("text", ["please invite my colleague bob@acme.test too", "bitte auch bob@acme.test einladen"])
 async def test_a_colleague_is_invited_to_the_meeting_there_is(turn, room, meeting, text):
     heard = await turn(ActionShowBooking(), text, "provide_details")
