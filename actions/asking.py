@@ -15,7 +15,6 @@ from convene.booking.offer import Offer, offer
 from convene.errors import NoAvailability
 from convene.when import TimePreference, say
 
-
 PATIENCE = 6  # times that were passed over until we name other ways (case D5)
 
 
