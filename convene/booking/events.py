@@ -45,13 +45,15 @@ def written(
     return Written(one_line(render(text.subject, values, instead)), to_text(body), to_html(body))
 
 
-def event_of(services: Services, booking: Booking, invitation: Invitation | None = None) -> CalendarEvent:
+def event_of(
+    services: Services, booking: Booking, invitation: Invitation | None = None, *, for_others: bool = False
+) -> CalendarEvent:
     """The event of a booking, as it is now; the chat is not in it (case I11), the rep is its organiser (I12).
 
-    `invitation` is a draft to be tried instead of what the rep has.
+    `invitation` is a draft to be tried instead of what the rep has; `for_others` as in `written`.
     """
     rep = services.roster.reps[booking.rep]
-    said = written(services, booking, invitation, for_others=bool(booking.guests))
+    said = written(services, booking, invitation, for_others=for_others)
     return CalendarEvent(
         uid=booking.uid,
         interval=booking.interval,
@@ -59,7 +61,7 @@ def event_of(services: Services, booking: Booking, invitation: Invitation | None
         description=entry_text(
             said.text,
             guest=booking.person.name or booking.person.email,
-            manage_link=manage_url(services, booking),
+            manage_link="" if for_others else manage_url(services, booking),
             locale=booking.locale,
         ),
         organizer_name=rep.name,

@@ -120,7 +120,8 @@ def invitation_mail(
 
     With `PUBLISH` its calendar file asks nobody for an answer: a test for whoever wrote the text.
     """
-    event, said = event_of(services, booking, draft), written(services, booking, draft, for_others=bool(to))
+    event = event_of(services, booking, draft, for_others=bool(to))
+    said = written(services, booking, draft, for_others=bool(to))
     return invitation(
         event=event,
         subject=said.subject,
@@ -140,9 +141,9 @@ def invitation_mail(
 def _withdrawal(services: Services, booking: Booking, sequence: int, now: datetime) -> list[Letter]:
     if _provider_tells(services, booking):
         return []
-    event = event_of(services, replace(booking, sequence=sequence))
     letters = []
     for guest in ("", *booking.guests):
+        event = event_of(services, replace(booking, sequence=sequence), for_others=bool(guest))
         message = cancellation(
             event=event,
             ics=ical.cancel(event, now),

@@ -1,6 +1,6 @@
 """A booking knows whom its visitor brings.
 
-Revision ID: 0013
+Revision ID: 0015
 """
 
 from alembic import op
@@ -8,8 +8,8 @@ from sqlalchemy import Column
 
 from convene.store.columns import Json
 
-revision = "0013"
-down_revision = "0012"
+revision = "0015"
+down_revision = "0014"
 
 
 def upgrade() -> None:
