@@ -70,7 +70,7 @@ async def test_guests_hear_of_a_move_and_of_the_end(office: Office) -> None:
 
 async def test_a_guests_mail_has_not_the_visitors_key(office: Office) -> None:
     """The link that moves and cancels is the visitor's alone (case P13)."""
-    booked = await invite(office, await office.book(), BOB)
+    await invite(office, await office.book(), BOB)
 
     mails = [mail.message for mail in await office.store.outgoing_mail()]
     (to_bob,) = [message_from_string(mail, policy=policy.SMTP) for mail in mails if f"To: {BOB}" in mail]
