@@ -10,7 +10,7 @@ somebody does something else.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from convene.when.tokens import Node
 
@@ -156,18 +156,30 @@ def _without_greetings(nodes: Sequence[Node]) -> Iterator[Node]:
         greeted = node.category == "greeting" or (greeted and node.category in {"filler", "this"})
 
 
+def _is_said_beside(nodes: Sequence[Node], at: int) -> bool:
+    """Whether a bound is only what somebody does then, at no time said: before we start on site, until I leave."""
+    if nodes[at].category not in {"after", "before", "until"} or at + 1 >= len(nodes):
+        return False
+    clause = [*takewhile(lambda node: node.category not in {*_ENDS, *_LINKS}, nodes[at + 1 :])]
+    return (
+        clause[:1] != [] and clause[0].category in {"speaker", "elsewhere"} and not _Clause("", clause, []).names_time
+    )
+
+
 def _clauses(nodes: Iterable[Node]) -> Iterator[_Clause]:
     """The clauses, each with what ends it; an `and` ends one if a subject or a verb follows at once."""
     clause = _Clause("", [], [])
-    for node in nodes:
+    nodes = [*nodes]
+    for at, node in enumerate(nodes):
         if clause.nodes and clause.nodes[-1].category == "and" and node.category in _BEGINS:
             clause.nodes.pop()
             clause.end = [Node("comma", None, "")]
             yield clause
             clause = _Clause("", [], [])
-        if node.category in _LINKS:
+        aside = _is_said_beside(nodes, at)
+        if node.category in _LINKS or aside:
             yield clause
-            clause = _Clause(node.category, [], [])
+            clause = _Clause("aside" if aside else node.category, [], [])
         if node.category in _ENDS:
             clause.end = [node]
             yield clause

@@ -53,6 +53,25 @@ def chosen(nodes: Sequence[Node], reading: Reading, text: str, context: Context,
     return fitting[0] if len(fitting) == 1 else None
 
 
+def the_others(nodes: Sequence[Node], reading: Reading, context: Context, zone: ZoneInfo) -> TimePreference | None:
+    """The starts on the table that were not shut out: not the Monday one, the other two are fine; not the first."""
+    said = {node.category for node in nodes}
+    if "the_others" not in said and not (said >= {"pick"} and said & {"not", "not_good"} and reading.empty):
+        return None
+    days, spans = [d for a in reading.unwanted for d in a.days], [s for a in reading.unwanted for s in a.times]
+    picks = {n.value if n.value > 0 else len(context.offered) for n in nodes if n.category == "pick"}
+    left = [
+        start.astimezone(zone)
+        for place, start in enumerate(context.offered, 1)
+        if place not in picks
+        and not any(_on(d, start.astimezone(zone).date()) for d in days)
+        and not any(s.start <= _minutes(start, zone) < max(s.end, s.start + 1) for s in spans)
+    ]
+    if not 0 < len(left) < len(context.offered):
+        return None
+    return TimePreference(windows=tuple(Window(start, start, "minute") for start in sorted(left)), understood=True)
+
+
 def _on(days: Days, day: date) -> bool:
     """Whether an offered day is meant; a weekday with no week said is any such day on the table."""
     if days.grain == "weekday" and days.first == days.last:

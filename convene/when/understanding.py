@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from convene.when.clauses import SILENT, about_the_meeting
 from convene.when.ellipsis import with_nouns
-from convene.when.followups import chosen, refined
+from convene.when.followups import chosen, refined, the_others
 from convene.when.grammar import DAY, Days, Now, Span, afternoon, reduce
 from convene.when.meaning import Reading, preference, read
 from convene.when.preference import Context, Question, TimePreference, Window
@@ -57,6 +57,8 @@ def understand(
     reading = read(reduced, moment)
     question = _question(reduced)
     if context:
+        if others := the_others(reduced, reading, context, zone):
+            return others
         if choice := chosen(reduced, reading, text, context, zone):
             return TimePreference(windows=(Window(choice, choice, "minute"),), understood=True)
         if wish := refined(reduced, reading, context, moment, zone):

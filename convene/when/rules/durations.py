@@ -18,9 +18,9 @@ def half_an_hour_from_now(now: Now, length: Node, _: Node) -> Node:
     return Node("instant", timedelta(minutes=length.value), "")
 
 
-@rule("push before? number unit")
+@rule("push before? number|a unit")
 def push_by(now: Now, push: Node, *rest: Node) -> Node | None:
-    """Push it by 30 minutes."""
+    """Push it by 30 minutes, push it back an hour."""
     return shifted(now, rest[-2], rest[-1], Node(push.value, None, ""))
 
 
