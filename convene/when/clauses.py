@@ -132,7 +132,9 @@ def about_the_meeting(nodes: Sequence[Node], language: str) -> list[Node]:
     clauses = [c for at, c in enumerate(clauses) if at >= settled or not c.names_time]
     kept: list[Node] = []
     for at, clause in enumerate(clauses):
-        if _ends_then(clause, clauses[at + 1 :]):
+        if _is_welcomed(clause, clauses[at + 1 :]):
+            kept += [n for n in clause.nodes if n.category not in _NEGATION] + clause.end
+        elif _ends_then(clause, clauses[at + 1 :]):
             kept += [*clause.nodes, Node("then_on", None, "")]
         elif _is_over(clause.nodes) or (language == "german" and _begins_with_unknown_verb(clause)):
             kept += clause.end
@@ -296,6 +298,15 @@ def _ends_then(clause: _Clause, behind: Sequence[_Clause]) -> bool:
         return False
     follows = behind[0].said
     return bool(follows & {"then_on", "then"}) and not follows & _NEGATION
+
+
+def _is_welcomed(clause: _Clause, behind: Sequence[_Clause]) -> bool:
+    """Whether what sounds like a no is the time that is wished: on Monday the shop is closed, there we could talk."""
+    if not (clause.names_time and "not_good" in clause.said and behind):
+        return False
+    other = behind[0]
+    pointing = bool(other.nodes) and other.nodes[0].category == "there" and not other.names_time
+    return pointing and bool(other.said & {"wishing", "meeting", "available"}) and not other.said & _NEGATION
 
 
 def _is_asked(clause: _Clause) -> bool:

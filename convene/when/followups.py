@@ -37,7 +37,8 @@ def chosen(nodes: Sequence[Node], reading: Reading, text: str, context: Context,
         place = picks[0] - 1 if picks[0] > 0 else len(offered) - 1
         return offered[place] if place < len(offered) else None
     wanted = reading.wanted[0]
-    if len(reading.wanted) > 1 or reading.unwanted or wanted.weekdays or not (wanted.days or wanted.times):
+    others = all(s.days and not any(d in wanted.days for d in s.days) for s in reading.unwanted)  # Monday no, Tuesday
+    if len(reading.wanted) > 1 or not others or wanted.weekdays or not (wanted.days or wanted.times):
         return None
     points = [span for span in wanted.times if span.start == span.end]
     if len(wanted.times) > 1:

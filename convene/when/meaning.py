@@ -355,7 +355,13 @@ class _Reader:
         """Whether these days only say where the ones before lie: Wednesday morning next week."""
         (whole, *more) = days
         before = [d for a in self.reading.wanted for d in a.days]
-        if more or not before or whole.grain == "open" or self.before in {"or", "and", "slash", "stop", "dash"}:
+        dated = all(d.grain == "day" and d.first == d.last for d in before)  # on the 27th, after the holidays
+        if (
+            more
+            or not before
+            or (whole.grain == "open" and not dated)
+            or self.before in {"or", "and", "slash", "stop", "dash"}
+        ):
             return False
         if self.before == "comma" and any(n.category in {*SAYING_WHEN, "flexible"} for n in self.rest):
             return False
@@ -577,7 +583,7 @@ def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | N
     if windows and weekdays and not any(_on_weekday(w, weekdays, at) for w in windows):
         weekdays = set()  # Mondays are hard, but I could do Tuesday at 4
     excluded: list[Window] = []
-    for shut in (a for a in reading.unwanted if not a.empty and not (a.told and _all_inside(dated, a))):
+    for shut in (a for a in reading.unwanted if not a.empty and not _only_tells(a, dated)):
         shut.times = [_whole(span) for span in shut.times]
         if shut.weekdays and shut.times:
             excluded += _windows(Alternative(_days_ahead(shut.weekdays, now), shut.times), at, zone, now)
@@ -609,14 +615,22 @@ def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | N
     )
 
 
-def _all_inside(dated: Sequence[Alternative], shut: Alternative) -> bool:
-    """Whether all that is wanted lies in the days and hours of a reason: then it only told where that lies."""
-    wanted, spans = [d for a in dated for d in a.days], [s for a in dated for s in a.times]
-    if shut.times and not (spans and all(any(_shared(span, s) == span for s in shut.times) for span in spans)):
+def _only_tells(shut: Alternative, wanted: Sequence[Alternative]) -> bool:
+    """Whether a reason or a general no speaks of the days and hours that are wished: what is wished then holds.
+
+    Mondays I work from home, how about Monday at 1; in the daytime I have no time, could you call at noon tomorrow?
+    """
+    days, spans = [d for a in wanted for d in a.days], [s for a in wanted for s in a.times]
+    if not days or (not shut.told and (shut.days or shut.weekdays)):
         return False
-    if not shut.days and not shut.weekdays:
-        return bool(wanted)
-    return bool(wanted) and all(_is_weekly(d, shut) or any(_holds(s, d) for s in shut.days) for d in wanted)
+    on_them = not (shut.days or shut.weekdays) or all(
+        _is_weekly(d, shut) or any(_holds(s, d) for s in shut.days) for d in days
+    )
+    return on_them and (not shut.times or (bool(spans) and all(_begins_in(s, shut.times) for s in spans)))
+
+
+def _begins_in(span: Span, shut: Sequence[Span]) -> bool:
+    return any(s.start <= span.start < s.end or s == span for s in shut)
 
 
 def _is_weekly(wanted: Days, told: Alternative) -> bool:

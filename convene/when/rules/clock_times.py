@@ -180,9 +180,9 @@ def open_end(now: Now, bound: Node, *rest: Node) -> Node | None:
 
 
 @rule("time|hour|number on !days|ordinal_day|number|slashed|x|a|weekday|weekdays|month")
-def half_nine_on(now: Now, clock: Node, _: Node) -> Node | None:
-    """From half nine on, half nine on."""
-    return or_later(now, clock, clock)
+def half_nine_on(now: Now, clock: Node, on: Node) -> Node | None:
+    """Half nine on; not: rufen Sie um neun an."""
+    return or_later(now, clock, clock) if on.text == "on" else None
 
 
 @rule("not_before|not_until|after|before x x? x? at time|hour|number !unit|thing")

@@ -115,6 +115,13 @@ def between_twoish_and_fourish(now: Now, _: Node, first: Node, __: Node, last: N
     return times(Span(start, end)) if start < end else None
 
 
+@rule("number oclock number !unit|thing|x|oclock|month")
+def nine_uhr_fifteen(now: Now, hour: Node, _: Node, minutes: Node) -> Node | None:
+    """9 ur 15."""
+    fits = hour.value <= 24 and minutes.value < 60 and len(minutes.text) > 1
+    return Node("time" if hour.value > 7 else "hour", hour.value * 60 + minutes.value, "") if fits else None
+
+
 @rule("number oclock")
 def oclock(now: Now, hour: Node, _: Node) -> Node | None:
     """3 o'clock."""
