@@ -231,6 +231,8 @@ def _says_nothing(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_
 
 def _tells_what_follows(clause: _Clause, before: _Clause) -> bool:
     """Whether it tells why a bound was set: before 10, after that I work; not on the 8th, there it is a holiday."""
+    if "leaving" in clause.said and clause.said & {"then", "then_on"}:
+        return True
     if "then_on" in clause.said:
         busy = clause.said & {"speaker", "x"} and not clause.said & {"wishing", "available", "flexible"}
         return bool(busy) and clause.opening != "so" and not _ends_then(before, [clause])

@@ -288,6 +288,10 @@ class _Reader:
     def _rest_of_shut_days(self, *, before: bool) -> None:
         """Friday from 12 on nobody is in, before that gladly."""
         shut = self.reading.unwanted[-1] if self.reading.unwanted else Alternative()
+        if before and shut.days and not shut.times and not self._days_wanted():
+            self.negative = None
+            until = Days(self.now.today, shut.days[0].first - DAY, "open")
+            self._add(self.reading.wanted[-1], Node("days", (until,), ""))
         if not shut.days or len(shut.times) != 1 or self._days_wanted():
             return
         (span,) = shut.times

@@ -69,6 +69,13 @@ def nth_calendar_week(now: Now, nth: Node, _: Node) -> Node | None:
     return calendar_week(now, _, nth)
 
 
+@rule("next|this unit comma? in? end_of_week")
+def half_of_that_week(now: Now, which: Node, unit: Node, *rest: Node) -> Node | None:
+    """Naechste Woche, am liebsten in der zweiten Wochenhaelfte."""
+    monday = now.monday + (WEEK if which.category == "next" else 0 * DAY)
+    return piece_of(now, Node(rest[-1].value, None, ""), a_week(monday)) if unit.value == "week" else None
+
+
 @rule("end_of_week|end_of_month|end_of_year")
 def end_of_stretch(now: Now, which: Node) -> Node | None:
     """Wochenanfang, Monatsende."""
