@@ -127,7 +127,7 @@ def about_the_meeting(nodes: Sequence[Node], language: str) -> list[Node]:
     """
     clauses = [*_clauses(_without_greetings(nodes))]
     _read_bare_hours(clauses)
-    clauses = [c for at, c in enumerate(clauses) if not _says_nothing(c, clauses[:at], clauses[at + 1 :])]
+    clauses = [*_that_say_something(clauses)]
     settled = max((at for at, c in enumerate(clauses) if _settles(c)), default=0)
     clauses = [c for at, c in enumerate(clauses) if at >= settled or not c.names_time]
     kept: list[Node] = []
@@ -147,6 +147,17 @@ def about_the_meeting(nodes: Sequence[Node], language: str) -> list[Node]:
         else:
             kept += [*clause.nodes, *clause.end]
     return kept
+
+
+def _that_say_something(clauses: Sequence[_Clause]) -> Iterator[_Clause]:
+    """The clauses that do not only surround the wish; what ended one of those ends the one before it."""
+    last: _Clause | None = None
+    for at, clause in enumerate(clauses):
+        if not _says_nothing(clause, clauses[:at], clauses[at + 1 :]):
+            yield clause
+            last = clause
+        elif last and not last.end:
+            last.end = clause.end
 
 
 def _without_greetings(nodes: Sequence[Node]) -> Iterator[Node]:

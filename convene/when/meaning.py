@@ -155,6 +155,8 @@ class _Reader:
             case "same_time":
                 if spans := next((a.times for a in reversed(self.reading.wanted) if a.times), None):
                     self._add(self._place("times"), Node("times", tuple(spans), ""))
+            case "same_day" if (named := self.reading.wanted[-1].days) and named[-1].grain == "open":
+                named[-1] = Days(named[-1].first, named[-1].first)  # I'm back on the 24th, that day is fine
             case "that_week" if named := self._days_named():
                 self.negative = None
                 monday = named[-1].first - DAY * named[-1].first.weekday()

@@ -26,6 +26,7 @@ _MARKS = {
 _WEEKLY_PARTS = {"vormittags", "mittags", "nachmittags", "abends"}
 _HAVING = {"weekday", "relative_day", "unit", "weekend", "part", "holiday"}
 _BEFORE_A_MORNING = {"heute", "heut", "heit", "den", "der", "dem", "einem", "diesen", "diesem", "ganzen"}
+_LETTERS = {"m": 1, "t": 2, "tu": 2, "w": 3, "th": 4, "f": 5}
 _APPOINTMENTS = {"termin", "meeting", "call", "gespraech"}
 # After these the visitor's own name follows, which then stays a name wherever it is said.
 _OF_ME = ("name is", "name's", "name ist", "heisse", "called")
@@ -115,6 +116,10 @@ def nodes(text: str, language: str) -> list[Node]:
             found += [hour, Node("filler", None, "am")]  # um 2 am Donnerstag
             at += 1
             continue
+        if piece in _LETTERS and _is_letter(pieces, at):
+            found.append(Node("weekday", _LETTERS[piece], piece))
+            at += 1
+            continue
         if piece == "so" and _is_sunday(text, pieces, starts, at, found):
             found.append(Node("weekday", 7, piece))
             at += 1
@@ -191,6 +196,12 @@ def _parted(kind: str, piece: str, start: int) -> list[tuple[str, str, int]]:
             if last.category in {"part", "unit", "halves"} or piece[at:] == "morgen":
                 return [(kind, piece[:at], start), (kind, piece[at:], start + at)]
     return [(kind, piece, start)]
+
+
+def _is_letter(pieces: list[tuple[str, str]], at: int) -> bool:
+    """Whether a letter is a weekday, as beside others: M/W/F, M-Th."""
+    behind, before = pieces[at + 1 : at + 3], pieces[max(at - 2, 0) : at][::-1]
+    return any(len(two) == 2 and two[0][1] in {"/", "-"} and two[1][1] in _LETTERS for two in (behind, before))
 
 
 def _is_sunday(text: str, pieces: list[tuple[str, str]], starts: list[int], at: int, found: list[Node]) -> bool:

@@ -8,6 +8,13 @@ from convene.when.tokens import Node
 _ENDS = ("end", "monatsende", "jahresende")
 
 
+@rule("earliest on? days")
+@rule("days earliest")
+def at_the_earliest(now: Now, *nodes: Node) -> Node | None:
+    """The 15th at the earliest."""
+    return open_days(now, Node("from", None, ""), next(node for node in nodes if node.category == "days"))
+
+
 @rule("between|from now and|to|until")
 def between_now_and(now: Now, *_: Node) -> Node:
     """Between now and Friday."""
@@ -95,9 +102,10 @@ def week_from_the_22nd(now: Now, unit: Node, _: Node, day: Node) -> Node | None:
     return a_week(first - DAY * first.weekday()) if week and day.value[0].grain == "day" else None
 
 
-@rule("not_before|not_until|from|after|until|before|not_after days onwards|on?")
-def open_days(now: Now, bound: Node, day: Node, *onwards: Node) -> Node | None:
+@rule("not_before|not_until|from|after|until|before|not_after on? days onwards|on?")
+def open_days(now: Now, bound: Node, *rest: Node) -> Node | None:
     """From Wednesday on, after the 10th, by Friday, before September."""
+    day = next(node for node in rest if node.category == "days")
     which = day.value[0]
     far = now.today + 70 * DAY
     if bound.value == "soon":  # right after Easter

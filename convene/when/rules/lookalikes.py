@@ -16,6 +16,12 @@ def a_colleague(now: Now, _: Node, month: Node) -> Node | None:
     return Node("x", None, "") if month.text in {"april", "may", "june", "august"} else None
 
 
+@rule("at|on ordinal and x")
+def a_corner(now: Now, *_: Node) -> Node:
+    """At 4th and Main."""
+    return Node("x", None, "")
+
+
 @rule("nicht until")
 def busy_until(now: Now, *_: Node) -> Node:
     """Packed until noon."""

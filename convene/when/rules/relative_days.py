@@ -204,4 +204,5 @@ def weekday_in_weeks(now: Now, weekday: Node, *rest: Node) -> Node | None:
     number = value(rest, "number") or 1
     if rest[-1].value == "day" and number in (8, 14, 15):
         return one_day(coming(now, weekday.value) + (2 if number > 8 else 1) * WEEK)
-    return one_day(coming(now, weekday.value) + int(number) * WEEK) if rest[-1].value == "week" else None  # type: ignore[call-overload]
+    day = coming(now, weekday.value) + int(number) * WEEK  # type: ignore[call-overload]
+    return days(Days(day, day, "day_of_week")) if rest[-1].value == "week" else None
