@@ -190,6 +190,37 @@ def cancel_by_form(browser: httpx.Client, manage_url: str) -> httpx.Response:
     return browser.post(f"{manage_url}/cancel", data=form_fields(page.text, "/cancel") | {"note": "Something came up."})
 
 
+def book_next_week(visitor: Visitor, day: str) -> dict:
+    """Book the first time that is offered on this day of next week; the card."""
+    visitor.say(f"next {day}")
+    visitor.say("the first one")
+    return card(visitor.say("yes"), "booking")
+
+
+def test_of_two_meetings_the_visitor_says_which_one_and_brings_a_colleague(convene):
+    """Nothing is moved or cancelled by a guess."""
+    visitor = Visitor(convene.url)
+    visitor.say("Hi, I'm Grace Hopper from Navy, grace@navy.test, I would like a meeting")
+    first = book_next_week(visitor, "Tuesday")
+    visitor.say("I need another meeting")
+    second = book_next_week(visitor, "Thursday")
+
+    invited = visitor.say("please invite my colleague bob@navy.test too")
+    asked = visitor.say("cancel my meeting")
+    chosen = visitor.say("the one on Tuesday")
+    visitor.say("yes")
+
+    assert "bob@navy.test" in words(invited)
+    assert len(buttons(asked)) == 2
+    assert "Tuesday" in words(chosen)
+    left = {b["start"]: b["status"] for b in bookings(convene) if b["person"].get("email") == "grace@navy.test"}
+    instants = {datetime.fromisoformat(start): status for start, status in left.items()}
+    assert instants[datetime.fromisoformat(first["start"])] == "cancelled"
+    assert instants[datetime.fromisoformat(second["start"])] == "confirmed"
+    event = event_in_radicale(convene, rep_id(convene, second["rep"]), second["start"])
+    assert "mailto:bob@navy.test" in {str(attendee) for attendee in event["ATTENDEE"]}
+
+
 def test_ctrl_c_leaves_no_process_behind(convene):
     children = psutil.Process(convene.process.pid).children(recursive=True)
     assert len(children) >= 2
