@@ -17,5 +17,5 @@ def entry_text(text: str, *, guest: str, manage_link: str, locale: str) -> str:
     """
     if manage_link in text:
         return text
-    said = _WORDS["manage"]["de" if locale.lower().startswith("de") else "en"]
+    said = _WORDS["manage"].get(locale[:2].lower(), _WORDS["manage"]["en"])
     return f"{text}\n\n{said.format(guest=one_line(guest), link=manage_link)}".strip()

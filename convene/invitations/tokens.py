@@ -47,7 +47,8 @@ def _catalogue() -> dict[str, Token]:
             name,
             {"en": said["meaning"], "de": said["de"]},
             str(said["example"]),
-            {"en": str(said.get("default", "")), "de": str(said.get("default_de", ""))},
+            {"en": str(said.get("default", "")), "de": ""}
+            | {key.removeprefix("default_"): str(text) for key, text in said.items() if key.startswith("default_")},
         )
         for name, said in named
     }
@@ -112,8 +113,7 @@ def tokens(
 
 def defaults(locale: str) -> dict[str, str]:
     """What stands in for each missing token when a text gives no default of its own, by the token's name."""
-    language = "de" if locale.lower().startswith("de") else "en"
-    return {token.name: token.defaults[language] for token in TOKENS.values()}
+    return {token.name: token.defaults.get(locale[:2].lower(), token.defaults["en"]) for token in TOKENS.values()}
 
 
 def example_tokens() -> Tokens:
