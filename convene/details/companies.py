@@ -19,11 +19,12 @@ def find_company(text: str, name: str | None, *, asked: bool) -> str | None:
     """The company somebody names, as they typed it; None when they name none.
 
     The whole answer counts when the company was `asked` for. Else words such as "I work at" must lead to it, or "from"
-    after the `name` they gave or where people say who they are, or its legal form gives it away.
+    after the `name` they gave or where people say who they are, or its legal form gives it away, or it stands in
+    several words behind their full name.
     """
     said = text.replace(name, _NAME, 1) if name else text
     led_to = _led_to(said) or _followed(said)
-    found = led_to or (_answer(text) if asked else _with_legal_form(text))
+    found = led_to or (_answer(text) if asked else _with_legal_form(text) or _behind_the_name(said, name))
     return _with_its_stop(found, text) if found else None
 
 
@@ -120,6 +121,16 @@ def _with_legal_form(text: str) -> str | None:
         if known and len(capitals) >= max(1, len(piece) - 2) and not is_all(piece, "everyday_words", "time_words"):
             return " ".join(piece)
     return None
+
+
+def _behind_the_name(said: str, name: str | None) -> str | None:
+    """What stands behind a comma after a full name: "Jule Krämer, Bäckerei Krämer"; one word may be a town."""
+    behind = re.search(rf"{_NAME}, ?([^,;.!?\n]+)", said)
+    piece = behind[1].split() if behind and name and " " in name else []
+    known = words("everyday_words") | words("time_words") | words("places") | words("role_endings")
+    capitals = [word for word in piece if word[0].isupper()]
+    proper = len(capitals) > 1 and all(word in capitals or word.lower() in _CONNECTING for word in piece)
+    return " ".join(piece) if proper and not any(bare(word) in known for word in capitals) else None
 
 
 def _after_a_lead(piece: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from email_validator import EmailNotValidError, validate_email
@@ -67,7 +68,7 @@ def find_email(text: str, *, asked: bool) -> Found:
 
 def _spelled_out(text: str) -> str:
     """The text with "zoe at acme dot io" and "zoe @ acme.io" written as addresses."""
-    said = _SPLIT_AT.sub("@", _SPLIT_DOT.sub(r"\1\2.", text)).split()
+    said = _half_spelled(_SPLIT_AT.sub("@", _SPLIT_DOT.sub(r"\1\2.", text)).split())
     written: list[str] = []
     place = 0
     while place < len(said):
@@ -81,6 +82,16 @@ def _spelled_out(text: str) -> str:
             written.append(said[place])
         place += 1
     return " ".join(written)
+
+
+def _half_spelled(said: list[str]) -> list[str]:
+    """The words, with "zoe@acme" before a "dot" taken apart, as the rest of it is."""
+    apart: list[str] = []
+    for word, behind in pairwise([*said, ""]):
+        mailbox, at, host = word.partition("@")
+        spelled = mailbox and host and "." not in host and behind.lower() in words("dots")
+        apart += (mailbox, at, host) if spelled else (word,)
+    return apart
 
 
 def _mailbox(before: list[str]) -> tuple[str, int]:

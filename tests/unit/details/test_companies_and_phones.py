@@ -122,3 +122,15 @@ def test_who_works_for_nobody_has_no_company(text):
 
 def test_a_company_is_named_by_those_who_founded_it():
     assert read_details("wir sind ein Start-up namens Nimbus", "company").company == "Nimbus"
+
+
+def test_several_words_behind_a_full_name_are_a_company():
+    assert read_details("Jule Krämer, Bäckerei Krämer", "name").company == "Bäckerei Krämer"
+    assert read_details("Ada Lovelace, Analytical Engines", "name").company == "Analytical Engines"
+
+
+@pytest.mark.parametrize(
+    "text", ["Jane Doe, Sales Manager", "Jane Doe, New York", "Jane Doe, Marketing", "Doe, Jane Ann"]
+)
+def test_a_role_or_a_town_behind_a_name_is_no_company(text):
+    assert read_details(text, "name").company is None

@@ -28,6 +28,8 @@ from convene.details import read_details
         ("zoe @ acme.io", "zoe@acme.io"),
         ("zoe@ acme.io", "zoe@acme.io"),
         ("zoe @ acme . io", "zoe@acme.io"),
+        ("zoe.berg@acme dot de", "zoe.berg@acme.de"),
+        ("zoe@acme punkt co punkt uk", "zoe@acme.co.uk"),
         ("z o e at acme dot io", "zoe@acme.io"),
         ("meine mail ist zoe punkt berg ät acme punkt de", "zoe.berg@acme.de"),
         ("zoe unterstrich b klammeraffe acme punkt de", "zoe_b@acme.de"),
