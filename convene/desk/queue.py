@@ -77,18 +77,14 @@ async def show(visit: Visit) -> HTTPResponse:
 @signed_in(Action.PAUSE)
 async def pause(visit: Visit) -> HTTPResponse:
     """Let a rep rest: no new meetings, the turn is kept (case A5)."""
-    queue, rep = _member(visit, Action.PAUSE)
-    await visit.services.store.pause(queue, rep, paused=True)
-    return visit.see_other("/app/queue", "queue.paused", name=_name(visit, rep))
+    return await _rest(visit, paused=True, said="queue.paused")
 
 
 @blueprint.post("/return")
 @signed_in(Action.PAUSE)
 async def come_back(visit: Visit) -> HTTPResponse:
     """Let a rep return to the turns."""
-    queue, rep = _member(visit, Action.PAUSE)
-    await visit.services.store.pause(queue, rep, paused=False)
-    return visit.see_other("/app/queue", "queue.returned", name=_name(visit, rep))
+    return await _rest(visit, paused=False, said="queue.returned")
 
 
 @blueprint.post("/add")
@@ -123,6 +119,12 @@ async def up(visit: Visit) -> HTTPResponse:
 async def down(visit: Visit) -> HTTPResponse:
     """Let a rep change places with the one after."""
     return await _shift(visit, 1, "queue.moved_down")
+
+
+async def _rest(visit: Visit, *, paused: bool, said: str) -> HTTPResponse:
+    queue, rep = _member(visit, Action.PAUSE)
+    await visit.services.store.pause(queue, rep, paused=paused)
+    return visit.see_other("/app/queue", said, name=_name(visit, rep))
 
 
 async def _shift(visit: Visit, by: int, said: str) -> HTTPResponse:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -33,6 +34,9 @@ from convene.settings import Settings
 from convene.store import Store
 from convene.when.preference import TimePreference
 from tests.fakes import FakeCalendar, FakeClock
+
+if TYPE_CHECKING:
+    from tests.service.desk_in_tests import Desk
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 """Monday 09:00 in Berlin."""
@@ -171,3 +175,12 @@ async def office(database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
     opened = await open_office(database_url, tmp_path, rep("anna"), rep("ben"), rep("chloe"))
     yield opened
     await opened.store.close()
+
+
+@pytest.fixture
+async def desk(office: Office) -> AsyncIterator["Desk"]:
+    """The desk of the test's office."""
+    from tests.service.desk_in_tests import desk_of  # it is about the office above
+
+    async with desk_of(office) as desk:
+        yield desk

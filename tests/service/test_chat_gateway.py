@@ -3,9 +3,7 @@
 import asyncio
 import itertools
 import json
-import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -19,6 +17,7 @@ from convene.chat import gateway
 from convene.chat.visitors import GOOD_FOR, Visitors
 from convene.limits import Bucket, network
 from convene.settings import Settings
+from tests.service.pages_in_tests import served
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SITE = "https://www.northwind.test"
@@ -70,24 +69,6 @@ class Rasa:
         if self.breaks_off:
             request.transport.abort()
         await response.eof()
-
-
-@asynccontextmanager
-async def served(app: Sanic[Any, Any]) -> AsyncIterator[str]:
-    """Run an app in this loop, on a free port of 127.0.0.1; gives its address."""
-    app.config.update({"TOUCHUP": False, "ACCESS_LOG": False})
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = await app.create_server(sock=listener, return_asyncio_server=True)
-    assert server is not None
-    await server.startup()
-    await server.before_start()
-    await server.start_serving()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        await server.before_stop()
-        await server.close()
-        await server.after_stop()
 
 
 @dataclass

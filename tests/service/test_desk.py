@@ -10,7 +10,7 @@ import pytest
 from convene.booking.cancel import cancel
 from convene.desk.sign_in import LINK_FOR, SESSION_FOR
 from tests.service.conftest import Office, open_office, rep
-from tests.service.desk_in_tests import Desk, desk_of
+from tests.service.desk_in_tests import Desk
 from tests.service.pages_in_tests import words
 
 
@@ -25,13 +25,6 @@ async def office(database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
     opened = await open_office(database_url, tmp_path, rep("anna"), rep("ben"))
     yield opened
     await opened.store.close()
-
-
-@pytest.fixture
-async def desk(office: Office) -> AsyncIterator[Desk]:
-    """The desk of that office."""
-    async with desk_of(office) as desk:
-        yield desk
 
 
 async def test_opening_a_link_signs_nobody_in_and_using_it_does(desk: Desk) -> None:

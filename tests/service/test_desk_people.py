@@ -22,13 +22,6 @@ async def office(database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
     await opened.store.close()
 
 
-@pytest.fixture
-async def desk(office: Office) -> AsyncIterator[Desk]:
-    """The desk of that office."""
-    async with desk_of(office) as desk:
-        yield desk
-
-
 async def last_mail(office: Office) -> str:
     """The newest mail in the outbox, its soft line breaks taken out."""
     mail = (await office.store.outgoing_mail())[-1].message

@@ -8,7 +8,7 @@ import pytest
 
 from convene.booking.roster import Roster
 from tests.service.conftest import Office, open_office, rep
-from tests.service.desk_in_tests import Desk, desk_of
+from tests.service.desk_in_tests import Desk
 from tests.service.pages_in_tests import words
 
 QUEUE = "/app/queue"
@@ -20,13 +20,6 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
     opened = await open_office(f"sqlite+aiosqlite:///{tmp_path / 'c.db'}", tmp_path, rep("anna"), rep("ben"))
     yield opened
     await opened.store.close()
-
-
-@pytest.fixture
-async def desk(office: Office) -> AsyncIterator[Desk]:
-    """The desk of that office."""
-    async with desk_of(office) as desk:
-        yield desk
 
 
 async def test_who_pauses_gets_no_meeting_until_they_return(desk: Desk) -> None:

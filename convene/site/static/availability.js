@@ -193,6 +193,7 @@ async function follow() {
 
 if (form) {
   const fields = document.querySelectorAll("input[data-paint]");
+  form.querySelector(".save-bar button[value=look]").hidden = true; // the week follows by itself
   fields.forEach((field) => new Strip(field, shown(fields)));
   makeWalkable(document.getElementById("week"));
   form.addEventListener("change", (event) => {

@@ -1,6 +1,7 @@
 """What a mail can carry: bold, italic, links, lists; all else is text, and what visitors said is never markup."""
 
 import re
+import sys
 from html import unescape
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convene.invitations.formatting import as_link, escaped, to_html, to_text
+from convene.invitations.text import printable
 
 ALLOWED = {"p", "br", "strong", "em", "a", "ul", "ol", "li"}
 
@@ -80,3 +82,17 @@ def test_an_address_of_ours_is_a_link_alone_and_as_a_goal() -> None:
     assert 'href="https://meet.test/a_b*c"' in to_html(f"Join: {address}")
     assert 'href="https://meet.test/a_b*c"' in to_html(f"[Join]({address})")
     assert to_text(f"Join: {address}") == "Join: https://meet.test/a_b*c"
+
+
+def test_every_character_there_is_can_stand_in_a_text() -> None:
+    """Whatever people paste: no character breaks the mail, makes a tag, or takes its neighbours along."""
+    for first in range(0, sys.maxunicode, 4000):
+        characters = [chr(c) for c in range(first, min(first + 4000, sys.maxunicode + 1)) if not 0xD800 <= c < 0xE000]
+        text = f"Hello {printable(''.join(characters))} goodbye"
+
+        html = to_html(text)
+
+        assert set(re.findall(r"</?([a-zA-Z]\w*)", html)) <= ALLOWED
+        for form in (html, to_text(text)):
+            assert "Hello" in form
+            assert form.rstrip().removesuffix("</p>").endswith("goodbye")
