@@ -120,5 +120,10 @@ form.addEventListener("input", () => {
   clearTimeout(waiting);
   waiting = setTimeout(checkNow, PAUSE);
 });
+form.addEventListener("submit", (event) => {
+  if (event.submitter === shows) return;
+  clearTimeout(waiting); // the form is on its way; a preview now would come between
+  asked += 1;
+});
 for (const choice of document.querySelectorAll("[data-preview]")) choice.addEventListener("change", preview);
 preview();
