@@ -154,7 +154,8 @@ def test_what_is_not_saved_is_told_and_not_lost_by_leaving(sign_in: Callable[...
     expect(told).to_be_hidden()
     assert not _asks_before_leaving(page)
     field.fill("10-12")
-    page.evaluate("onbeforeunload = (event) => sessionStorage.setItem('asked', event.defaultPrevented)")
+    note = "(event) => { sessionStorage.setItem('asked', event.defaultPrevented); }"
+    page.evaluate(f"() => {{ addEventListener('beforeunload', {note}); }}")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("status").first).to_contain_text("Saved")
     expect(told).to_be_hidden()
