@@ -264,6 +264,14 @@ def day_in_month(now: Now, month: Node, *rest: Node) -> Node | None:
     return one_day(whole.last.replace(day=rest[-1].value))
 
 
+@rule("ordinal_day or|and|slash pick")
+def on_the_eighth_or_ninth(now: Now, first: Node, _: Node, other: Node) -> Node | None:
+    """Am Achten oder Neunten."""
+    dates = [next_of_month(now, node.value) for node in (first, other)]
+    spoken = first.text.startswith("am ") and other.text.endswith("ten")
+    return days(*(Days(day, day) for day in dates if day)) if spoken and all(dates) else None
+
+
 @rule("ordinal_day thing")
 def second_floor(now: Now, *_: Node) -> Node:
     """On the 2nd floor."""
