@@ -27,11 +27,11 @@ _LINKS = {"so", "but", "reason", "aside", "restating"}
 _POLITE_OR_SHUT = {"wishing", "better", "not", "nicht", "not_good", "no", "not_until", "not_before", "not_after"}
 _DAYS = {
     *("weekday", "weekdays", "workdays", "weekend", "month", "relative_day", "date", "day_month", "slashed", "holiday"),
-    *("week_after_next", "the_week_after", "the_one_after", "the_day_after", "calendar_week", "week_of"),
+    *("week_after_next", "the_week_after", "the_one_after", "the_day_after", "calendar_week", "week_of", "whole_week"),
 }
 _CLOCKS = {"time", "hour", "clock", "military", "ish", "part", "lunch"}
 _SIGNED = (["april"], ["may"], ["june"], ["august"])
-_GREETINGS = (["morning"], ["afternoon"], ["evening"], ["day"])
+_GREETINGS = {"morning", "afternoon", "evening", "day"}
 _BEFORE_HOURS = {"at", "about", "after", "before", "from", "until", "between", "not_before", "not_until", "or"}
 _GREETED = {"weekday", "part", "weekend", "unit", "relative_day", "holiday", "holiday_season", "workdays"}
 # Gesehen, telefoniert, angerufen, vereinbart; a word that is known for something else is none.
@@ -125,7 +125,7 @@ def about_the_meeting(nodes: Sequence[Node], language: str) -> list[Node]:
 
     A clause that only gives the reason for what is wished is put between `told` and `stop`.
     """
-    clauses = [*_clauses(_without_greetings(nodes))]
+    clauses = [*_clauses(_without_topics(_without_greetings(nodes)))]
     _read_bare_hours(clauses)
     clauses = [*_that_say_something(clauses)]
     settled = max((at for at, c in enumerate(clauses) if _settles(c)), default=0)
@@ -139,6 +139,8 @@ def about_the_meeting(nodes: Sequence[Node], language: str) -> list[Node]:
         elif _is_over(clause.nodes) or (language == "german" and _begins_with_unknown_verb(clause)):
             kept += clause.end
         elif _is_a_reason(clause, clauses[:at], clauses[at + 1 :]):
+            if "whole_week" in clause.said:
+                continue  # only Saturdays, I'm on the road all week
             kept += [Node("told", None, ""), *clause.nodes, Node("stop", None, "")]
             if clause.names_clock and all(c is clause or not (c.names_days or c.said & _BESIDE_THAT) for c in clauses):
                 kept += [n for n in clause.nodes if n.category in _DAY]  # Friday morning I teach, the afternoon is fine
@@ -179,6 +181,14 @@ def _is_said_beside(nodes: Sequence[Node], at: int) -> bool:
     )
 
 
+def _without_topics(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Über die 20 neuen Geräte: a number behind such a word is none of hours."""
+    topic = False
+    for node in nodes:
+        yield Node("thing", None, node.text) if topic and node.category == "number" else node
+        topic = node.category == "topic" or (topic and node.category == "filler")
+
+
 def _clauses(nodes: Iterable[Node]) -> Iterator[_Clause]:
     """The clauses, each with what ends it; an `and` ends one if a subject or a verb follows at once."""
     clause = _Clause("", [], [])
@@ -191,7 +201,8 @@ def _clauses(nodes: Iterable[Node]) -> Iterator[_Clause]:
             clause = _Clause("", [], [])
         aside = _is_said_beside(nodes, at)
         if node.category in _LINKS or aside:
-            yield clause
+            if clause.nodes:
+                yield clause
             clause = _Clause("aside" if aside else node.category, [], [])
         if node.category in _ENDS:
             clause.end = [node]
@@ -223,7 +234,7 @@ def _says_nothing(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_
     """Whether a clause only surrounds the wish: if that is not rude; because I fly; which is 9 am in New York."""
     if not behind and before and "signing" in before[-1].said and [n.text for n in clause.nodes] in _SIGNED:
         return True  # Regards, April
-    if not before and [n.text for n in clause.nodes] in _GREETINGS and any(c.said & {"x", "wishing"} for c in behind):
+    if not before and _is_greeting(clause) and any(c.said & {"x", "wishing"} for c in behind):
         return True  # Morning! Could we …
     if before and not any(c.nodes for c in behind) and _is_goodbye(clause):
         return True
@@ -234,10 +245,18 @@ def _says_nothing(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_
     if clause.opening in {"reason", "aside"}:
         vague = clause.tells_a_fact and {n.category for n in clause.nodes if n.category in _DAYS | _CLOCKS} <= {"part"}
         return not clause.names_time or (clause.opening == "aside" and vague)  # if you are up that early
+    if behind and behind[0].opening == "so" and "wishing" in behind[0].said and not behind[0].names_time:
+        return not clause.names_time  # Monday is fine, we are closed, so I have time
     if before and before[-1].names_time and before[-1].said & {"wishing", "only"} and not clause.names_time:
         return clause.opening != "but" and {"speaker", "nicht"} <= clause.said  # nights only, I am on site all day
-    welcomed = bool(behind) and behind[0].opening == "so" and "wishing" in behind[0].said and not behind[0].names_time
-    return welcomed and not clause.names_time  # we are closed, so I have time
+    return False
+
+
+def _is_greeting(clause: _Clause) -> bool:
+    """Evening all; Morning Sarah; Morning: a part of the day, and behind it at most who is greeted."""
+    said = clause.nodes[:1]
+    greeted = {n.category for n in clause.nodes[1:]} <= {"x", "every", "filler", "thing"}
+    return bool(said) and said[0].text in _GREETINGS and greeted and len(clause.nodes) <= 3 and not _is_asked(clause)
 
 
 def _tells_what_follows(clause: _Clause, before: _Clause) -> bool:
@@ -278,7 +297,7 @@ def _is_a_reason(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_C
     others = [c for c in others if c.names_days == clause.names_days or c.names_clock]
     if any("better" in c.said for c in others):
         return True
-    told = "speaker" in clause.said and clause.said & {"x", "thing", "meeting"}
+    told = "speaker" in clause.said and clause.said & {"x", "thing", "meeting", "company"}
     return bool(told) and any(c.said & {"wishing", "only"} and not c.tells_a_fact for c in others)
 
 

@@ -25,9 +25,11 @@ def with_nouns(nodes: Sequence[Node]) -> list[Node]:
 
 def _noun(nodes: Sequence[Node]) -> Node | None:
     """The first noun that such a word stands in front of."""
+    if nodes and nodes[0].category == "week_after_next":
+        return Node("unit", "week", "week")
     for which, noun in pairwise(nodes):
         if {which.category, noun.category} & _WHICH and {which.category, noun.category} & _NOUNS:
             return noun if noun.category in _NOUNS else which
-        if noun.category == "the_week_after":
+        if noun.category in {"the_week_after", "week_after_next"}:
             return Node("unit", "week", "week")
     return None

@@ -13,6 +13,7 @@ from convene.when.tokens import Node
 SAYING_WHEN = {"days", "times", "both", "boths", "weekdays", "weekly", "workdays"}
 HORIZON = 70
 OTHERWISE = {"otherwise", "else", "sonst", "ansonsten", "andernfalls"}
+_BESIDE = ("before", "after", "ahead of", "prior to", "vor ", "nach ")
 BEFORE_THAT = {"davor", "vorher"}
 JOINING = {"and", "or", "comma", "slash", "dash"}
 
@@ -333,6 +334,8 @@ class _Reader:
         days: tuple[Days, ...] = tuple(self._rest_of_week(d) for d in node.value)
         if _said(days[0], self.reading) or (not self.negative and self._only_wider(days)):
             return
+        if not self.negative and self._within_both(days, node.text):
+            return
         if not self.negative and self.before not in {"or", "and"} and (start := _open_start(self.reading)):
             days = tuple(_from_start(d, start) for d in days)
         if not self.negative and self.week:
@@ -380,6 +383,22 @@ class _Reader:
             self.week = monday
             return True
         return False
+
+    def _within_both(self, days: Sequence[Days], text: str) -> bool:
+        """Next week, before the holidays: what was said last keeps what lies in the open stretch, if anything does."""
+        where = self.reading.wanted[-1]
+        if self.week and _in_week(days[0], self.week) != days[0]:
+            return False  # next week from Wednesday on
+        if len(days) > 1 or days[0].grain != "open" or self.before in {"or", "and", "slash", "stop", "dash"}:
+            return False
+        wide = all(d.grain in {"week", "month", "year"} for d in where.days)
+        if any(d.grain == "open" for d in where.days) or not (wide or text.startswith(_BESIDE)):
+            return False
+        limited = (Days(max(d.first, days[0].first), min(d.last, days[0].last), d.grain) for d in where.days)
+        if not (left := [d for d in limited if d.first <= d.last]):
+            return False
+        where.days = left
+        return True
 
     def _place(self, category: str) -> Alternative:
         """The alternative a node belongs to: the last one, or a new one when that has its days and times already."""
@@ -484,7 +503,7 @@ def _in_week(days: Days, monday: date) -> Days:
         if (days.last - days.first).days > 40:
             return Days(starts, monday + 6 * DAY) if days.first <= starts else days
         ends = monday + DAY * days.last.weekday()
-        return Days(monday, ends) if days.last <= ends else days
+        return Days(max(monday, days.first), ends) if days.last <= ends else days
     if days.grain != "weekday" and not _is_range(days):
         return days
     first = monday + DAY * days.first.weekday()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from convene.when.clauses import SILENT, about_the_meeting
@@ -16,6 +17,7 @@ from convene.when.two_readings import both_readings, settled
 
 LANGUAGES = {"en": "english", "de": "german"}
 _MOMENT = timedelta(minutes=1)
+_VERBS = {"wishing", "being", "modal", "having", "must"}
 # Where 3/12 is the 12th of March in English.
 _MONTH_FIRST = ("America/", "US/", "Asia/Tokyo", "Asia/Seoul", "Asia/Shanghai", "Asia/Taipei", "Asia/Manila")
 
@@ -39,7 +41,7 @@ def understand(
     moment = Now(local, zone, month_first)
     language = LANGUAGES.get(lang, "english")
     said = about_the_meeting(nodes(text, language), language)
-    reduced = reduce(with_nouns([n for n in said if n.category not in SILENT]), ALL_RULES, moment)
+    reduced = reduce(with_nouns(_heard(said)), ALL_RULES, moment)
     reduced = _alone(reduced, moment)
     reduced = [n for n in reduced if n.category not in {"x", "noise", "thing", "greeting", "signing", "on", "in"}]
     if instant := next((n for n in reduced if n.category == "instant"), None):
@@ -73,6 +75,16 @@ def understand(
         wishes = (_standing_alone(way, context, moment, zone, said_zone) for way in readings)
         question = Question("two_readings", text.strip(), tuple(replace(w, duration_minutes=length) for w in wishes))
     return replace(wish, duration_minutes=length, question=question or _clock_question(wish, reading, moment, text))
+
+
+def _heard(said: list[Node]) -> list[Node]:
+    """The nodes that say when; the 12th would do nicely: with a verb behind it the ordinal is a date, no 12th of x."""
+    dates = [at for at, (n, verb) in enumerate(pairwise(said)) if n.category == "ordinal" and verb.category in _VERBS]
+    heard = [
+        Node("ordinal", n.value, f"am {n.text}") if at in dates and n.text[:1].isdigit() else n
+        for at, n in enumerate(said)
+    ]
+    return [node for node in heard if node.category not in SILENT]
 
 
 def _standing_alone(

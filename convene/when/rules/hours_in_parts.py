@@ -109,9 +109,18 @@ def with_part(now: Now, hour: Node, *rest: Node) -> Node | None:
     return time_in(part, hour)
 
 
-@rule("part number !unit|thing|x|month|on_day|to|dash|until|or|and|slash|comma|weekday")
-def monday_morning_eight(now: Now, part: Node, number: Node) -> Node | None:
-    """Monday morning 8."""
+@rule("part comma? number or|slash|comma number !unit|thing|x|month|on_day|weekday|to|dash|until")
+def afternoon_three_or_four(now: Now, part: Node, *rest: Node) -> Node | None:
+    """Thursday afternoon, 3 or 4."""
+    clocks = [monday_morning_eight(now, part, node) for node in rest if node.category == "number"]
+    spans = [Span(clock.value, clock.value) for clock in clocks if clock]
+    return times(*spans) if len(spans) == 2 else None
+
+
+@rule("part comma? number !unit|thing|x|month|on_day|to|dash|until|or|and|slash|comma|weekday")
+def monday_morning_eight(now: Now, part: Node, *rest: Node) -> Node | None:
+    """Monday morning 8; tomorrow morning, 9?"""
+    number = rest[-1]
     span, minutes = span_of(part), hour_in(part, number.value * 60)
     told = number.text.isdigit() and 1 <= number.value <= 12 and span.start <= minutes < span.end
     return Node("time", minutes, "") if told else None

@@ -3,6 +3,8 @@
 from convene.when.grammar import Now, rule
 from convene.when.tokens import Node
 
+_ABSENCES = {"urlaub", "dienstreise", "feiertag", "leave", "on leave"}
+
 
 @rule("called x? x? weekday|month|part|relative_day")
 def a_name(now: Now, *_: Node) -> Node:
@@ -20,6 +22,12 @@ def a_colleague(now: Now, _: Node, month: Node) -> Node | None:
 def a_corner(now: Now, *_: Node) -> Node:
     """At 4th and Main."""
     return Node("x", None, "")
+
+
+@rule("after|before|since not_good|nicht")
+def after_the_holidays(now: Now, _: Node, away: Node) -> Node | None:
+    """Ende August, nach dem Urlaub: nobody said when that is, and it shuts nothing out."""
+    return Node("x", None, "") if away.text in _ABSENCES else None
 
 
 @rule("nicht until")

@@ -290,6 +290,12 @@ def before_the_ninth(now: Now, bound: Node, nth: Node, _: Node) -> Node | None:
     return open_days(now, bound, days(*(Days(d, d) for d in [next_of_month(now, nth.value)] if d)))
 
 
+@rule("ordinal_day x")
+def the_ninth_provisionally(now: Now, nth: Node, adverb: Node) -> Node | None:
+    """The 9th provisionally."""
+    return one_day(next_of_month(now, nth.value)) if adverb.text.endswith("ly") else None
+
+
 @rule("ordinal_day !x")
 def ordinal_day(now: Now, nth: Node) -> Node | None:
     """The 14th."""
@@ -326,6 +332,13 @@ def august_24_to_28(now: Now, first: Node, _: Node, last: Node) -> Node | None:
         return days(Days(start, start.replace(day=last.value)))
     except ValueError:
         return None
+
+
+@rule("between number and days")
+@rule("from number dash|to|until days")
+def from_number_to_date(now: Now, _: Node, first: Node, link: Node, last: Node) -> Node | None:
+    """From 6 to 8 July, between 6 and 8 July."""
+    return number_to_date(now, first, link, last)
 
 
 @rule("number dash|to|until days")

@@ -10,6 +10,12 @@ def taking_place(now: Now, node: Node) -> Node | None:
     return Node("noise", None, "") if node.text == "statt" else None
 
 
+@rule("not not")
+def any_day_but_not(now: Now, node: Node, again: Node) -> Node:
+    """Any day but not Friday: it is said twice, and meant once."""
+    return Node("not", node.value or again.value, "")
+
+
 @rule("or nicht !days|times|both|weekly|weekdays|workdays|on")
 def otherwise_busy(now: Now, *_: Node) -> Node:
     """Monday at 9, otherwise I'm busy: it shuts out nothing that was said."""

@@ -11,6 +11,7 @@ from convene.when.grammar import (
     Now,
     Span,
     a_week,
+    coming,
     days,
     month_days,
     next_of_month,
@@ -148,6 +149,35 @@ def this_or_next_week(now: Now, this: Node, _: Node, which: Node, unit: Node) ->
 def week_after_next(now: Now, _: Node) -> Node | None:
     """The week after next."""
     return a_week(now.monday + 2 * WEEK)
+
+
+@rule("from days whole_week")
+@rule("whole_week from days")
+def all_week_from_monday(now: Now, *nodes: Node) -> Node:
+    """From Monday all week: that day and the rest of its week."""
+    first = next(node.value[0].first for node in nodes if node.category == "days")
+    return days(Days(first, first + DAY * (6 - first.weekday()), "week"))
+
+
+@rule("from weekday whole_week")
+@rule("whole_week from weekday")
+def all_week_from_a_weekday(now: Now, *nodes: Node) -> Node:
+    """Die ganze Woche ab Dienstag."""
+    first = coming(now, next(node.value for node in nodes if node.category == "weekday"))
+    return days(Days(first, first + DAY * (6 - first.weekday()), "week"))
+
+
+@rule("whole_week comma? =flexible")
+def all_week_whenever(now: Now, *_: Node) -> Node:
+    """I'm free all week, whenever: that is no limit."""
+    return Node("noise", None, "")
+
+
+@rule("this? whole_week")
+def whole_week(now: Now, *_: Node) -> Node:
+    """All week: this one, and the next when this one is nearly over."""
+    monday = now.monday + (WEEK if now.today.isoweekday() >= 5 else 0 * DAY)
+    return days(Days(max(monday, now.today), monday + 6 * DAY, "week"))
 
 
 @rule("this unit next unit")
