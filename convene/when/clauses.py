@@ -374,6 +374,8 @@ def _is_over(clause: Sequence[Node]) -> bool:
     said = {node.category for node in clause}
     if _says_what_it_is(clause) or ("being" in said and said - SILENT == {"relative_day", "weekday"}):
         return True
+    if {"until", "then"} <= said and said - SILENT == {"until", "weekday"}:
+        return True  # bis Montag dann!
     if "asking" in said and _asks_for_something_else(clause):
         return True
     if "wishing" in said:

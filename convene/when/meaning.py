@@ -209,6 +209,8 @@ class _Reader:
         self._lend_days()
         if self.every_week:
             self._repeat_weekdays()
+        elif not self.week:
+            self._repeat_working_days()
         return self.reading
 
     def _repeat_weekdays(self) -> None:
@@ -231,6 +233,15 @@ class _Reader:
             if weeks and inside and not narrow.linked and not whole.weekdays:
                 narrow.times = narrow.times or whole.times
                 wanted.remove(whole)
+
+    def _repeat_working_days(self) -> None:
+        """Monday to Friday after 3: at these hours on any working day."""
+        for alternative in (a for a in self.reading.wanted if a.times):
+            weeks = [
+                d for d in alternative.days if _is_range(d) and (d.last - d.first).days == 4 and not d.first.weekday()
+            ]
+            alternative.weekdays |= {1, 2, 3, 4, 5} if weeks else set()
+            alternative.days = [d for d in alternative.days if d not in weeks]
 
     def _lend_days(self) -> None:
         """Clock times alone are meant on a day whose other hours were shut out: the vet at 9 on Friday, so 11."""
@@ -512,7 +523,7 @@ def _in_week(days: Days, monday: date) -> Days:
 
 def _is_range(days: Days) -> bool:
     """Whether these are weekdays in a row: Monday to Wednesday."""
-    return days.grain == "day" and days.first < days.last < days.first + WEEK
+    return days.grain == "weekdays" and days.first < days.last
 
 
 def _open_start(reading: Reading) -> date | None:

@@ -52,7 +52,8 @@ def day_range(now: Now, *nodes: Node) -> Node | None:
     end_day = last.last if last.last >= first.first else last.last + WEEK
     if (end_day - first.first).days > 92:
         return None
-    grain = "stretch" if "day_of_week" in {start.value[0].grain, last.grain} else "day"
+    grains = {start.value[0].grain, last.grain}
+    grain = "stretch" if "day_of_week" in grains else "weekdays" if grains == {"weekday"} else "day"
     return days(Days(first.first, end_day, grain))
 
 
@@ -117,6 +118,12 @@ def open_days(now: Now, bound: Node, *rest: Node) -> Node | None:
     inclusive = bound.category in ("until", "not_after") or bound.text == "by" or day.text.startswith(_ENDS)
     last = which.last if inclusive else which.first - DAY
     return days(Days(now.today, last, "open")) if last >= now.today else None
+
+
+@rule("about days")
+def shortly_beside(now: Now, about: Node, day: Node) -> Node | None:
+    """Kurz nach Neujahr, kurz vor Weihnachten: the seven days beside it."""
+    return week_beside(now, Node(f"the_week_{about.value}", None, ""), day) if about.value != "about" else None
 
 
 @rule("after|before|until holiday_season")
