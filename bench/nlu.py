@@ -159,8 +159,7 @@ def cross_validated() -> list[Judged]:
     judged = []
     for number, (learn, test) in enumerate(StratifiedKFold(FOLDS, shuffle=True, random_state=1).split(labels, labels)):
         print(f"fold {number + 1} of {FOLDS} …", file=sys.stderr)
-        options = {**IntentClassifier.get_default_config(), **classifier_options}
-        classifier = IntentClassifier(options, "classifier", LocalModelStorage(work), Resource("classifier"))
+        classifier = IntentClassifier(classifier_options, LocalModelStorage(work), Resource("classifier"))
         classifier.train(TrainingData([examples[place] for place in learn]))
         for place in test:
             example = examples[place]
