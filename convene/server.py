@@ -21,6 +21,7 @@ from convene.manage import blueprint as manage
 from convene.settings import Settings, load_settings
 from convene.site import blueprint as site
 from convene.site import demo_mail
+from convene.site.failures import PlainFailures
 from convene.widget import blueprint as widget
 
 log = structlog.get_logger()
@@ -29,7 +30,7 @@ log = structlog.get_logger()
 def create_app(settings: Settings | None = None, name: str = "convene") -> Sanic[Any, Any]:
     """The app, ready to run: pages, chat, actions and the background work."""
     settings = settings or load_settings()
-    app: Sanic[Any, Any] = Sanic(name, configure_logging=False)
+    app: Sanic[Any, Any] = Sanic(name, configure_logging=False, error_handler=PlainFailures())
     app.config.update(
         {
             "FALLBACK_ERROR_FORMAT": "auto",

@@ -21,7 +21,10 @@ def widget_words(language: str) -> dict[str, set[str]]:
     return {f"{number} {key[1]}": places(line) for number, (key, line) in enumerate(f for f in found if f[0])}
 
 
-@pytest.mark.parametrize("path", sorted((CONVENE / "manage" / "words").glob("*.yml")), ids=lambda path: path.stem)
+PAGES = sorted(path for room in ("site", "manage") for path in (CONVENE / room / "words").glob("*.yml"))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
 def test_the_pages_say_everything(path):
     english = yaml.safe_load(path.with_stem("en").read_text(encoding="utf-8"))
     words = yaml.safe_load(path.read_text(encoding="utf-8"))
