@@ -47,6 +47,8 @@ _BOUNDS = {"after", "before", "not_before", "not_after", "not_until", "not", "ni
 _NOT_BUSY = {"wishing", "better", "meeting", "available", "flexible", *_NEGATION}
 _EXCLAMATION = Node("stop", None, "!")
 _CONTENT = {"x", "thing", "called", "elsewhere"}
+_WHOSE = {"my", "our", "the", "your", "their"}
+_BEING = {"is", "are", "be", "am", "i'm", "im", "we're", "being", "get", "it's"}
 _WHO = {"i", "we", "he", "she", "they"}
 _DAY = {"weekday", "relative_day", "day_month", "date", "slashed"}
 _CLOCK = {"time", "hour"}
@@ -127,6 +129,7 @@ def about_the_meeting(nodes: Sequence[Node], language: str) -> list[Node]:
     """
     clauses = [*_clauses(_without_topics(_without_greetings(nodes)))]
     _read_bare_hours(clauses)
+    _offer_what_is_asked_for(clauses)
     clauses = [*_that_say_something(clauses)]
     settled = max((at for at, c in enumerate(clauses) if _settles(c)), default=0)
     clauses = [c for at, c in enumerate(clauses) if at >= settled or not c.names_time]
@@ -144,7 +147,7 @@ def about_the_meeting(nodes: Sequence[Node], language: str) -> list[Node]:
             kept += [Node("told", None, ""), *clause.nodes, Node("stop", None, "")]
             if clause.names_clock and all(c is clause or not (c.names_days or c.said & _BESIDE_THAT) for c in clauses):
                 kept += [n for n in clause.nodes if n.category in _DAY]  # Friday morning I teach, the afternoon is fine
-        elif _is_about_another_thing(clause.nodes):
+        elif _is_about_another_thing(clause.nodes) or (language == "english" and _only_tells(clause, clauses)):
             kept += clause.end
         else:
             kept += [*clause.nodes, *clause.end]
@@ -414,6 +417,30 @@ def _asks_for_something_else(clause: Sequence[Node]) -> bool:
 def _is_past(speaker: Node, verb: Node) -> bool:
     """Whether somebody did something: I waited; not: I'm booked."""
     return speaker.text in _WHO and verb.category == "x" and len(verb.text) > 4 and verb.text.endswith("ed")
+
+
+def _only_tells(clause: _Clause, clauses: Sequence[_Clause]) -> bool:
+    """Whether English words wish for nothing: we run payroll on Fridays, it expired on Sunday, our site resets at 9."""
+    needed = any(c.opening == "so" or c.said & {"then_on", *_BESIDE_THAT} for c in clauses)
+    if not clause.names_time or clause.said & {*_NOT_BUSY, "deciding", "only"} or _is_asked(clause) or needed:
+        return False
+    words = [Node("filler", None, ""), *clause.nodes]
+    for before, who, verb in zip(words, clause.nodes, clause.nodes[1:], strict=False):
+        if verb.category != "x" or len(verb.text) < 3 or before.category in _BEFORE_HOURS:
+            continue
+        does = who.text in _WHO and not verb.text.endswith("ly")
+        over = len(verb.text) > 5 and verb.text.endswith("ed") and who.text not in _BEING
+        runs = before.text in _WHOSE and who.category == "x" and verb.text.endswith("s")
+        if does or over or runs:
+            return True
+    return False
+
+
+def _offer_what_is_asked_for(clauses: Sequence[_Clause]) -> None:
+    """Read what is only shut out perhaps as one more way: if you can't do Tuesday, Wednesday."""
+    for clause in clauses:
+        if clause.opening == "aside" and clause.nodes[0].text == "if" and clause.names_days:
+            clause.nodes = [Node("or", None, n.text) if n.category in _NEGATION else n for n in clause.nodes]
 
 
 def _says_what_it_is(clause: Sequence[Node]) -> bool:

@@ -133,7 +133,7 @@ def beside_the_holidays(now: Now, bound: Node, _: Node) -> Node | None:
         return None
     first = date(now.today.year, 12, 24)
     season = days(Days(first, first + (8 if bound.text == "after" else 2) * DAY))
-    return open_days(now, Node("after" if bound.category == "after" else "before", None, ""), season)
+    return open_days(now, Node("after" if bound.category == "after" else "before", bound.value, ""), season)
 
 
 @rule("the_week_before holiday_season")

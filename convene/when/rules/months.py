@@ -106,7 +106,7 @@ def late_thursday_afternoon(now: Now, which: Node, day: Node, part: Node) -> Nod
     return Node("both", (day.value, (clocks,)), "") if single else None
 
 
-@rule("start_of|middle_of|end_of|later_in|later|rest_of on_day? days|unit")
+@rule("start_of|middle_of|end_of|later_in|later|rest_of on_day|on? days|unit")
 def piece(now: Now, *nodes: Node) -> Node | None:
     """End of next week, early December, start of the week."""
     stretch = nodes[-1]

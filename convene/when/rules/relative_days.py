@@ -5,6 +5,7 @@ from convene.when.grammar import (
     WEEK,
     Days,
     Now,
+    Span,
     a_week,
     coming,
     day_of_week,
@@ -107,6 +108,21 @@ def today_in_a_week(now: Now, day: Node, _: Node, number: Node, unit: Node) -> N
     count = number.value if number.category == "number" else 1
     count = {8: 7, 15: 14}.get(count, count) if unit.value == "day" else count  # heute in acht Tagen
     return one_day(day.value[0].first + count * length * DAY) if length and len(day.value) == 1 else None
+
+
+@rule("this_time next|this unit")
+@rule("this_time relative_day|weekday")
+def this_time_next_week(now: Now, _: Node, *rest: Node) -> Node | None:
+    """This time next week, this time tomorrow: at the hour it is now."""
+    quarter = (now.local.hour * 60 + now.local.minute + 7) // 15 * 15
+    if rest[-1].category == "unit":
+        ahead = {("next", "week"): WEEK}.get((rest[0].category, rest[-1].value))
+        day = now.today + ahead if ahead else None
+    elif rest[-1].category == "weekday":
+        day = coming(now, rest[-1].value)
+    else:
+        day = now.today + rest[-1].value * DAY if rest[-1].value > 0 else None
+    return Node("both", ((Days(day, day),), (Span(quarter, quarter),)), "") if day else None
 
 
 @rule("coming !weekday")
