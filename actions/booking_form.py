@@ -74,6 +74,7 @@ def _told_something_else(turn: Turn, details: list[EventType]) -> bool:
         turn.asked,
         "requested_slot",
         "browser_zone",
+        "guests",
     }
 
 
@@ -105,6 +106,8 @@ async def _take_answer(turn: Turn) -> list[EventType]:
 
 async def _take_yes_or_no(turn: Turn) -> list[EventType]:
     match turn.asked, turn.answer:
+        case "booking_confirmed", "book_meeting" if turn.entity("another"):
+            return []  # “one more meeting” is no yes to this one
         case "booking_confirmed", ("affirm" | "book_meeting"):
             return [SlotSet("booking_confirmed", True)]
         case "booking_confirmed", "deny":

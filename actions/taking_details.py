@@ -51,11 +51,17 @@ def take_details(turn: Turn) -> list[EventType]:
 
 
 def _what_it_answers(turn: Turn) -> str | None:
-    """The detail that was asked for; a name alone, while times are on the table, is the visitor's too."""
-    asked = ASKED.get(turn.asked or "")
-    sounds_like_a_name = turn.intent == "provide_details" and turn.confidence >= SURE
-    unknown = not turn.tracker.get_slot("visitor_name") and not turn.entity("detail")
-    return "name" if turn.asked == "chosen_slot" and sounds_like_a_name and unknown else asked
+    """The detail that was asked for; a name alone, told before it was asked for, is the visitor's too.
+
+    A single word is one only while times are on the table: anywhere else it may be anything.
+    """
+    asked, words = ASKED.get(turn.asked or ""), turn.text.split()
+    if turn.intent != "provide_details" or turn.confidence < SURE or turn.entity("detail"):
+        return asked
+    told_early = turn.asked == "chosen_slot" or (
+        turn.asked in ("wish", "visitor_email") and len(words) in (2, 3) and all(word.istitle() for word in words)
+    )
+    return "name" if told_early and not turn.tracker.get_slot("visitor_name") else asked
 
 
 def _email(turn: Turn, details: Details) -> list[EventType]:

@@ -6,6 +6,7 @@ from convene.booking.services import Services
 from convene.details.words import table, words
 from convene.model import Company, Person
 
+_SHORTEST = 3  # letters of a domain that may be a company's name
 _OF_THE_NAME = ("name", "first_name", "last_name")
 
 
@@ -48,7 +49,11 @@ async def likely_company(services: Services, email: str, name: str) -> str:
     label = labels[-1] if labels else ""
     own = {part.casefold() for part in name.replace("-", " ").split()}
     parts = label.split("-")
-    return "" if own & set(parts) or label in own else " ".join(part.capitalize() for part in parts)
+    return (
+        ""
+        if own & set(parts) or label in own or len(label) < _SHORTEST
+        else " ".join(part.capitalize() for part in parts)
+    )
 
 
 def domain_of(email: str) -> str:

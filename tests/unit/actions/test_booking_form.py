@@ -48,6 +48,28 @@ async def test_a_name_alone_while_times_are_on_the_table_is_kept(turn, room, tex
     assert "noted" in heard.texts[0].lower()
 
 
+@pytest.mark.parametrize("asked", ["wish", "visitor_email"])
+async def test_a_full_name_told_early_is_kept_and_a_word_is_none(turn, asked):
+    heard = await turn(HEAR, "Ines Duarte", "provide_details", requested_slot=asked, visitor_name=None)
+    word = await turn(HEAR, "Shadyside", "provide_details", requested_slot=asked, visitor_name=None)
+
+    assert heard.slots["visitor_name"] == "Ines Duarte"
+    assert "visitor_name" not in word.slots
+
+
+async def test_one_more_meeting_is_no_yes_to_this_one(turn):
+    heard = await turn(
+        HEAR,
+        "noch ein Termin",
+        "book_meeting",
+        entities={"another": "yes"},
+        requested_slot="booking_confirmed",
+        chosen_slot={"start": NOW.isoformat(), "rep": "anna"},
+    )
+
+    assert "booking_confirmed" not in heard.slots
+
+
 @pytest.mark.parametrize("asked", ["wish", "chosen_slot", "visitor_email", "visitor_name"])
 async def test_a_telephone_number_told_at_any_time_is_kept(turn, asked):
     heard = await turn(HEAR, "call me at 0171 1234567", "provide_details", requested_slot=asked, wish=WISH)
