@@ -16,6 +16,7 @@ SURE = 0.6
 SHORT = 8  # words
 NEVER_A_WISH = {"stop", "restart", "cancel_meeting", "repeat"}
 SELDOM_A_WISH = {"faq", "chitchat", "bot_challenge", "out_of_scope", "goodbye", "thank", "check_booking", "ask_human"}
+POLITE = {"thank", "goodbye", "greet", "chitchat"}
 ABOUT_TIME = {"inform_time", "choose_slot", "ask_availability", "book_meeting", "reschedule_meeting"}
 PICKS = {"choose_slot", "affirm", "inform_time"}
 
@@ -27,7 +28,7 @@ async def take_time(turn: Turn, *, detail_given: bool) -> list[EventType]:
     if reading := turn.entity("reading"):
         return await _wish_read(turn, int(reading))
     if not _may_speak_of_time(turn, detail_given):
-        return await _zone_alone(turn) or _no_time(turn)
+        return await _zone_alone(turn) or await _politely_chosen(turn) or _no_time(turn)
     if start := _pick_by_position(turn):
         return await hold_start(turn, start)
     said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language, turn.context)
@@ -117,6 +118,15 @@ async def _zone_alone(turn: Turn) -> list[EventType]:
         return []
     said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language)
     return await _new_wish(turn, said) if _is_zone_alone(said) else []
+
+
+async def _politely_chosen(turn: Turn) -> list[EventType]:
+    """“The second would be wonderful, thank you so much” is a choice, however much of it is thanks."""
+    if turn.asked != "chosen_slot" or turn.intent not in POLITE or not turn.offered:
+        return []
+    said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language, turn.context)
+    exact = len(said.windows) == 1 and said.windows[0].start == said.windows[0].end in turn.offered
+    return await hold_start(turn, said.windows[0].start) if exact else []
 
 
 def _is_zone_alone(said: TimePreference) -> bool:

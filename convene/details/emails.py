@@ -47,13 +47,14 @@ def find_email(text: str, *, asked: bool) -> Found:
     An address that cannot be is no address, and told as `invalid` when somebody clearly tried to give one. An address
     whose domain is one slip away from a popular one is given back together with the likely one.
     """
+    as_typed = text
     text = _spelled_out(_HIDDEN_DOT.sub(".", _HIDDEN_AT.sub("@", _LINK.sub(" ", text))))
     typed = [word for word in (part.strip(_EDGES) for part in _APART.split(text)) if "@" in word][:_MOST]
     rest = text
     for word in typed:
         rest = rest.replace(word, ",", 1).replace("<,>", ",")
     good = [(word, address) for word in typed if (address := _valid(word))]
-    guests = _guests(good, text)
+    guests = _guests([(word, address) for word, address in good if word in as_typed], text)
     own = [(word, address) for word, address in good if address not in guests]
     if own:
         address = _meant(own, text)
@@ -162,7 +163,10 @@ def _meant(found: list[tuple[str, str]], text: str) -> str:
 
 
 def _guests(found: list[tuple[str, str]], text: str) -> tuple[str, ...]:
-    """The addresses of those who are to come too: "please invite my colleague zoe@acme.io", also several in a row."""
+    """The addresses of those who are to come too: "please invite my colleague zoe@acme.io", also several in a row.
+
+    Only as they were typed: nobody is written to because of a guess.
+    """
     guests, since = list[str](), 0
     for number, (word, address) in enumerate(found):
         place = text.index(word, since)

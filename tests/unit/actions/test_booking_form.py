@@ -57,6 +57,13 @@ async def test_a_full_name_told_early_is_kept_and_a_word_is_none(turn, asked):
     assert "visitor_name" not in word.slots
 
 
+@pytest.mark.parametrize("text", ["the second would be wonderful, thank you so much", "der zweite wäre toll, danke"])
+async def test_a_choice_with_thanks_is_a_choice(turn, room, text):
+    heard = await turn(HEAR, text, "thank", requested_slot="chosen_slot", wish=WISH, offered_slots=on_the_table(room))
+
+    assert heard.slots["chosen_slot"]["start"] == room.free[1].isoformat()
+
+
 async def test_one_more_meeting_is_no_yes_to_this_one(turn):
     heard = await turn(
         HEAR,

@@ -145,3 +145,10 @@ def test_colleagues_who_are_to_come_too_are_told_from_the_visitor(text, email, g
     found = read_details(text, "email")
 
     assert (found.email, found.guests) == (email, guests)
+
+
+def test_nobody_is_written_to_because_of_a_guess():
+    """What only sounds like an address is nobody's, and least of all a guest's."""
+    found = read_details("can I meet one of your colleagues, ideally at some point next week?")
+
+    assert (found.email, found.guests) == (None, ())
