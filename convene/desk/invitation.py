@@ -132,6 +132,7 @@ async def preview(visit: Visit) -> HTTPResponse:
     if for_rep or link.kind in _SENT_BY_VENDOR:
         zone = rep.zone if for_rep else booking.visitor_zone
         shown = _as_calendar_entry(visit, zone, booking, invitation)
+        shown["seen"] = "calendar_entry" if for_rep else "calendar_mail"
     else:
         mail = invitation_mail(visit.services, booking, visit.services.clock.now(), invitation)
         html = mail.get_body(("html",))
