@@ -340,8 +340,13 @@ def _is_welcomed(clause: _Clause, behind: Sequence[_Clause]) -> bool:
     if not (clause.names_time and "not_good" in clause.said and behind):
         return False
     other = behind[0]
-    pointing = bool(other.nodes) and other.nodes[0].category == "there" and not other.names_time
-    return pointing and bool(other.said & {"wishing", "meeting", "available"}) and not other.said & _NEGATION
+    pointing = other.opening == "so" or (bool(other.nodes) and other.nodes[0].category == "there")
+    return (
+        pointing
+        and not other.names_time
+        and bool(other.said & {"wishing", "meeting", "available"})
+        and not other.said & _NEGATION
+    )
 
 
 def _is_asked(clause: _Clause) -> bool:

@@ -2,11 +2,21 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 
-def next_holiday(name: str, today: date) -> date:
-    """The coming date of a holiday, today included."""
-    return next(day for year in (today.year, today.year + 1) if (day := _HOLIDAYS[name](year)) >= today)
+def next_holiday(name: str, today: date, zone: ZoneInfo) -> date:
+    """The coming date of a holiday in the country of this zone, today included."""
+    elsewhere = _ELSEWHERE.get(name)
+    on = elsewhere.get(_country(zone), _HOLIDAYS[name]) if elsewhere else _HOLIDAYS[name]
+    return next(day for year in (today.year, today.year + 1) if (day := on(year)) >= today)
+
+
+def _country(zone: ZoneInfo) -> str:
+    """The country of a zone, as two letters (ISO 3166-1), by the tables of the CLDR."""
+    from babel.core import get_global  # slow to load, and few holidays need it
+
+    return str(get_global("zone_territories").get(zone.key, ""))
 
 
 def easter(year: int) -> date:
@@ -99,4 +109,16 @@ _HOLIDAYS: dict[str, Callable[[int], date]] = {
     "whit_sunday": _easter(49),
     "whit_monday": _easter(50),
     "corpus_christi": _easter(60),
+    "family_day": _nth(2, 1, 3),
+    "victoria_day": lambda year: date(year, 5, 24) - timedelta(days=date(year, 5, 24).weekday()),
+    "remembrance_day": _on(11, 11),
+}
+
+# Where a holiday falls on another day than in the country that most people mean by its name.
+_ELSEWHERE: dict[str, dict[str, Callable[[int], date]]] = {
+    "thanksgiving": {"CA": _nth(10, 1, 2)},
+    "independence_day": {"IN": _on(8, 15)},
+    "labor_day": {"IN": _on(5, 1), "SG": _on(5, 1), "HK": _on(5, 1), "ZA": _on(5, 1)},
+    "mothers_day": {"GB": _easter(-21), "IE": _easter(-21)},
+    "summer_bank_holiday": {"IE": _nth(8, 1, 1)},
 }

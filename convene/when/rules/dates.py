@@ -157,7 +157,7 @@ def nth_of_month(now: Now, nth: Node, weekday: Node, *rest: Node) -> Node | None
 @rule("bridge_day after? holiday")
 def bridge_day(now: Now, *nodes: Node) -> Node | None:
     """Am Brueckentag nach Himmelfahrt: the working day between a Thursday or a Tuesday and the weekend."""
-    day = next_holiday(nodes[-1].value, now.today)
+    day = next_holiday(nodes[-1].value, now.today, now.zone)
     return one_day(day + {4: DAY, 2: -DAY}.get(day.isoweekday(), 0 * DAY))
 
 
@@ -166,14 +166,14 @@ def advent(now: Now, nth: Node, which: Node) -> Node | None:
     """Am zweiten Advent, in der ersten Adventwoche."""
     if not 1 <= nth.value <= 4:
         return None
-    sunday = next_holiday("first_advent", now.today) + (nth.value - 1) * WEEK
+    sunday = next_holiday("first_advent", now.today, now.zone) + (nth.value - 1) * WEEK
     return one_day(sunday) if which.category == "advent" else a_week(sunday + DAY)
 
 
 @rule("holiday weekend")
 def holiday_weekend(now: Now, node: Node, _: Node) -> Node:
     """Memorial Day weekend: with the days that the holiday bridges; Easter's begins on Good Friday."""
-    day = next_holiday(node.value, now.today)
+    day = next_holiday(node.value, now.today, now.zone)
     saturday = day + DAY * (5 - day.weekday()) if 2 < day.weekday() < 6 else day - DAY * ((day.weekday() + 2) % 7)
     first, last = min(day, saturday), max(day, saturday + DAY)
     if node.value == "easter":
@@ -184,5 +184,5 @@ def holiday_weekend(now: Now, node: Node, _: Node) -> Node:
 @rule("holiday")
 def holiday(now: Now, node: Node) -> Node | None:
     """Black Friday."""
-    day = next_holiday(node.value, now.today)
+    day = next_holiday(node.value, now.today, now.zone)
     return Node("days", (Days(day, day, "holiday"),), "")

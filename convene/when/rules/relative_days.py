@@ -90,14 +90,14 @@ def the_wednesday_after(now: Now, weekday: Node, after: Node) -> Node | None:
 @rule("holiday_week")
 def holiday_week(now: Now, node: Node) -> Node:
     """The week of a holiday: Karwoche."""
-    day = next_holiday(node.value, now.today)
+    day = next_holiday(node.value, now.today, now.zone)
     return a_week(day - DAY * day.weekday())
 
 
 @rule("between_years")
 def between_years(now: Now, _: Node) -> Node:
     """Zwischen den Jahren: from the 27th to the last of December."""
-    last = next_holiday("new_years_eve", now.today)
+    last = next_holiday("new_years_eve", now.today, now.zone)
     return days(Days(max(last.replace(day=27), now.today), last, "between"))
 
 

@@ -136,7 +136,7 @@ def tue_the_25th(now: Now, weekday: Node, day: Node) -> Node | None:
     one, other = weekday.value[0], day.value[0]
     if len(weekday.value) == len(day.value) == 1 and one.first == one.last and other.first == other.last:
         if one.first.weekday() == other.first.weekday():
-            return day
+            return weekday if (one.grain, other.grain) == ("holiday", "weekday") else day  # Thanksgiving Monday
         if one.grain == "weekday" and other.grain == "day" and any(letter.isdigit() for letter in day.text):
             return Node("conflict", (one, other), "")
     return None
