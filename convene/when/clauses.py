@@ -382,6 +382,8 @@ def _is_over(clause: Sequence[Node]) -> bool:
     said = {node.category for node in clause}
     if _says_what_it_is(clause) or ("being" in said and said - SILENT == {"relative_day", "weekday"}):
         return True
+    if {"now", "being"} <= said and said & _CLOCKS and not said & {"wishing", "available", "from", "until"}:
+        return True  # it is 8 in the evening here now
     if {"until", "then"} <= said and said - SILENT == {"until", "weekday"}:
         return True  # bis Montag dann!
     if "asking" in said and _asks_for_something_else(clause):

@@ -107,6 +107,9 @@ def refined(
     elif "the_day_before" in said and reading.empty:
         wanted.days.append(Days(base[0] - DAY, base[0] - DAY))
         wanted.times += _same_times(context, zone) if "same_time" in said else _parts(context, zone)
+    elif {"the_week_after", "same_time"} <= said and reading.empty:
+        wanted.days += [Days(day + 7 * DAY, day + 7 * DAY) for day in base]
+        wanted.times += _same_times(context, zone)
     elif "the_week_after" in said and reading.empty:
         monday = base[-1] - DAY * base[-1].weekday() + 7 * DAY
         wanted.days.append(Days(monday, monday + 6 * DAY, "week"))

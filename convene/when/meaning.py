@@ -98,9 +98,9 @@ class _Reader:
             case "not" | "told":
                 self._shut_out(told=node.category == "told")
                 self.excepting = node.value == "except"
-            case "no" if node.value == "refused" and self.before in SAYING_WHEN and self._clause_ends():
+            case "no" if node.value in {"refused", "behind"} and self.before in SAYING_WHEN and self._clause_ends():
                 _turn_around(self.reading, self.said)  # Tuesday no, Wednesday yes
-            case "no" if self.rest and self.rest[0].category in SAYING_WHEN:
+            case "no" if node.value != "behind" and self.rest and self.rest[0].category in SAYING_WHEN:
                 self._shut_out()
             case "but" if self._any_but(at):
                 self._shut_out()
@@ -125,6 +125,8 @@ class _Reader:
                     self.negative = None
             case "or" if node.text in OTHERWISE:
                 self.negative = None
+                if self.reading.wanted[-1].days and self.rest and self.rest[0].category == "days":
+                    self._new()  # today, otherwise tomorrow morning
             case "but":
                 self.negative = None
             case "then_on":
@@ -283,7 +285,7 @@ class _Reader:
     def _until_then(self) -> bool:
         """Um 16 Uhr muss ich weg: whether the clock time said last is an end, and then makes it one."""
         spans = self.reading.wanted[-1].times
-        if not spans or spans[-1].start != spans[-1].end:
+        if not spans or spans[-1].start not in {0, spans[-1].end}:
             return False
         spans[-1] = Span(0, spans[-1].end)
         return True

@@ -112,9 +112,8 @@ def nodes(text: str, language: str) -> list[Node]:
     while at < len(pieces) and len(found) < MOST_NODES:
         kind, piece = pieces[at]
         if language == "german" and kind in {"ampm", "clock"} and piece[-3:] == " am" and len(pieces) > at + 1:
-            hour = _read("number" if kind == "ampm" else kind, piece[:-3], language)
-            found += [hour, Node("filler", None, "am")]  # um 2 am Donnerstag
-            at += 1
+            found.append(_read("number" if kind == "ampm" else kind, piece[:-3], language))
+            pieces[at] = ("word", "am")  # um 2 am Donnerstag
             continue
         if piece in _LETTERS and _is_letter(pieces, at):
             found.append(Node("weekday", _LETTERS[piece], piece))
