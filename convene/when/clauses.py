@@ -267,7 +267,7 @@ def _tells_what_follows(clause: _Clause, before: _Clause) -> bool:
     if "leaving" in clause.said and clause.said & {"then", "then_on"}:
         return True
     if "then_on" in clause.said:
-        busy = clause.said & {"speaker", "x"} and not clause.said & {"wishing", "available", "flexible"}
+        busy = clause.said & {"speaker", *_CONTENT} and not clause.said & {"wishing", "available", "flexible"}
         return bool(busy) and clause.opening != "so" and not _ends_then(before, [clause])
     explains = clause.nodes and clause.nodes[0].category == "there" and clause.said & _NEGATION
     return bool(explains and before.said & _BOUNDS)
