@@ -10,7 +10,7 @@ from actions.turn import ANY_TIME, Turn
 from convene.booking.hold import hold, hold_at, release
 from convene.errors import SlotExpired, SlotNotOffered, SlotTaken
 from convene.model import Booking
-from convene.when import Question, TimePreference, understand
+from convene.when import Context, Question, TimePreference, understand
 
 SURE = 0.6
 SHORT = 8  # words
@@ -29,6 +29,8 @@ async def take_time(turn: Turn, *, detail_given: bool) -> list[EventType]:
         return await _wish_read(turn, int(reading))
     if not _may_speak_of_time(turn, detail_given):
         return await _zone_alone(turn) or await _politely_chosen(turn) or _no_time(turn)
+    if (number := _reading_by_position(turn)) is not None:
+        return await _wish_read(turn, number)
     if start := _pick_by_position(turn):
         return await hold_start(turn, start)
     said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language, turn.context)
@@ -82,6 +84,17 @@ def _no_time(turn: Turn) -> list[EventType]:
     if turn.asked == "booking_confirmed" and turn.answer == "affirm":
         return []  # “yes, that is much better” is no wish for others
     return show_more(turn) if turn.intent == "ask_availability" else []
+
+
+def _reading_by_position(turn: Turn) -> int | None:
+    """Which of the two meanings we asked about “the first one” is."""
+    readings = [TimePreference.from_json(said) for said in turn.tracker.get_slot("wish_readings") or ()]
+    if turn.asked != "reading" or not all(reading.windows for reading in readings):
+        return None
+    starts = tuple(reading.windows[0].start for reading in readings)
+    said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language, Context(None, starts))
+    exact = len(said.windows) == 1 and said.windows[0].start == said.windows[0].end in starts
+    return starts.index(said.windows[0].start) if exact else None
 
 
 def _pick_by_position(turn: Turn) -> datetime | None:

@@ -192,7 +192,7 @@ def cancel_by_form(browser: httpx.Client, manage_url: str) -> httpx.Response:
 
 def book_next_week(visitor: Visitor, day: str) -> dict:
     """Book the first time that is offered on this day of next week; the card."""
-    visitor.say(f"next {day}")
+    visitor.say(f"{day} next week")
     visitor.say("the first one")
     return card(visitor.say("yes"), "booking")
 

@@ -1,6 +1,6 @@
 """The form's ear: everything a message holds is taken in, whatever was asked."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from talking import NOW
@@ -62,6 +62,16 @@ async def test_a_choice_with_thanks_is_a_choice(turn, room, text):
     heard = await turn(HEAR, text, "thank", requested_slot="chosen_slot", wish=WISH, offered_slots=on_the_table(room))
 
     assert heard.slots["chosen_slot"]["start"] == room.free[1].isoformat()
+
+
+@pytest.mark.parametrize(("text", "day"), [("the first one", 26), ("der zweite", 3)])
+async def test_one_of_two_meanings_is_chosen_in_words(turn, text, day):
+    """As “next Thursday”, said on a Tuesday, has two."""
+    asked = await turn(HEAR, "next Thursday", "inform_time", requested_slot="wish")
+
+    heard = await turn(HEAR, text, "choose_slot", requested_slot="reading", wish_readings=asked.slots["wish_readings"])
+
+    assert datetime.fromisoformat(heard.slots["wish"]["windows"][0]["start"]).day == day
 
 
 async def test_one_more_meeting_is_no_yes_to_this_one(turn):
