@@ -41,7 +41,7 @@ _PARTICIPLE = re.compile(
 )
 _NEGATION = {"nicht", "not_good", "no", "not"}
 _ANOTHER_TIME = {"earlier", "later", "then_on", "or", "rest_of", "now"}
-_BESIDE_THAT = {"later", "earlier", "then_on"}
+_BESIDE_THAT = {"later", "earlier", "then_on", "before_that"}
 _POINTING = {"das", "der", "die", "den", "dem", "dann", "dort"}
 _BOUNDS = {"after", "before", "not_before", "not_after", "not_until", "not", "nicht"}
 _NOT_BUSY = {"wishing", "better", "meeting", "available", "flexible", *_NEGATION}
@@ -138,7 +138,7 @@ def about_the_meeting(nodes: Sequence[Node], language: str) -> list[Node]:
         if _is_welcomed(clause, clauses[at + 1 :]):
             kept += [n for n in clause.nodes if n.category not in _NEGATION] + clause.end
         elif _ends_then(clause, clauses[at + 1 :]):
-            kept += [*clause.nodes, Node("then_on", None, "")]
+            kept += [*clause.nodes, Node("comma", None, ""), Node("then_on", None, "")]
         elif _is_over(clause.nodes) or (language == "german" and _begins_with_unknown_verb(clause)):
             kept += clause.end
         elif _is_a_reason(clause, clauses[:at], clauses[at + 1 :]):
@@ -266,7 +266,7 @@ def _tells_what_follows(clause: _Clause, before: _Clause) -> bool:
     """Whether it tells why a bound was set: before 10, after that I work; not on the 8th, there it is a holiday."""
     if "leaving" in clause.said and clause.said & {"then", "then_on"}:
         return True
-    if "then_on" in clause.said:
+    if clause.said & {"then_on", "before_that"}:
         busy = clause.said & {"speaker", *_CONTENT} and not clause.said & {"wishing", "available", "flexible"}
         return bool(busy) and clause.opening != "so" and not _ends_then(before, [clause])
     explains = clause.nodes and clause.nodes[0].category == "there" and clause.said & _NEGATION

@@ -136,6 +136,8 @@ class _Reader:
                 monday = (named[-1].first if named else self.now.today) + WEEK
                 monday -= DAY * monday.weekday()
                 self._add(self._place("days"), day_of_week(monday, node.value))
+            case "before_that":
+                self._before_that()
             case "earlier" if node.text in BEFORE_THAT:
                 self._rest_of_shut_days(before=True)
             case "weekday_after_that" | "weekday_before_that":
@@ -156,7 +158,8 @@ class _Reader:
                 beside = {self.before, self.rest[0].category if self.rest else ""}
                 self.every_week |= bool(beside & SAYING_WHEN)
             case "same_time":
-                if spans := next((a.times for a in reversed(self.reading.wanted) if a.times), None):
+                before = [*self.reading.unwanted, *self.reading.wanted]  # Thursday at 2 is no good, Friday same time
+                if spans := next((a.times for a in reversed(before) if a.times), None):
                     self._add(self._place("times"), Node("times", tuple(spans), ""))
             case "same_day" if (named := self.reading.wanted[-1].days) and named[-1].grain == "open":
                 named[-1] = Days(named[-1].first, named[-1].first)  # I'm back on the 24th, that day is fine
@@ -300,6 +303,23 @@ class _Reader:
             self._add(self.reading.wanted[-1], Node("days", (Days(shut[-1].last + DAY, far, "open"),), ""))
         if spans and spans[-1].start in {0, spans[-1].end}:
             spans[-1] = Span(spans[-1].end, MIDNIGHT)
+        days = self.reading.wanted[-1].days
+        timed = spans or any(a.times for a in self.reading.unwanted)
+        if days and not timed and (days[-1].first in {self.now.today, days[-1].last}):
+            # In Spain until Thursday, any time after that; we move on the 3rd, after that.
+            first = days[-1].last + (0 if self.before == "or" else 1) * DAY
+            days[-1] = Days(first, first + HORIZON * DAY, "open")
+
+    def _before_that(self) -> None:
+        """The school run is at 3, so before that on Monday; we move on the 3rd, any time before then."""
+        self._rest_of_shut_days(before=True)
+        where, said = self.reading.wanted[-1], [*self.reading.unwanted[-1:], self.reading.wanted[-1]]
+        self.negative = None
+        if spans := next((a.times for a in reversed(said) if a.times), None):
+            where.times = [Span(0, spans[-1].start)] if spans[-1].start else where.times
+        elif days := next((a.days for a in reversed(said) if a.days), None):
+            end = days[-1].first - DAY
+            where.days = [Days(self.now.today, end, "open")] if self.now.today <= end else where.days
 
     def _rest_of_shut_days(self, *, before: bool) -> None:
         """Friday from 12 on nobody is in, before that gladly."""
@@ -626,7 +646,7 @@ def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | N
         if shut.weekdays and shut.times:
             excluded += _windows(Alternative(_days_ahead(shut.weekdays, now), shut.times), at, zone, now)
             continue
-        if shut.days and dated and all(d.grain == "weekday" for d in shut.days):
+        if shut.days and dated and all(d.grain == "weekday" and not _ends_before(d, dated) for d in shut.days):
             shut.days = [d for w in shut.days for d in _same_weekday(w, dated)] or shut.days
         if shut.days and not shut.times:
             excluded += [_window(d.first, d.last, at, zone) for d in shut.days]
@@ -704,6 +724,11 @@ def _days_ahead(weekdays: set[int], now: Now) -> list[Days]:
     """All days of these weekdays that can be offered."""
     ahead = (now.today + n * DAY for n in range(HORIZON + 1))
     return [Days(day, day) for day in ahead if day.isoweekday() in weekdays]
+
+
+def _ends_before(shut: Days, dated: Sequence[Alternative]) -> bool:
+    """Whether what is wanted begins as soon as the day that is shut out is over: Wednesday I travel, after that."""
+    return any(d.first == shut.last + DAY and d.grain == "open" for a in dated for d in a.days)
 
 
 def _same_weekday(weekday: Days, dated: Sequence[Alternative]) -> Iterator[Days]:

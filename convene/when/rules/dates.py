@@ -150,6 +150,9 @@ def nth_of_month(now: Now, nth: Node, weekday: Node, *rest: Node) -> Node | None
             return None
         ahead = 1 if any(node.category == "next" for node in rest) else 0
         month = (now.today.month - 1 + ahead) % 12 + 1
+        day = nth_weekday(now.today.year, month, weekday.value, nth.value)
+        if not ahead and day < now.today and all(node.category != "this" for node in rest):
+            month = month % 12 + 1  # first Monday of the month, when that is over
     year = now.today.year + (int(month) < now.today.month)  # type: ignore[call-overload]
     return one_day(nth_weekday(year, int(month), weekday.value, nth.value))  # type: ignore[call-overload]
 
