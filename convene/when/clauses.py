@@ -4,7 +4,7 @@ The words that tell it apart stand in the word files: `elsewhere` speaks of othe
 participle of what is over; `meeting` names the meeting itself, `wishing` says that a wish is uttered whatever else is
 in the clause, and `available` that somebody can be met. `so`, `reason` and `aside` begin a clause: what stands before
 a `so` is told as the reason for what follows, so its days are not those that are wished; neither are those on which
-somebody does something else.
+somebody does something else. What stands before a `correcting` is taken back: Tuesday, no wait, Wednesday.
 """
 
 import re
@@ -17,13 +17,13 @@ from convene.when.tokens import Node
 SILENT = {
     *("filler", "colon", "speaker", "addressed", "being", "having", "modal", "must", "was"),
     *("wishing", "better", "additive", "meeting", "available", "topic"),
-    *("so", "reason", "aside", "asking", "restating", "signing", "deciding", "then", "there"),
+    *("so", "reason", "aside", "asking", "restating", "correcting", "signing", "deciding", "then", "there"),
 }
 """The categories that only matter here: to the rules they mean nothing."""
 
 _ENDS = {"stop", "comma", "colon"}
 _BEGINS = {"speaker", "addressed", "wishing", "having", "being"}
-_LINKS = {"so", "but", "reason", "aside", "restating"}
+_LINKS = {"so", "but", "reason", "aside", "restating", "correcting"}
 _POLITE_OR_SHUT = {"wishing", "better", "not", "nicht", "not_good", "no", "not_until", "not_before", "not_after"}
 _DAYS = {
     *("weekday", "weekdays", "workdays", "weekend", "month", "relative_day", "date", "day_month", "slashed", "holiday"),
@@ -40,6 +40,8 @@ _PARTICIPLE = re.compile(
     r"|(?:be|emp|ent|er|ver|zer|miss|ueber|unter)[a-z]{3,}(?:t|en)$|[a-z]{3,}iert$"
 )
 _NEGATION = {"nicht", "not_good", "no", "not"}
+_NO = {"no", "nope", "nein", "nee", "ne", "noe"}
+_NOTHING = {"nothing", "nichts", "nix"}
 _ANOTHER_TIME = {"earlier", "later", "then_on", "or", "rest_of", "now"}
 _BESIDE_THAT = {"later", "earlier", "then_on", "before_that"}
 _POINTING = {"das", "der", "die", "den", "dem", "dann", "dort"}
@@ -128,6 +130,8 @@ def about_the_meeting(nodes: Sequence[Node], language: str) -> list[Node]:
     A clause that only gives the reason for what is wished is put between `told` and `stop`.
     """
     clauses = [*_clauses(_without_topics(_without_greetings(nodes)))]
+    _take_back(clauses)
+    _hear_last_words(clauses)
     _read_bare_hours(clauses)
     _offer_what_is_asked_for(clauses)
     clauses = [*_that_say_something(clauses)]
@@ -214,6 +218,34 @@ def _clauses(nodes: Iterable[Node]) -> Iterator[_Clause]:
         else:
             clause.nodes.append(node)
     yield clause
+
+
+def _take_back(clauses: Sequence[_Clause]) -> None:
+    """Drop the days, or the hours, that are corrected: Tuesday at 3, sorry, I mean Wednesday."""
+    for at in (at for at, clause in enumerate(clauses) if clause.opening == "correcting"):
+        instead = next((c for c in clauses[at:] if c.names_time), None)
+        if instead is None or instead.said & _NEGATION:
+            continue
+        for clause in clauses[:at]:
+            wrong = [
+                node
+                for place, node in enumerate(clause.nodes)
+                if (instead.names_days and _is_day(clause.nodes, place))
+                or (instead.names_clock and _is_clock(clause.nodes, place))
+            ]
+            clause.nodes = [node for node in clause.nodes if node not in wrong]
+
+
+def _hear_last_words(clauses: Sequence[_Clause]) -> None:
+    """Read a no that ends a clause as one to its days: Tuesday no; but who has nothing then has time: hab ich nix."""
+    for clause in clauses:
+        if len(clause.nodes) < 2 or not clause.names_time:
+            continue
+        last = clause.nodes[-1].text
+        if last in _NO:
+            clause.nodes[-1] = Node("not_good", None, last)
+        elif last in _NOTHING and {"speaker", "having"} <= clause.said:
+            clause.nodes[-1] = Node("available", None, last)
 
 
 def _read_bare_hours(clauses: Sequence[_Clause]) -> None:

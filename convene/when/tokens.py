@@ -25,6 +25,8 @@ _MARKS = {
 }
 _WEEKLY_PARTS = {"vormittags", "mittags", "nachmittags", "abends"}
 _HAVING = {"weekday", "relative_day", "unit", "weekend", "part", "holiday"}
+_SHORT = {"weekday", "month", "relative_day", "part", "lunch", "half", "halb", "number"}
+_ENDINGS = {"s": "s", "d": "would", "ll": "will"}
 _BEFORE_A_MORNING = {"heute", "heut", "heit", "den", "der", "dem", "einem", "diesen", "diesem", "ganzen"}
 _LETTERS = {"m": 1, "t": 2, "tu": 2, "w": 3, "th": 4, "f": 5}
 _APPOINTMENTS = {"termin", "meeting", "call", "gespraech"}
@@ -52,6 +54,7 @@ _NAMES = {
 _FOLD = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "−": "-"}
 )
+_HELD_DOWN = re.compile(r"(.)\1{2,}")
 _PIECE = re.compile(
     r"""
       (?P<link>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}|https?://\S+|\w+\.(?:com|de|io|org|net)\b|[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:%|€|\$|£|k\b|eur\b|usd\b))
@@ -171,16 +174,18 @@ def nodes(text: str, language: str) -> list[Node]:
 
 
 def _parted(kind: str, piece: str, start: int) -> list[tuple[str, str, int]]:
-    """Words that are two: Freitagnachmittag, Juniwoche, Montagmorgen, Friday's."""
+    """Words that are two: Freitagnachmittag, Juniwoche, Montagmorgen, Friday's, Friday'd."""
     english = words("english")
+    stem, apostrophe, ending = piece.rpartition("'")
     if (
         kind == "word"
-        and piece.endswith("'s")
+        and ending in _ENDINGS
+        and apostrophe
         and piece not in in_phrases("english")
-        and (known := english.get((piece[:-2],)))
+        and (known := english.get((stem,)))
         and known.category in _HAVING
     ):
-        return [(kind, piece[:-2], start), (kind, "s", start + len(piece) - 1)]
+        return [(kind, stem, start), (kind, _ENDINGS[ending], start + len(stem) + 1)]
     if kind == "word" and len(piece) >= 8 and (piece,) not in words("german"):
         for at in range(len(piece) - 4, 2, -1):
             first, last = words("german").get((piece[:at],)), words("german").get((piece[at:],))
@@ -275,7 +280,16 @@ def _phrase(pieces: tuple[str, ...], languages: tuple[str, ...]) -> tuple[Word, 
 
 @lru_cache(maxsize=4096)
 def _nearest(piece: str, language: str) -> str | None:
-    """The long word this is a typing error of: one letter off, or two in long words that begin and end the same."""
+    """The long word this is a typing error of: one letter off, or two in long words that begin and end the same.
+
+    Letters that are held down count once: arvooo. In a short word only two letters may have changed places: hlab.
+    """
+    if (piece_once := _HELD_DOWN.sub(r"\1", piece)) != piece and (piece_once,) in words(language):
+        return piece_once
+    if 4 <= len(piece) <= 5 and piece.isalpha():
+        swapped = (piece[:at] + piece[at + 1] + piece[at] + piece[at + 2 :] for at in range(1, len(piece) - 1))
+        if meant := next((p for p in swapped if (w := words(language).get((p,))) and w.category in _SHORT), None):
+            return meant
     if len(piece) < 5 or not piece.isalpha():
         return None
     for known in long_words(language):

@@ -160,7 +160,7 @@ def not_before(now: Now, _: Node, bound: Node) -> Node:
     return Node(f"not_{bound.category}", None, "")
 
 
-@rule(f"{_BOUND} at? time|hour|number|military onwards|on? !unit|thing")
+@rule(f"{_BOUND} at|about? time|hour|number|military onwards|on? !unit|thing")
 def open_end(now: Now, bound: Node, *rest: Node) -> Node | None:
     """After 3, before noon, from 1:30 on, no earlier than 2."""
     clock = next(node for node in rest if node.category in ("time", "hour", "number", "military"))

@@ -30,11 +30,12 @@ def three_days_from_monday(now: Now, number: Node, unit: Node, start: Node, day:
 
 
 @rule("from|between days zu days")
+@rule("from|between days comma until|to days")
 @rule("from|between? days to|dash|until|and days")
 def day_range(now: Now, *nodes: Node) -> Node | None:
     """Between Wednesday and Friday, Aug 31 - Sep 2, mon-thu."""
-    start, link, end = nodes[-3:]
-    opening = nodes[0].category if len(nodes) == 4 else ""
+    opening = nodes[0].category if nodes[0].category in ("from", "between") else ""
+    start, link, end = (node for node in nodes if node.category not in ("comma", "from", "between"))
     if link.category == "and" and opening != "between":
         return None
     first, last = start.value[0], end.value[-1]

@@ -84,6 +84,15 @@ def open_end_in_part(now: Now, part: Node, *rest: Node) -> Node | None:
     return part_of(Span(clock.value, span.end) if late else Span(span.start, clock.value))
 
 
+@rule("part comma at|about hour|number !unit|thing|x|or")
+def evening_about_nine(now: Now, part: Node, *rest: Node) -> Node | None:
+    """Heute Abend, so gegen neun."""
+    clock, span = time_in(part, rest[-1]), span_of(part)
+    if not clock or not span.start <= clock.value <= span.end:
+        return None
+    return times(Span(clock.value, clock.value, about=rest[-2].category == "about"))
+
+
 @rule("hour|number or|comma|slash hour|number in? part|meridiem")
 def seven_or_eight_in_the_evening(now: Now, first: Node, link: Node, last: Node, *rest: Node) -> Node | None:
     """7 or 7.30 in the evening."""
