@@ -9,6 +9,7 @@ from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from convene.when.cities import zone_of_city
 from convene.when.lexicon import LONGEST_PHRASE, Word, in_phrases, long_words, words
 
 LONGEST_TEXT = 1000
@@ -64,7 +65,8 @@ _PIECE = re.compile(
     | (?P<dotted>(?:(?<=\bam\s)|(?<=\b(?:den|dem|der|vom|zum)\s))\d{1,2}\.\d{1,2}\b(?!\.?\d|:|\s?uhr|\s?h\b)
                 |\b\d{1,2}\.\s?\d{1,2}\.(?:\s?(?:19|20)\d{2}\b|\d{2}\b)?|\b\d{1,2}(?P<mark_between>[./-])\d{1,2}(?P=mark_between)\d{2,4}\b)
     | (?P<slashed>(?<![\d/])\d{1,2}/\d{1,2}(?![\d/]))
-    | (?P<clock>\b\d{1,2}[:.]\d{2}(?:\s?uhr|\s?h\b|\s?hrs)?\s?(?:[ap]\.?m\b\.?)?(?!\d|\.\d)|\b\d{1,2}h\d{2}\b)
+    | (?P<clock>\b\d{1,2}[:.]\d{2}(?:\s?uhr|\s?h\b|\s?hrs)?\s?(?:[ap]\.?m\b\.?)?(?!\d|\.\d)|\b\d{1,2}h\d{2}\b
+                |\b\d{1,2}\s[0-5]\d\s?[ap]\.?m\b)
     | (?P<ratio>\b\d{1,3}:\d(?!\d))
     | (?P<ampm>\b\d{1,4}\s?[ap](?:\.?\s?m\b\.?|\b))
     | (?P<hours>\b(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs\b|hours\b)|\b\d{1,2}\s?(?:uhr(?:\s?\d{2}\b|\b)|h\b|hrs\b))
@@ -168,9 +170,18 @@ def nodes(text: str, language: str) -> list[Node]:
         counted = [n.category for n in found[at + 2 : at + 3]] == ["x"]  # 10 Berlin shops
         if node.category == "number" and behind.category == "zone" and 1 <= node.value <= 12 and not counted:
             found[at] = Node("hour", node.value * 60, node.text)  # 10 Mountain
+    _name_zones(found)
     names = {node.text for said, node in pairwise(found) if said.category == "called" and said.text.endswith(_OF_ME)}
     names |= {node.text for node, behind in pairwise(found) if behind.category == "company"}
     return [Node("x", None, n.text) if n.text in names and n.category in {"weekday", "month"} else n for n in found]
+
+
+def _name_zones(found: list[Node]) -> None:
+    """Read a city that no word file holds as its zone where `time` follows: Montreal time, Bangkok-Zeit."""
+    for at, node in enumerate(found):
+        behind = [n.text for n in found[at + 1 : at + 3] if n.text != "-"][:1]
+        if node.category == "x" and behind in (["time"], ["zeit"]) and (zone := zone_of_city(node.text)):
+            found[at] = Node("zone", zone, node.text)
 
 
 def _parted(kind: str, piece: str, start: int) -> list[tuple[str, str, int]]:

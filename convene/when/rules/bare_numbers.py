@@ -1,6 +1,7 @@
 """Numbers that are hours because of what stands beside them: Thursday, 10; half past ten or eleven."""
 
 from convene.when.grammar import Days, Now, Span, afternoon, next_of_month, next_with_weekday, one_day, rule, times
+from convene.when.rules.day_ranges import open_days
 from convene.when.tokens import Node
 
 
@@ -27,6 +28,13 @@ def at_1130(now: Now, _: Node, clock: Node) -> Node:
 def at_1130_on_thursday(now: Now, clock: Node, *rest: Node) -> Node:
     """1130 on Thursday."""
     return Node("both", (rest[-1].value, (Span(clock.value, clock.value),)), "")
+
+
+@rule("before|after|until|from|not_before|not_after number !unit|thing|x|month")
+def before_the_30(now: Now, bound: Node, number: Node) -> Node | None:
+    """Before the 30: no hour has that number."""
+    found = next_of_month(now, number.value) if 24 < number.value <= 31 else None
+    return open_days(now, bound, Node("days", (Days(found, found),), number.text)) if found else None
 
 
 @rule("days number =at|times|time|hour")

@@ -127,13 +127,14 @@ def between_two_tomorrow_and_four(now: Now, opening: Node, both: Node, link: Nod
     return Node("both", (which, made.value), "") if made else None
 
 
-@rule("time|hour|number on? days part")
+@rule("time|hour|number about? on? days part")
 def ten_on_monday_morning(now: Now, clock: Node, *rest: Node) -> Node | None:
-    """10:15 on Monday morning: the part says which half of the day is meant."""
+    """10:15 on Monday morning, 8 ish on Friday morning: the part says which half of the day is meant."""
     time = time_in(rest[-1], clock) if clock.category != "time" else clock
     if time is None or time.category != "time" or rest[-1].text.endswith("s"):
         return None
-    return Node("both", (rest[-2].value, (Span(time.value, time.value),)), "")
+    about = rest[0].category == "about"
+    return Node("both", (rest[-2].value, (Span(time.value, time.value, about=about),)), "")
 
 
 @rule("number clock")

@@ -198,3 +198,15 @@ def week_beside(now: Now, which: Node, day: Node) -> Node | None:
     if last.isoweekday() >= 4 or day.value[-1].grain == "day_of_week":
         return a_week(last - DAY * last.weekday() + WEEK)
     return days(Days(last + DAY, last + WEEK, "week"))
+
+
+@rule("days or|and|slash days !part|times|both|number|hour|time")
+def both_in_that_week(now: Now, first: Node, link: Node, last: Node) -> Node | None:
+    """Monday or Tuesday next week: Monday is one of next week, too; but not in: Friday or Monday next week."""
+    (one, *more), (other, *others) = first.value, last.value
+    if more or others or one.grain != "weekday" or other.grain != "day_of_week":
+        return None
+    if one.first.weekday() >= other.first.weekday():
+        return None
+    same_week = other.first - DAY * (other.first.weekday() - one.first.weekday())
+    return days(Days(same_week, same_week, other.grain), other)
