@@ -39,14 +39,14 @@ class IntentClassifier(GraphComponent, RasasIntentClassifier):
     """Logistic regression over TF-IDF of each featurizer's sparse features, and over the embedding if there is one.
 
     Options: `C`, the inverse strength of regularisation; `steps`, how many the training takes at most;
-    `meaning_weight`, how long an embedding is beside a block of TF-IDF; and `asked`, for a slot that a form asks for
-    how many times likelier which intents are than without a question.
+    `meaning_weight`, how long an embedding is beside a block of TF-IDF; `always`, how many times likelier which intents
+    are than the examples make them; and `asked`, the same for each slot that a form asks for.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Every option has a default that works."""
-        return {"C": 20.0, "steps": 120, "meaning_weight": 1.0, "asked": {}}
+        return {"C": 20.0, "steps": 120, "meaning_weight": 1.0, "always": {}, "asked": {}}
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self.config = {**self.get_default_config(), **config}
@@ -131,10 +131,10 @@ class IntentClassifier(GraphComponent, RasasIntentClassifier):
         return scores
 
     def _expected(self, tracker: DialogueStateTracker | None) -> np.ndarray:
-        """What the question that a form has asked speaks for, by label; nothing without a question."""
+        """What speaks for each label before a word is said: our experience, and the question that a form has asked."""
         asked = tracker.get_slot(REQUESTED_SLOT) if tracker and tracker.active_loop_name else None
-        likelier = self.config["asked"].get(asked, {})
-        return np.log([likelier.get(label, likelier.get(label.partition("/")[0], 1.0)) for label in self.labels])
+        always, now = self.config["always"], self.config["asked"].get(asked, {})
+        return np.log([_times(always, label) * _times(now, label) for label in self.labels])
 
     def persist(self) -> None:
         """Write the weights into the model."""
@@ -168,6 +168,11 @@ class IntentClassifier(GraphComponent, RasasIntentClassifier):
         except ValueError:  # what the model storage raises for a resource that was never written
             pass
         return loaded
+
+
+def _times(likelier: dict[str, float], label: str) -> float:
+    """How many times likelier a label is: by its question, else by its intent."""
+    return likelier.get(label, likelier.get(label.partition("/")[0], 1.0))
 
 
 def _learn(words: csr_matrix, meanings: np.ndarray, wanted: np.ndarray, strength: float, steps: int) -> np.ndarray:

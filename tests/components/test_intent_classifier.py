@@ -180,6 +180,14 @@ class Intents(unittest.TestCase):
             ),
         )
 
+    def test_experience_makes_an_intent_less_likely_whatever_was_asked(self) -> None:
+        plain = self.ranking(self.trained(), said("later"))
+        weighed = self.ranking(self.trained(always={"stop": 0.5}), said("later"))
+
+        self.assertAlmostEqual(
+            weighed["stop"] / weighed["ask_availability"], 0.5 * plain["stop"] / plain["ask_availability"], places=3
+        )
+
     def test_what_is_clear_stays_so_whatever_was_asked(self) -> None:
         classifier = self.trained(asked={"chosen_slot": {"ask_availability": 3}})
 
