@@ -66,6 +66,11 @@ async def _answer_about(turn: Turn, meetings: tuple[Booking, ...]) -> list[Event
     if turn.entity("resend"):
         await _send_again(turn, booking)
         return [SlotSet("meeting", booking.id)]
+    return _show(turn, booking)
+
+
+def _show(turn: Turn, booking: Booking) -> list[EventType]:
+    """Tell the meeting, and ask what now."""
     show_booking(turn, ABOUT_THE_BOOKING.get(turn.intent, "utter_booking_to_change"), booking)
     another = turn.intent == "book_meeting"
     if turn.intent != "affirm":

@@ -33,6 +33,11 @@ async def take_time(turn: Turn, *, detail_given: bool) -> list[EventType]:
         return await _wish_read(turn, number)
     if start := _pick_by_position(turn):
         return await hold_start(turn, start)
+    return await _take_words(turn)
+
+
+async def _take_words(turn: Turn) -> list[EventType]:
+    """What the words mean: something to ask back, a time on the table, or a new wish."""
     said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language, turn.context)
     if said.question:
         return _ask_back(turn, said.question)
