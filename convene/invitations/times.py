@@ -51,7 +51,8 @@ def zone_in_words(zone: str, locale: str) -> str:
         return place
     words = locale_named(locale)
     city = words.time_zones.get(zone, {}).get("city") or place.replace("_", " ")
-    named = _plain(words.zone_formats["region"] % city)
+    # Of a region that says only summer time in its own way, such as Canada, Babel gives that for every season.
+    named = _plain(Locale(words.language, script=words.script).zone_formats["region"] % city)
     return _IN_BRACKETS.sub(r"\2 \1", named)
 
 

@@ -56,6 +56,10 @@ def test_a_zone_is_called_by_its_city(zone: str, words: str) -> None:
     assert zone_in_words(zone, "en") == words
 
 
+def test_a_zone_has_no_summer_time_in_its_name_where_a_region_names_summer_time_its_own_way() -> None:
+    assert zone_in_words("America/Toronto", "en-CA") == "Toronto Time"
+
+
 @pytest.mark.parametrize("locale", ["", "xx", "klingon-QO", "en-US-u-hc-h23", "../../etc", "en_GB"])
 def test_odd_locales_are_read_as_well_as_can_be(locale: str) -> None:
     assert locale_named(locale).language == "en"
