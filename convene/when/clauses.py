@@ -40,7 +40,6 @@ _PARTICIPLE = re.compile(
     r"|(?:be|emp|ent|er|ver|zer|miss|ueber|unter)[a-z]{3,}(?:t|en)$|[a-z]{3,}iert$"
 )
 _NEGATION = {"nicht", "not_good", "no", "not"}
-_NO = {"no", "nope", "nein", "nee", "ne", "noe"}
 _NOTHING = {"nothing", "nichts", "nix"}
 _ANOTHER_TIME = {"earlier", "later", "then_on", "or", "rest_of", "now"}
 _BESIDE_THAT = {"later", "earlier", "then_on", "before_that"}
@@ -131,7 +130,7 @@ def about_the_meeting(nodes: Sequence[Node], language: str) -> list[Node]:
     """
     clauses = [*_clauses(_without_topics(_without_greetings(nodes)))]
     _take_back(clauses)
-    _hear_last_words(clauses)
+    _hear_who_has_nothing(clauses)
     _read_bare_hours(clauses)
     _offer_what_is_asked_for(clauses)
     clauses = [*_that_say_something(clauses)]
@@ -236,15 +235,13 @@ def _take_back(clauses: Sequence[_Clause]) -> None:
             clause.nodes = [node for node in clause.nodes if node not in wrong]
 
 
-def _hear_last_words(clauses: Sequence[_Clause]) -> None:
-    """Read a no that ends a clause as one to its days: Tuesday no; but who has nothing then has time: hab ich nix."""
+def _hear_who_has_nothing(clauses: Sequence[_Clause]) -> None:
+    """Who has nothing then has time: Freitag hab ich nix."""
     for clause in clauses:
         if len(clause.nodes) < 2 or not clause.names_time:
             continue
         last = clause.nodes[-1].text
-        if last in _NO:
-            clause.nodes[-1] = Node("not_good", None, last)
-        elif last in _NOTHING and {"speaker", "having"} <= clause.said:
+        if last in _NOTHING and {"speaker", "having"} <= clause.said:
             clause.nodes[-1] = Node("available", None, last)
 
 
