@@ -220,17 +220,19 @@ def _clauses(nodes: Iterable[Node]) -> Iterator[_Clause]:
 
 
 def _take_back(clauses: Sequence[_Clause]) -> None:
-    """Drop the days, or the hours, that are corrected: Tuesday at 3, sorry, I mean Wednesday."""
+    """Drop the days, or the hours, that are corrected: next week, Tuesday, no wait, Wednesday; the week stays."""
     for at in (at for at, clause in enumerate(clauses) if clause.opening == "correcting"):
         instead = next((c for c in clauses[at:] if c.names_time), None)
         if instead is None or instead.said & _NEGATION:
             continue
+        new_week = "unit" in instead.said
         for clause in clauses[:at]:
             wrong = [
                 node
                 for place, node in enumerate(clause.nodes)
-                if (instead.names_days and _is_day(clause.nodes, place))
+                if (instead.names_days and _is_day(clause.nodes, place) and (node.category != "unit" or new_week))
                 or (instead.names_clock and _is_clock(clause.nodes, place))
+                or (new_week and node.category in {"this", "next", "coming"})
             ]
             clause.nodes = [node for node in clause.nodes if node not in wrong]
 
