@@ -23,9 +23,11 @@ from convene.calendars.google import GoogleCalendar
 from convene.calendars.microsoft import MicrosoftCalendar
 from convene.config import load_config
 from convene.errors import BadConfig
+from convene.limits import Limiter, LocalLimiter
 from convene.mail.send import FileSender, Sender, SmtpSender
 from convene.model import Rep
 from convene.settings import Settings
+from convene.shared_limits import SharedLimiter
 from convene.store import Store
 
 _running: Services | None = None
@@ -185,6 +187,16 @@ def sender_for(settings: Settings) -> Sender:
     return SmtpSender(smtp) if smtp else FileSender(settings.state_dir / "outbox")
 
 
+def limiter_for(settings: Settings) -> Limiter:
+    """Where limits are counted: in Redis for all processes when it is configured, else in this one.
+
+    Raises:
+        BadConfig: if the address of Redis cannot be used.
+    """
+    url = settings.redis_url.get_secret_value()
+    return SharedLimiter(url) if url else LocalLimiter()
+
+
 async def open_services(settings: Settings) -> Services:
     """Open the store and put everything together, with the config's reps and queues brought into the store.
 
@@ -199,13 +211,24 @@ async def open_services(settings: Settings) -> Services:
     await roster.refresh()
     accounts = accounts_for(settings)
     calendars = calendars_for(settings, store, accounts)
-    return Services(settings, config, settings.clock, store, roster, calendars, sender_for(settings), accounts)
+    return Services(
+        settings,
+        config,
+        settings.clock,
+        store,
+        roster,
+        calendars,
+        sender_for(settings),
+        accounts,
+        limiter_for(settings),
+    )
 
 
 async def close_services(services: Services) -> None:
     """Give back what `open_services` took."""
     if isinstance(services.calendars, CalendarDirectory):
         await services.calendars.close()
+    await services.limiter.close()
     await services.store.close()
 
 

@@ -20,7 +20,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from convene.booking.roster import Roster
-from convene.bootstrap import CalendarDirectory, accounts_for, calendars_for, uses_embedded_calendar
+from convene.bootstrap import CalendarDirectory, accounts_for, calendars_for, limiter_for, uses_embedded_calendar
 from convene.config import Config, load_config
 from convene.errors import BadConfig, CalendarUnreachable, NeedsReconnect
 from convene.mail.send import SmtpSender
@@ -69,7 +69,7 @@ async def examine() -> list[Finding]:
         return [*found, Finding("settings", ILL, str(error), "correct the variable and run `convene doctor` again")]
     found += [Finding("settings", WELL, f"for {settings.env}"), clock(settings), disk(settings)]
     found += [await answers(*part) for part in parts(settings)]
-    found.append(await database(settings))
+    found += [await database(settings), await redis(settings)]
     try:
         config = load_config(settings.config_file)
     except BadConfig as error:
@@ -174,6 +174,22 @@ async def database(settings: Settings) -> Finding:
             "database", ILL, f"{where}: {says[:200]}", "check CONVENE_DATABASE_URL, and that the server runs"
         )
     return Finding("database", WELL, f"{where}, schema up to date")
+
+
+async def redis(settings: Settings) -> Finding:
+    """Whether limits are kept for all processes together."""
+    try:
+        limiter = limiter_for(settings)
+    except BadConfig as error:
+        return Finding("limits", ILL, str(error), "correct the variable, as in redis://127.0.0.1:6379/0")
+    trouble = await limiter.trouble()
+    await limiter.close()
+    if trouble:
+        says = f"Redis does not answer, so each process counts by itself: {trouble}"
+        return Finding("limits", ILL, says, "check CONVENE_REDIS_URL, and that the server runs")
+    if settings.redis_url.get_secret_value():
+        return Finding("limits", WELL, "kept in Redis, for all processes")
+    return Finding("limits", WELL, "kept in the one website process")
 
 
 def vendors(settings: Settings) -> Iterator[Finding]:

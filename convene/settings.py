@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     state_dir: Path = Path("var")
     base_url: str = ""
     database_url: str = ""
-    redis_url: str = ""
+    redis_url: SecretStr = SecretStr("")
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""
     admin_email: str = ""

@@ -9,6 +9,7 @@ from convene.accounts.vault import Vault
 from convene.calendars.base import Calendar
 from convene.clock import Clock
 from convene.config import Config
+from convene.limits import Limiter, LocalLimiter
 from convene.model import Rep
 from convene.settings import Settings
 
@@ -23,7 +24,7 @@ class Services:
     """The parts of one running Convene.
 
     `calendars` gives the calendar of a rep; asking twice for the same rep gives the same object. `accounts` has the
-    vendors with whom an app is registered, by their short names.
+    vendors with whom an app is registered, by their short names; `limiter` counts what may not be done too often.
     """
 
     settings: Settings
@@ -34,6 +35,7 @@ class Services:
     calendars: Callable[[Rep], Calendar]
     sender: "Sender"
     accounts: Mapping[str, Accounts] = field(default_factory=dict)
+    limiter: Limiter = field(default_factory=LocalLimiter)
 
     @property
     def vault(self) -> Vault:

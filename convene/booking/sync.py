@@ -12,12 +12,13 @@ from convene.booking.trouble import calendar_failed
 from convene.errors import CalendarUnreachable
 from convene.model import Interval, Rep
 from convene.scheduling.availability import rules_for
-from convene.store.reps import CalendarState
+from convene.store.reps import OK, CalendarState
 
 log = structlog.get_logger()
 
 _DAY = timedelta(days=1)
 _AT_ONCE = 8  # calendars asked at the same time
+_A_ROUND = 0.7  # of the time between two readings; our own last one is always longer ago
 _LOOK_EVERY = 2  # seconds between two looks at who is on the roster
 
 
@@ -80,14 +81,23 @@ async def _look_at_roster(services: Services) -> None:
 
 async def _keep_rep_synced(services: Services, rep: str, gate: asyncio.Semaphore) -> None:
     while True:
-        await _sync_safely(services, rep, gate)
+        await _sync_safely(services, rep, gate, again=False)
         await asyncio.sleep(services.settings.poll_every.total_seconds() * random.uniform(0.8, 1.2))  # noqa: S311
 
 
-async def _sync_safely(services: Services, rep: str, gate: asyncio.Semaphore) -> None:
+async def just_read(services: Services, rep: str) -> bool:
+    """Whether a process, this one or another, has read the calendar within a round, so that nobody need do it now."""
+    state = (await services.store.calendar_states()).get(rep)
+    if state is None or state.status != OK or state.read_at is None:
+        return False
+    return services.clock.now() - state.read_at < _A_ROUND * services.settings.poll_every
+
+
+async def _sync_safely(services: Services, rep: str, gate: asyncio.Semaphore, *, again: bool = True) -> None:
     try:
         async with gate:
-            await sync_rep(services, services.roster.reps[rep])
+            if again or not await just_read(services, rep):
+                await sync_rep(services, services.roster.reps[rep])
     except Exception:
         log.exception("sync failed", rep=rep)
 

@@ -22,7 +22,7 @@ from convene.booking.website_key import note_signature, website_key
 from convene.chat.assistant import Assistant, without_echoes
 from convene.chat.identify import NotSigned, signed_attributes
 from convene.chat.incoming import MAX_BODY, Incoming, Unacceptable, read
-from convene.chat.limits import Limits
+from convene.chat.limits import allow_message, allow_visitor, turn
 from convene.chat.origins import allowed_origin, cors
 from convene.chat.payloads import GREET, as_words, canonical, offered_by
 from convene.chat.visitors import Visitors
@@ -41,7 +41,6 @@ blueprint = Blueprint("chat", url_prefix="/chat")
 async def _open(app: Sanic[Any, Any]) -> None:
     app.ctx.assistant = Assistant(app.ctx.services.settings.rasa_url)
     app.ctx.visitors = Visitors(app.ctx.services.settings.secret)
-    app.ctx.chat_limits = Limits()
 
 
 @blueprint.after_server_stop
@@ -79,8 +78,9 @@ async def preflight(request: Request[Any, Any]) -> HTTPResponse:
 @blueprint.post("/session")
 async def session(request: Request[Any, Any]) -> HTTPResponse:
     """Give a new visitor a token."""
-    now = request.app.ctx.services.clock.now()
-    request.app.ctx.chat_limits.allow_session(request.client_ip, now)
+    services: Services = request.app.ctx.services
+    now = services.clock.now()
+    await allow_visitor(services.limiter, request.client_ip, now)
     return json_response({"visitor": request.app.ctx.visitors.welcome(now)}, 201)
 
 
@@ -96,11 +96,10 @@ async def history(request: Request[Any, Any]) -> HTTPResponse:
 async def chat(request: Request[Any, Any]) -> HTTPResponse | None:
     """Pass one message on to the assistant and stream its answer."""
     services: Services = request.app.ctx.services
-    limits: Limits = request.app.ctx.chat_limits
     visitor = _visitor(request)
     incoming = read(await _body(request))
-    limits.allow_message(request.client_ip, visitor, services.clock.now())
-    async with limits.turn(visitor):
+    await allow_message(services.limiter, request.client_ip, visitor, services.clock.now())
+    async with turn(services.limiter, visitor):
         told = incoming.metadata
         await services.store.touch_session(
             visitor, told.get("timezone", ""), told.get("locale", ""), services.clock.now()

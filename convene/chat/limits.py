@@ -1,66 +1,50 @@
-"""How much one visitor, or one network, may send: token buckets, and one turn at a time.
+"""How much one visitor, or one network, may send, and one turn at a time."""
 
-They live in this process's memory, which is right for one process. `Limits` is the seam for a shared store.
-"""
-
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from convene.chat.incoming import Unacceptable
-from convene.limits import Bucket, network
+from convene.limits import Limit, Limiter, network
 
-_LOOKS, _BETWEEN_LOOKS = 10, 0.02  # seconds
+# An office of a hundred people behind one address must be able to chat.
+_VISITORS_OF_NETWORK = Limit("visitors-of-network", 120, every=timedelta(seconds=1))
+_MESSAGES_OF_NETWORK = Limit("messages-of-network", 600, every=timedelta(seconds=0.1))
+_MESSAGES_OF_VISITOR = Limit("messages-of-visitor", 20, every=timedelta(seconds=2))
 
 
-@dataclass(slots=True)
-class Limits:
-    """Every limit of the gateway. An office of a hundred people behind one address must be able to chat."""
+async def allow_visitor(limiter: Limiter, address: str, now: datetime) -> None:
+    """Count a new visitor.
 
-    sessions_of_network: Bucket = field(default_factory=lambda: Bucket(120, 1))
-    messages_of_network: Bucket = field(default_factory=lambda: Bucket(600, 10))
-    messages_of_visitor: Bucket = field(default_factory=lambda: Bucket(20, 0.5))
-    talking: set[str] = field(default_factory=set)
+    Raises:
+        Unacceptable: 429, with the seconds to wait.
+    """
+    _demand(await limiter.take(_VISITORS_OF_NETWORK, network(address), now))
 
-    def allow_session(self, address: str, now: datetime) -> None:
-        """Count a new visitor.
 
-        Raises:
-            Unacceptable: 429, with the seconds to wait.
-        """
-        _demand(self.sessions_of_network.take(network(address), now))
+async def allow_message(limiter: Limiter, address: str, visitor: str, now: datetime) -> None:
+    """Count a message.
 
-    def allow_message(self, address: str, session: str, now: datetime) -> None:
-        """Count a message.
+    Raises:
+        Unacceptable: 429, with the seconds to wait.
+    """
+    _demand(await limiter.take(_MESSAGES_OF_VISITOR, visitor, now))
+    _demand(await limiter.take(_MESSAGES_OF_NETWORK, network(address), now))
 
-        Raises:
-            Unacceptable: 429, with the seconds to wait.
-        """
-        _demand(self.messages_of_visitor.take(session, now))
-        _demand(self.messages_of_network.take(network(address), now))
 
-    @asynccontextmanager
-    async def turn(self, session: str) -> AsyncIterator[None]:
-        """Let one message of a visitor be answered before the next.
+@asynccontextmanager
+async def turn(limiter: Limiter, visitor: str) -> AsyncIterator[None]:
+    """Let one message of a visitor be answered before the next.
 
-        An answer the visitor has read to its end may still be ending here, so it gets a moment for that.
+    An answer the visitor has read to its end may still be ending here, so it gets a moment for that.
 
-        Raises:
-            Unacceptable: 409 while an answer is still on its way.
-        """
-        for _ in range(_LOOKS):
-            if session not in self.talking:
-                break
-            await asyncio.sleep(_BETWEEN_LOOKS)
-        else:
+    Raises:
+        Unacceptable: 409 while an answer is still on its way.
+    """
+    async with limiter.alone(f"turn/{visitor}") as is_alone:
+        if not is_alone:
             raise Unacceptable(409, "busy")
-        self.talking.add(session)
-        try:
-            yield
-        finally:
-            self.talking.discard(session)
+        yield
 
 
 def _demand(seconds: int) -> None:

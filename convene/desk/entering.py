@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -12,13 +13,13 @@ from convene.desk import sign_in
 from convene.desk.permissions import Action
 from convene.desk.visit import COOKIE, Visit, is_secure, language_for, page, services_of, signed_in, visit_of
 from convene.desk.words import LANGUAGES
-from convene.limits import Bucket, network
+from convene.limits import Limit, network
 from convene.pages import PRIVATE_HEADERS, SECURITY_HEADERS
 
 blueprint = Blueprint("desk_entering", url_prefix="/app")
 
-_FIVE_AN_HOUR = (5, 5 / 3600)
-_THIRTY_AN_HOUR = (30, 30 / 3600)  # an office behind one address
+_LINKS_OF_ADDRESS = Limit("links-of-address", 5, every=timedelta(hours=1) / 5)
+_LINKS_OF_NETWORK = Limit("links-of-network", 30, every=timedelta(hours=1) / 30)  # an office behind one address
 
 
 @blueprint.get("/sign-in")
@@ -38,7 +39,7 @@ async def mail_link(request: Request[Any, Any]) -> HTTPResponse:
         email = validate_email(email, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError:
         return _form(request, email=email, problem="entering.no_address", status=400)
-    if _too_many(request, email):
+    if await _too_many(request, email):
         return _form(request, email=email, problem="entering.too_many", status=429)
     await sign_in.mail_link(services, email, language_for(request), quote(_next(request)))
     return page(request, "link_sent.html", language=language_for(request), email=email)
@@ -104,14 +105,12 @@ def checked_path(path: str) -> str:
     return path if is_ours and not path.startswith(("/app/sign-in", "/app/enter", "/app/leave")) else ""
 
 
-def _too_many(request: Request[Any, Any], email: str) -> bool:
+async def _too_many(request: Request[Any, Any], email: str) -> bool:
     """Whether this address, or this network, asked for too many links already."""
-    ctx, now = request.app.ctx, services_of(request).clock.now()
-    if not hasattr(ctx, "desk_links"):
-        ctx.desk_links = Bucket(*_FIVE_AN_HOUR), Bucket(*_THIRTY_AN_HOUR)
-    of_address, of_network = ctx.desk_links
-    waits = of_network.take(network(request.client_ip), now), of_address.take(email.casefold(), now)
-    return any(waits)
+    limiter, now = services_of(request).limiter, services_of(request).clock.now()
+    of_network = await limiter.take(_LINKS_OF_NETWORK, network(request.client_ip), now)
+    of_address = await limiter.take(_LINKS_OF_ADDRESS, email.casefold(), now)
+    return bool(of_network or of_address)
 
 
 def _form(request: Request[Any, Any], *, email: str = "", problem: str = "", status: int = 200) -> HTTPResponse:

@@ -47,7 +47,8 @@ class Undelivered:
 async def show(visit: Visit) -> HTTPResponse:
     """Everything at a glance."""
     now = visit.services.clock.now()
-    parts = [await _assistant(visit), await _mail(visit, now), _background(visit), await _website(visit, now)]
+    parts = [await _assistant(visit), await _mail(visit, now), _background(visit)]
+    parts += [await _limits(visit), await _website(visit, now)]
     return visit.page(
         "health.html",
         here="health",
@@ -111,6 +112,14 @@ def _background(visit: Visit) -> Finding:
         said = visit.say("health.work_ended", jobs=", ".join(dead))
         return Finding(part, "bad", said, mend=visit.say("health.mend_work"))
     return Finding(part, "good", visit.say("health.work_ok"))
+
+
+async def _limits(visit: Visit) -> Finding:
+    """Whether it is counted for all processes together how often something is done."""
+    part, trouble = visit.say("health.limits"), await visit.services.limiter.trouble()
+    if trouble:
+        return Finding(part, "warn", visit.say("health.limits_alone"), trouble, visit.say("health.mend_limits"))
+    return Finding(part, "good", visit.say("health.limits_ok"))
 
 
 async def _website(visit: Visit, now: datetime) -> Finding:

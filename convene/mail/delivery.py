@@ -19,6 +19,8 @@ BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 4
 """How long to wait after the first, second … try that failed; after the last one, a little over a day, it ends."""
 
 _ROUND = 2  # seconds
+_AT_ONCE = 10
+_OURS_FOR = timedelta(minutes=15)  # longer than all tries of one round together can take
 _ABOUT_FAILURE = "undelivered/"
 
 
@@ -38,6 +40,10 @@ class Waiting(Protocol):
         """The RFC 5322 text."""
 
     @property
+    def due(self) -> datetime | None:
+        """When it is to be sent."""
+
+    @property
     def attempts(self) -> int:
         """How often it was tried."""
 
@@ -48,8 +54,11 @@ class Outbox(Protocol):
     async def add_mail(self, key: str, message: str, due: datetime) -> None:
         """Put a message in; a second one with the same key is left out."""
 
-    async def due_mail(self, now: datetime, limit: int = 50) -> Sequence[Waiting]:
+    async def due_mail(self, now: datetime, limit: int) -> Sequence[Waiting]:
         """The messages to be sent now."""
+
+    async def take_mail(self, id: int, due: datetime | None, until: datetime) -> bool:
+        """Keep others from trying to send the message until then; False if another process was first."""
 
     async def mail_sent(self, id: int, now: datetime) -> None:
         """Keep that the message went out."""
@@ -61,13 +70,16 @@ class Outbox(Protocol):
 async def deliver_due(
     store: Outbox, sender: Sender, now: datetime, *, admin: str = "", mail_from: str = "", language: str = "en"
 ) -> int:
-    """Try to send everything that is due at this instant; gives how many messages went out.
+    """Try to send some of what is due at this instant; gives how many messages went out.
 
-    A message that is refused for good, or could not be sent for a day, is given up, and `admin` is told from
-    `mail_from` in this language, if both are known.
+    Each is tried by one process at a time; what a crash cut off is tried again after a quarter of an hour. A message
+    that is refused for good, or could not be sent for a day, is given up, and `admin` is told from `mail_from` in this
+    language, if both are known.
     """
     sent = 0
-    for mail in await store.due_mail(now):
+    for mail in await store.due_mail(now, _AT_ONCE):
+        if not await store.take_mail(mail.id, mail.due, now + _OURS_FOR):
+            continue
         try:
             await sender.send(mail.message)
         except MailRefused as refused:
@@ -92,7 +104,9 @@ async def keep_delivering(
     """Deliver again and again until cancelled; what goes wrong with the store is logged and tried again."""
     while True:
         try:
-            await deliver_due(store, sender, clock.now(), admin=admin, mail_from=mail_from, language=language_of(admin))
+            now, language = clock.now(), language_of(admin)
+            while await deliver_due(store, sender, now, admin=admin, mail_from=mail_from, language=language):
+                now = clock.now()
         except Exception:
             log.exception("delivering failed")
         await asyncio.sleep(_ROUND)

@@ -54,11 +54,17 @@ class Outbox(Database):
         async with self._write() as connection:
             return await self._add_mail(connection, [(key, message)], due) > 0
 
-    async def due_mail(self, now: datetime, limit: int = 50) -> tuple[OutgoingMail, ...]:
+    async def due_mail(self, now: datetime, limit: int = 10) -> tuple[OutgoingMail, ...]:
         """The messages to be sent now, the longest due first."""
         query = select(outbox).where(outbox.c.due <= now).order_by(outbox.c.due, outbox.c.id).limit(limit)
         async with self._read() as connection:
             return tuple(OutgoingMail(**row._mapping) for row in await connection.execute(query))
+
+    async def take_mail(self, id: int, due: datetime | None, until: datetime) -> bool:
+        """Keep others from trying to send the message until then; False if somebody else was first."""
+        still_due = outbox.c.id == id, outbox.c.due == due
+        async with self._write() as connection:
+            return (await connection.execute(update(outbox).values(due=until).where(*still_due))).rowcount > 0
 
     async def mail_state(self) -> MailState:
         """How the outbox is; `oldest` is when the longest waiting message was first due, as far as that is known."""

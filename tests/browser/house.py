@@ -15,8 +15,8 @@ from sanic.response import html
 from convene import site, widget
 from convene.booking.roster import Roster
 from convene.chat import gateway
-from convene.chat.limits import Limits
 from convene.config import load_config
+from convene.limits import LocalLimiter
 from convene.settings import Settings
 from convene.store import Store
 from tests.browser.office import running
@@ -47,7 +47,7 @@ class House:
     def fresh(self) -> None:
         """Forget what an earlier test did."""
         self.brain.__init__(FIRST_DAY)  # type: ignore[misc]
-        self.app.ctx.chat_limits = Limits()
+        self.app.ctx.services.limiter = LocalLimiter()
 
 
 @contextmanager
@@ -75,7 +75,7 @@ async def _move_in(stack: AsyncExitStack, state: Path) -> House:
     roster = Roster(config, store)
     await roster.refresh()
     app.ctx.services = SimpleNamespace(
-        settings=settings, config=config, clock=settings.clock, store=store, roster=roster
+        settings=settings, config=config, clock=settings.clock, store=store, roster=roster, limiter=LocalLimiter()
     )
     for blueprint in (site.blueprint, widget.blueprint, gateway.blueprint):
         app.blueprint(blueprint.copy(f"{blueprint.name}_browser_{number}"))  # the original stays free for other apps

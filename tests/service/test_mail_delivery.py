@@ -1,5 +1,6 @@
 """Emptying the outbox, on the real store."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_string, policy
@@ -37,6 +38,45 @@ async def test_what_is_due_goes_out_once(store: Store) -> None:
     assert await deliver_due(store, sender, NOW) == 1
     assert await deliver_due(store, sender, NOW) == 0
     assert sender.sent == [MESSAGE]
+
+
+async def test_two_processes_send_each_message_once(store: Store) -> None:
+    """Invariant 3: while one of them is still talking to the mail server, the other one leaves the message alone."""
+    one, two = FakeSender(), FakeSender()
+    await store.add_mail("booking/invitation", MESSAGE, NOW)
+    waits, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly(message: str) -> None:
+        waits.set()
+        await goes_on.wait()
+        one.sent.append(message)
+
+    one.send = slowly  # type: ignore[method-assign]
+    first = asyncio.create_task(deliver_due(store, one, NOW))
+    await waits.wait()
+    assert await deliver_due(store, two, NOW) == 0
+    goes_on.set()
+
+    assert await first == 1
+    assert (one.sent, two.sent) == ([MESSAGE], [])
+
+
+async def test_two_processes_that_looked_at_the_same_moment_send_it_once(store: Store) -> None:
+    await store.add_mail("booking/invitation", MESSAGE, NOW)
+    (seen,) = await store.due_mail(NOW)
+
+    assert await store.take_mail(seen.id, seen.due, NOW + timedelta(minutes=15))
+    assert not await store.take_mail(seen.id, seen.due, NOW + timedelta(minutes=15))
+
+
+async def test_what_a_crash_cut_off_is_tried_again(store: Store) -> None:
+    sender = FakeSender()
+    await store.add_mail("booking/invitation", MESSAGE, NOW)
+    (seen,) = await store.due_mail(NOW)
+    await store.take_mail(seen.id, seen.due, NOW + timedelta(minutes=15))
+
+    assert await deliver_due(store, sender, NOW + timedelta(minutes=14)) == 0
+    assert await deliver_due(store, sender, NOW + timedelta(minutes=15)) == 1
 
 
 async def test_what_is_due_later_waits(store: Store) -> None:

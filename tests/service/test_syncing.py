@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from convene.booking.sync import sync_rep
+from convene.booking.sync import just_read, sync_rep
 from convene.model import Interval, Status
 from tests.service.conftest import MONDAY, Office
 
@@ -47,6 +47,17 @@ async def test_the_window_moves_on_with_the_days(office: Office) -> None:
     await sync_rep(office.services, anna)
 
     assert office.calendars["anna"].calls == ["sync_token", "busy"]
+
+
+async def test_what_one_process_has_read_another_need_not_read_at_once(office: Office) -> None:
+    """With several website processes a provider is not asked several times as often."""
+    assert await just_read(office.services, "anna")
+    office.clock.forward(seconds=15)
+    assert not await just_read(office.services, "anna")
+
+    office.calendars["anna"].down = True
+    await look(office)
+    assert not await just_read(office.services, "anna")
 
 
 async def test_a_silent_calendar_is_told_of_once_and_comes_back_by_itself(office: Office) -> None:

