@@ -7,12 +7,11 @@ a `so` is told as the reason for what follows, so its days are not those that ar
 somebody does something else. What stands before a `correcting` is taken back: Tuesday, no wait, Wednesday.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from convene.when.tokens import Node
+from convene.when.node import Node
 
 SILENT = {
     *("filler", "colon", "speaker", "addressed", "being", "having", "modal", "must", "was"),
@@ -30,27 +29,15 @@ _DAYS = {
     *("week_after_next", "the_week_after", "the_one_after", "the_day_after", "calendar_week", "week_of", "whole_week"),
 }
 _CLOCKS = {"time", "hour", "clock", "military", "ish", "part", "lunch"}
-_SIGNED = (["april"], ["may"], ["june"], ["august"])
-_GREETINGS = {"morning", "afternoon", "evening", "day"}
 _BEFORE_HOURS = {"at", "about", "after", "before", "from", "until", "between", "not_before", "not_until", "or"}
 _GREETED = {"weekday", "part", "weekend", "unit", "relative_day", "holiday", "holiday_season", "workdays"}
-# Gesehen, telefoniert, angerufen, vereinbart; a word that is known for something else is none.
-_PARTICIPLE = re.compile(
-    r"(?:an|ab|auf|aus|bei|durch|ein|her|hin|los|mit|nach|rein|um|vor|weg|zu|zurueck|zusammen)?ge[a-z]{2,}(?:t|en)$"
-    r"|(?:be|emp|ent|er|ver|zer|miss|ueber|unter)[a-z]{3,}(?:t|en)$|[a-z]{3,}iert$"
-)
 _NEGATION = {"nicht", "not_good", "no", "not"}
-_NOTHING = {"nothing", "nichts", "nix"}
 _ANOTHER_TIME = {"earlier", "later", "then_on", "or", "rest_of", "now"}
 _BESIDE_THAT = {"later", "earlier", "then_on", "before_that"}
-_POINTING = {"das", "der", "die", "den", "dem", "dann", "dort"}
 _BOUNDS = {"after", "before", "not_before", "not_after", "not_until", "not", "nicht"}
 _NOT_BUSY = {"wishing", "better", "meeting", "available", "flexible", *_NEGATION}
 _EXCLAMATION = Node("stop", None, "!")
 _CONTENT = {"x", "thing", "called", "elsewhere"}
-_WHOSE = {"my", "our", "the", "your", "their"}
-_BEING = {"is", "are", "be", "am", "i'm", "im", "we're", "being", "get", "it's"}
-_WHO = {"i", "we", "he", "she", "they"}
 _DAY = {"weekday", "relative_day", "day_month", "date", "slashed"}
 _CLOCK = {"time", "hour"}
 
@@ -111,7 +98,7 @@ class _Clause:
     @property
     def points_back(self) -> bool:
         """Whether it speaks of what was said last: da haben wir zu, that is too late."""
-        return bool(self.nodes) and (self.nodes[0].category == "there" or self.nodes[0].text in _POINTING)
+        return bool(self.nodes) and (self.nodes[0].category == "there" or "pointing" in self.nodes[0].marks)
 
     @property
     def refuses_another_time(self) -> bool:
@@ -123,7 +110,7 @@ class _Clause:
         return self.has_unknown_words and not self.points_back
 
 
-def about_the_meeting(nodes: Sequence[Node], language: str) -> list[Node]:
+def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
     """The nodes without greetings and without the clauses that tell of another time: I called this morning.
 
     A clause that only gives the reason for what is wished is put between `told` and `stop`.
@@ -142,7 +129,7 @@ def about_the_meeting(nodes: Sequence[Node], language: str) -> list[Node]:
             kept += [n for n in clause.nodes if n.category not in _NEGATION] + clause.end
         elif _ends_then(clause, clauses[at + 1 :]):
             kept += [*clause.nodes, Node("comma", None, ""), Node("then_on", None, "")]
-        elif _is_over(clause.nodes) or (language == "german" and _begins_with_unknown_verb(clause)):
+        elif _is_over(clause.nodes) or _begins_with_unknown_verb(clause):
             kept += clause.end
         elif _is_a_reason(clause, clauses[:at], clauses[at + 1 :]):
             if "whole_week" in clause.said:
@@ -150,7 +137,7 @@ def about_the_meeting(nodes: Sequence[Node], language: str) -> list[Node]:
             kept += [Node("told", None, ""), *clause.nodes, Node("stop", None, "")]
             if clause.names_clock and all(c is clause or not (c.names_days or c.said & _BESIDE_THAT) for c in clauses):
                 kept += [n for n in clause.nodes if n.category in _DAY]  # Friday morning I teach, the afternoon is fine
-        elif _is_about_another_thing(clause.nodes) or (language == "english" and _only_tells(clause, clauses)):
+        elif _is_about_another_thing(clause.nodes) or _only_tells(clause, clauses):
             kept += clause.end
         else:
             kept += [*clause.nodes, *clause.end]
@@ -242,9 +229,9 @@ def _hear_who_has_nothing(clauses: Sequence[_Clause]) -> None:
     for clause in clauses:
         if len(clause.nodes) < 2 or not clause.names_time:
             continue
-        last = clause.nodes[-1].text
-        if last in _NOTHING and {"speaker", "having"} <= clause.said:
-            clause.nodes[-1] = Node("available", None, last)
+        last = clause.nodes[-1]
+        if "nothing" in last.marks and {"speaker", "having"} <= clause.said:
+            clause.nodes[-1] = Node("available", None, last.text)
 
 
 def _read_bare_hours(clauses: Sequence[_Clause]) -> None:
@@ -266,7 +253,12 @@ def _read_bare_hours(clauses: Sequence[_Clause]) -> None:
 
 def _says_nothing(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_Clause]) -> bool:
     """Whether a clause only surrounds the wish: if that is not rude; because I fly; which is 9 am in New York."""
-    if not behind and before and "signing" in before[-1].said and [n.text for n in clause.nodes] in _SIGNED:
+    if (
+        not behind
+        and before
+        and "signing" in before[-1].said
+        and ["first_name" in n.marks for n in clause.nodes] == [True]
+    ):
         return True  # Regards, April
     if not before and _is_greeting(clause) and any(c.said & {"x", "wishing"} for c in behind):
         return True  # Morning! Could we …
@@ -290,7 +282,7 @@ def _is_greeting(clause: _Clause) -> bool:
     """Evening all; Morning Sarah; Morning: a part of the day, and behind it at most who is greeted."""
     said = clause.nodes[:1]
     greeted = {n.category for n in clause.nodes[1:]} <= {"x", "every", "filler", "thing"}
-    return bool(said) and said[0].text in _GREETINGS and greeted and len(clause.nodes) <= 3 and not _is_asked(clause)
+    return bool(said) and "hello" in said[0].marks and greeted and len(clause.nodes) <= 3 and not _is_asked(clause)
 
 
 def _tells_what_follows(clause: _Clause, before: _Clause) -> bool:
@@ -454,7 +446,7 @@ def _asks_for_something_else(clause: Sequence[Node]) -> bool:
 
 def _is_past(speaker: Node, verb: Node) -> bool:
     """Whether somebody did something: I waited; not: I'm booked."""
-    return speaker.text in _WHO and verb.category == "x" and len(verb.text) > 4 and verb.text.endswith("ed")
+    return "who" in speaker.marks and verb.category == "x" and "past" in verb.marks
 
 
 def _only_tells(clause: _Clause, clauses: Sequence[_Clause]) -> bool:
@@ -466,9 +458,9 @@ def _only_tells(clause: _Clause, clauses: Sequence[_Clause]) -> bool:
     for before, who, verb in zip(words, clause.nodes, clause.nodes[1:], strict=False):
         if verb.category != "x" or len(verb.text) < 3 or before.category in _BEFORE_HOURS:
             continue
-        does = who.text in _WHO and not verb.text.endswith("ly")
-        over = len(verb.text) > 5 and verb.text.endswith("ed") and who.text not in _BEING
-        runs = before.text in _WHOSE and who.category == "x" and verb.text.endswith("s")
+        does = "who" in who.marks and "adverb" not in verb.marks
+        over = "past" in verb.marks and "be" not in who.marks
+        runs = "whose" in before.marks and who.category == "x" and "third_person" in verb.marks
         if does or over or runs:
             return True
     return False
@@ -477,14 +469,14 @@ def _only_tells(clause: _Clause, clauses: Sequence[_Clause]) -> bool:
 def _offer_what_is_asked_for(clauses: Sequence[_Clause]) -> None:
     """Read what is only shut out perhaps as one more way: if you can't do Tuesday, Wednesday."""
     for clause in clauses:
-        if clause.opening == "aside" and clause.nodes[0].text == "if" and clause.names_days:
+        if clause.opening == "aside" and clause.nodes[0].value == "if" and clause.names_days:
             clause.nodes = [Node("or", None, n.text) if n.category in _NEGATION else n for n in clause.nodes]
 
 
 def _says_what_it_is(clause: Sequence[Node]) -> bool:
     """Das ist ein Sonntag."""
     said = [node.category for node in clause if node.category not in SILENT and node.category != "a"]
-    return said == ["weekday"] and clause[0].text in {"das", "das ist"}
+    return said == ["weekday"] and "that_is" in clause[0].marks
 
 
 def _begins_with_unknown_verb(clause: _Clause) -> bool:
@@ -492,7 +484,7 @@ def _begins_with_unknown_verb(clause: _Clause) -> bool:
     if not _is_asked(clause) or clause.said & {"wishing", "meeting", "available"} or len(clause.nodes) < 2:
         return False
     verb = clause.nodes[0]
-    return verb.category == "x" and len(verb.text) > 3 and verb.text.endswith(("t", "en", "st"))
+    return verb.category == "x" and "asking_verb" in verb.marks
 
 
 def _is_counted(number: Node, thing: Node) -> bool:
@@ -500,7 +492,7 @@ def _is_counted(number: Node, thing: Node) -> bool:
 
 
 def _is_participle(node: Node) -> bool:
-    return node.category in {"x", "elsewhere"} and bool(_PARTICIPLE.match(node.text))
+    return node.category in {"x", "elsewhere"} and "participle" in node.marks
 
 
 def _is_topic(before: Sequence[Node]) -> bool:

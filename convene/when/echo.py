@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from convene.when.lexicon import LANGUAGES
 from convene.when.preference import TimePreference, Window
 
 _DAY = timedelta(days=1)
 _MIDNIGHT = 24 * 60
 _WORKDAYS, _WEEKENDS = (1, 2, 3, 4, 5), (6, 7)
-LANGUAGES = ("en", "de")
 
 # Days that have the same clock times: first and last day, start and end in minutes.
 _Stretch = tuple[date, date, int, int]

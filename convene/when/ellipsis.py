@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from convene.when.tokens import Node
+from convene.when.node import Node
 
 _WHICH = {"this", "next", "coming", "after_next"}
 _NOUNS = {"unit", "weekday", "weekend", "month"}

@@ -1,27 +1,22 @@
 """Follow-ups: what was said now, read beside what was wished before and the times on the table."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from convene.when.grammar import DAY, MIDNIGHT, Days, Now, Span
+from convene.when.lexicon import marked
 from convene.when.meaning import Reading, moment
+from convene.when.node import Node
 from convene.when.preference import Context, TimePreference, Window
-from convene.when.tokens import Node
 
 _QUARTER = timedelta(minutes=15)
 _LONGEST_PREVIOUS = 14
-# Words that choose among what is there instead of wishing for something else.
-_CHOOSING = re.compile(
-    r"\b(one|ones|take|that|the|then|works|fine|good|great|perfect|yes|ok|okay"
-    r"|der|die|das|den|dann|nehme|nehm|nehmen|passt|gut|super|perfekt|ja)\b"
-)
-
-_THE_ONE = re.compile(r"\b(one|ones|take|nehme|nehm|nehmen)\b")
 
 
-def chosen(nodes: Sequence[Node], reading: Reading, text: str, context: Context, zone: ZoneInfo) -> datetime | None:
+def chosen(
+    nodes: Sequence[Node], reading: Reading, words: Sequence[str], context: Context, zone: ZoneInfo
+) -> datetime | None:
     """The start on the table that is meant: the second, the last one, option 3, the 1pm, the one on Tuesday."""
     offered = context.offered
     if not offered:
@@ -43,7 +38,7 @@ def chosen(nodes: Sequence[Node], reading: Reading, text: str, context: Context,
     points = [span for span in wanted.times if span.start == span.end]
     if len(wanted.times) > 1:
         return None
-    if not points and not (_THE_ONE if wanted.times else _CHOOSING).search(text.lower()):
+    if not points and not marked("the_one" if wanted.times else "choosing").intersection(words):
         return None
     fitting = [
         start

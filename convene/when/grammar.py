@@ -12,9 +12,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from convene.when.tokens import Node
+from convene.when.node import Node
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -24,9 +26,16 @@ ENDS_OF_DAY = {"16:00-18:00", "17:00-18:00"}
 """The parts of the day that are its end at work: until then is all of the day."""
 
 Build = Callable[..., Node | None]
-Rule = tuple[re.Pattern[str], Build]
-RULES: defaultdict[str, list[Rule]] = defaultdict(list)
+RULES: "defaultdict[str, list[Rule]]" = defaultdict(list)
 """The rules of each module, in the order in which they stand there."""
+
+
+class Rule(NamedTuple):
+    """A pattern, the categories of which it needs one (of its parts the one with the fewest), and what it builds."""
+
+    pattern: str
+    needed: frozenset[str]
+    build: Build
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +77,28 @@ class Now:
 
 def rule(pattern: str) -> Callable[[Build], Build]:
     """Register a rule; its function gets `Now` and the nodes, and gives a node, or None if it does not apply."""
-    compiled = re.compile("(?<!\\S)" + "".join(_compiled(part) for part in pattern.split()))
+    needed = [
+        frozenset(part.removeprefix("=").split("|"))
+        for part in pattern.split()
+        if part[0] not in "<!" and part[-1] != "?"
+    ]
+    rarest = min(needed, key=len, default=frozenset())
 
     def register(build: Build) -> Build:
-        RULES[build.__module__].append((compiled, build))
+        RULES[build.__module__].append(Rule(pattern, rarest, build))
         return build
 
     return register
 
 
-def _compiled(part: str) -> str:
-    """One part of a pattern as a regular expression over a line of categories."""
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern as a regular expression over a line of categories; most are never needed, so only when they are."""
+    return re.compile("(?<!\\S)" + "".join(_part(part) for part in pattern.split()))
+
+
+def _part(part: str) -> str:
+    """One part of a pattern as a regular expression."""
     if part.startswith("<!"):
         return "".join(f"(?<!{category} )" for category in part[2:].split("|"))
     if part.startswith("="):
@@ -90,19 +110,25 @@ def _compiled(part: str) -> str:
 
 def reduce(nodes: list[Node], rules: Iterable[Rule], now: Now) -> list[Node]:
     """Apply the rules one after the other, each from left to right until it fits nowhere any more."""
-    line = _line(nodes)
-    for pattern, build in rules:
-        position = 0
+    line, present = _line(nodes), {node.category for node in nodes}
+    for rule in rules:
+        if rule.needed.isdisjoint(present):
+            continue
+        pattern, position = _compiled(rule.pattern), 0
         while found := pattern.search(line, position):
             first = line.count(" ", 0, found.start())
             last = first + found[0].count(" ")
-            made = build(now, *nodes[first:last])
+            made = rule.build(now, *nodes[first:last])
             if made is None:
                 position = line.index(" ", found.start()) + 1
             else:
-                text = " ".join(node.text for node in nodes[first:last])
-                nodes = [*nodes[:first], Node(made.category, made.value, text), *nodes[last:]]
+                parts = nodes[first:last]
+                text, marks = " ".join(node.text for node in parts), made.marks
+                for node in parts:
+                    marks = marks | node.marks if node.marks else marks
+                nodes = [*nodes[:first], Node(made.category, made.value, text, marks), *nodes[last:]]
                 line, position = _line(nodes), 0
+                present.add(made.category)
     return nodes
 
 
@@ -208,12 +234,12 @@ def time_in(part: Node, hour: Node) -> Node | None:
     minutes = hour.value * 60 if hour.category == "number" else hour.value
     if not 0 < minutes <= 12 * 60 + 59:
         return None
-    if part.text not in {"night", "nachts", "nacht"} and part.category == "part":
+    if "night" not in part.marks and part.category == "part":
         return Node("time", hour_in(part, minutes), "")
     late = part.value != "am"
-    if part.text in {"night", "nachts", "nacht"} and minutes < 6 * 60:
+    if "night" in part.marks and minutes < 6 * 60:
         late = False  # 2:30 in the night
-    if hour.category == "number" and part.text in {"am", "pm"} and hour.value > 12:
+    if hour.category == "number" and part.category == "meridiem" and hour.value > 12:
         return None
     return Node("time", minutes % 720 + (720 if late else 0), "")
 

@@ -7,14 +7,11 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from convene.when.grammar import DAY, MIDNIGHT, RANGE_OF_DAYS, WEEK, Days, Now, Span, day_of_week
+from convene.when.node import Node
 from convene.when.preference import Grain, TimeOfDay, TimePreference, Window
-from convene.when.tokens import Node
 
 SAYING_WHEN = {"days", "times", "both", "boths", "weekdays", "weekly", "workdays"}
 HORIZON = 70
-OTHERWISE = {"otherwise", "else", "sonst", "ansonsten", "andernfalls"}
-_BESIDE = ("before", "after", "ahead of", "prior to", "vor ", "nach ")
-BEFORE_THAT = {"davor", "vorher"}
 JOINING = {"and", "or", "comma", "slash", "dash"}
 
 
@@ -123,7 +120,7 @@ class _Reader:
             case "comma" if self.negative:
                 if self.negative.empty or not (self.rest and self.rest[0].category in {"or", "and"}):
                     self.negative = None
-            case "or" if node.text in OTHERWISE:
+            case "or" if node.value == "otherwise":
                 self.negative = None
                 if self.reading.wanted[-1].days and self.rest and self.rest[0].category == "days":
                     self._new()  # today, otherwise tomorrow morning
@@ -138,7 +135,7 @@ class _Reader:
                 self._add(self._place("days"), day_of_week(monday, node.value))
             case "before_that":
                 self._before_that()
-            case "earlier" if node.text in BEFORE_THAT:
+            case "earlier" if node.value == "before_that":
                 self._rest_of_shut_days(before=True)
             case "weekday_after_that" | "weekday_before_that":
                 self._weekday_beside_that(node)
@@ -202,11 +199,7 @@ class _Reader:
     def finished(self) -> Reading:
         """What was read; any day but Monday next week means the other days of that week."""
         named = [d for a in self.reading.unwanted for d in a.days if d.grain == "day_of_week"]
-        all_but = (
-            self.reading.flexible
-            or self.excepting
-            or any(n.text.startswith(("any", "every", "all")) for n in self.nodes)
-        )
+        all_but = self.reading.flexible or self.excepting or any("any" in n.marks for n in self.nodes)
         if all_but and named and self.reading.wanted[0].empty:
             monday = named[0].first - DAY * named[0].first.weekday()
             self.reading.wanted[0].days.append(Days(monday, monday + 6 * DAY, "week"))
@@ -280,7 +273,7 @@ class _Reader:
         follows = bool(self.rest) and self.rest[0].category in SAYING_WHEN
         if follows and self.before == "days" and self.rest[0].category == "times":
             return True  # Friday is tricky before lunch
-        return follows and (not self.said or (self.before == "comma" and node.text == "ausgenommen"))
+        return follows and (not self.said or (self.before == "comma" and node.value == "except"))
 
     def _clause_ends(self) -> bool:
         return not self.rest or self.rest[0].category in {"comma", "stop"}
@@ -341,7 +334,7 @@ class _Reader:
         """Any day but Friday; not: I'm flexible, but Friday is best."""
         if self.before in {"comma", "stop"} or not (self.rest and self.rest[0].category in SAYING_WHEN):
             return False
-        return any(n.text.startswith(("any", "every", "all", "whenever")) for n in self.nodes[:at])
+        return any("any" in n.marks or n.category == "flexible" for n in self.nodes[:at])
 
     def _days_wanted(self) -> bool:
         return any(a.days for a in self.reading.wanted)
@@ -367,7 +360,7 @@ class _Reader:
         days: tuple[Days, ...] = tuple(self._rest_of_week(d) for d in node.value)
         if _said(days[0], self.reading) or (not self.negative and self._only_wider(days)):
             return
-        if not self.negative and self._within_both(days, node.text):
+        if not self.negative and self._within_both(days, node.marks):
             return
         if not self.negative and self.before not in {"or", "and"} and (start := _open_start(self.reading)):
             days = tuple(_from_start(d, start) for d in days)
@@ -417,7 +410,7 @@ class _Reader:
             return True
         return False
 
-    def _within_both(self, days: Sequence[Days], text: str) -> bool:
+    def _within_both(self, days: Sequence[Days], marks: frozenset[str]) -> bool:
         """Next week, before the holidays: what was said last keeps what lies in the open stretch, if anything does."""
         where = self.reading.wanted[-1]
         if self.week and _in_week(days[0], self.week) != days[0]:
@@ -425,7 +418,7 @@ class _Reader:
         if len(days) > 1 or days[0].grain != "open" or self.before in {"or", "and", "slash", "stop", "dash"}:
             return False
         wide = all(d.grain in {"week", "month", "year"} for d in where.days)
-        if any(d.grain == "open" for d in where.days) or not (wide or text.startswith(_BESIDE)):
+        if any(d.grain == "open" for d in where.days) or not (wide or "beside" in marks):
             return False
         limited = (Days(max(d.first, days[0].first), min(d.last, days[0].last), d.grain) for d in where.days)
         if not (left := [d for d in limited if d.first <= d.last]):

@@ -1,13 +1,12 @@
 """Wishes with two readings (case T10): next Friday, Monday the 2nd when the 2nd is a Wednesday, at 7."""
 
-import re
 from collections.abc import Sequence
 
 from convene.when.grammar import WEEK, Days, Now, Span
-from convene.when.tokens import Node
+from convene.when.lexicon import marked
+from convene.when.node import Node
 
 _SEVEN = 7 * 60
-_BARE_SEVEN = re.compile(r"(?<![\d:.])(7|seven|sieben)(?![\d:.])(?!\s?(uhr|o'clock|am|pm|a\.m|p\.m|h\b|past|to\b))")
 
 
 def both_readings(nodes: Sequence[Node], now: Now) -> list[list[Node]]:
@@ -50,7 +49,10 @@ def _this_or_next(days: Days, now: Now) -> list[Days]:
 
 
 def _is_bare_seven(node: Node, spans: Sequence[Span]) -> bool:
-    return len(spans) == 1 and spans[0] == Span(_SEVEN, _SEVEN) and bool(_BARE_SEVEN.search(node.text))
+    if len(spans) != 1 or spans[0] != Span(_SEVEN, _SEVEN) or "oclock" in node.marks:
+        return False
+    pieces = node.text.split()
+    return any(word in pieces for word in ("7", *marked("seven")))
 
 
 def _early_and_late() -> tuple[Span, Span]:

@@ -9,17 +9,16 @@ from convene.when.clauses import SILENT, about_the_meeting
 from convene.when.ellipsis import with_nouns
 from convene.when.followups import chosen, refined, the_others
 from convene.when.grammar import DAY, Days, Now, Span, afternoon, reduce
+from convene.when.lexicon import LANGUAGES, convention
 from convene.when.meaning import Reading, preference, read
+from convene.when.node import Node
 from convene.when.preference import Context, Question, TimePreference, Window
 from convene.when.rules import ALL_RULES
-from convene.when.tokens import Node, nodes
+from convene.when.tokens import nodes, split
 from convene.when.two_readings import both_readings, settled
 
-LANGUAGES = {"en": "english", "de": "german"}
 _MOMENT = timedelta(minutes=1)
 _VERBS = {"wishing", "being", "modal", "having", "must"}
-# Where 3/12 is the 12th of March in English.
-_MONTH_FIRST = ("America/", "US/", "Asia/Tokyo", "Asia/Seoul", "Asia/Shanghai", "Asia/Taipei", "Asia/Manila")
 
 
 def understand(
@@ -37,10 +36,9 @@ def understand(
     if context and not (context.previous or context.offered):
         context = None  # nothing was said or shown before
     local = now.astimezone(zone)
-    month_first = lang == "en" and zone.key.startswith(_MONTH_FIRST)
-    moment = Now(local, zone, month_first)
-    language = LANGUAGES.get(lang, "english")
-    said = about_the_meeting(nodes(text, language), language)
+    language = lang if lang in LANGUAGES else "en"
+    moment = Now(local, zone, zone.key.startswith(convention(language, "month_first")))
+    said = about_the_meeting(nodes(text, language))
     reduced = reduce(with_nouns(_heard(said)), ALL_RULES, moment)
     reduced = _alone(reduced, moment)
     reduced = [n for n in reduced if n.category not in {"x", "noise", "thing", "greeting", "signing", "on", "in"}]
@@ -61,7 +59,7 @@ def understand(
     if context:
         if others := the_others(reduced, reading, context, zone):
             return others
-        if choice := chosen(reduced, reading, text, context, zone):
+        if choice := chosen(reduced, reading, split(text), context, zone):
             return TimePreference(windows=(Window(choice, choice, "minute"),), understood=True)
         if wish := refined(reduced, reading, context, moment, zone):
             return replace(wish, duration_minutes=length)
@@ -81,7 +79,7 @@ def _heard(said: list[Node]) -> list[Node]:
     """The nodes that say when; the 12th would do nicely: with a verb behind it the ordinal is a date, no 12th of x."""
     dates = [at for at, (n, verb) in enumerate(pairwise(said)) if n.category == "ordinal" and verb.category in _VERBS]
     heard = [
-        Node("ordinal", n.value, f"am {n.text}") if at in dates and n.text[:1].isdigit() else n
+        Node("ordinal", n.value, n.text, n.marks | {"dated", "on"}) if at in dates and n.text[:1].isdigit() else n
         for at, n in enumerate(said)
     ]
     return [node for node in heard if node.category not in SILENT]

@@ -1,8 +1,8 @@
 """Numbers that are hours because of what stands beside them: Thursday, 10; half past ten or eleven."""
 
 from convene.when.grammar import Days, Now, Span, afternoon, next_of_month, next_with_weekday, one_day, rule, times
+from convene.when.node import Node
 from convene.when.rules.day_ranges import open_days
-from convene.when.tokens import Node
 
 
 @rule("days comma? at? military")
@@ -51,7 +51,7 @@ def friday_the_12_at_four(now: Now, day: Node, number: Node) -> Node | None:
 def thursday_ten(now: Now, day: Node, *rest: Node) -> Node | None:
     """Thursday, 10? After a date with digits the number is another date: Sep 1, 3 or 8."""
     number = rest[-1].value
-    if rest[-1].text == "one":
+    if "any_one" in rest[-1].marks:
         return Node("days", day.value, "")  # the Tuesday one
     if any(c.isdigit() for c in day.text):
         if len(rest) == 1:
@@ -111,7 +111,7 @@ def two_or_three_tomorrow(now: Now, first: Node, _: Node, *rest: Node) -> Node |
 @rule("number on? days")
 def eight_on_monday(now: Now, number: Node, *rest: Node) -> Node | None:
     """8 on Monday."""
-    on = len(rest) == 2 or rest[0].text.startswith("on ")
+    on = len(rest) == 2 or "on" in rest[0].marks
     named = not on and any(c.isdigit() for c in rest[-1].text)  # 8 3rd; but: 8 on the 3rd
     if not 1 <= number.value <= 20 or named:
         return None

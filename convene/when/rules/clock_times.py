@@ -13,10 +13,10 @@ from convene.when.grammar import (
     time_in,
     times,
 )
+from convene.when.node import Node
 from convene.when.rules.day_ranges import open_days
-from convene.when.tokens import Node
 
-_EVENING = Node("part", "17:00-22:00", "evening")
+_EVENING = Node("part", "17:00-22:00", "")
 _BOUND = "not_before|not_until|from|after|not_after|until|before"
 _CLOCK = "time|hour|number|clock|military"
 
@@ -131,7 +131,7 @@ def between_two_tomorrow_and_four(now: Now, opening: Node, both: Node, link: Nod
 def ten_on_monday_morning(now: Now, clock: Node, *rest: Node) -> Node | None:
     """10:15 on Monday morning, 8 ish on Friday morning: the part says which half of the day is meant."""
     time = time_in(rest[-1], clock) if clock.category != "time" else clock
-    if time is None or time.category != "time" or rest[-1].text.endswith("s"):
+    if time is None or time.category != "time" or rest[-1].marks & {"repeats", "may_repeat"}:
         return None
     about = rest[0].category == "about"
     return Node("both", (rest[-2].value, (Span(time.value, time.value, about=about),)), "")
@@ -183,7 +183,7 @@ def open_end(now: Now, bound: Node, *rest: Node) -> Node | None:
 @rule("time|hour|number on !days|ordinal_day|number|slashed|x|a|weekday|weekdays|month")
 def half_nine_on(now: Now, clock: Node, on: Node) -> Node | None:
     """Half nine on; not: rufen Sie um neun an."""
-    return or_later(now, clock, clock) if on.text == "on" else None
+    return or_later(now, clock, clock) if "on" in on.marks else None
 
 
 @rule("not_before|not_until|after|before x x? x? at time|hour|number !unit|thing")
@@ -249,7 +249,7 @@ def about_time(now: Now, _: Node, clock: Node) -> Node | None:
 @rule("at number about? !unit|thing")
 def at_number(now: Now, _: Node, number: Node, *about: Node) -> Node | None:
     """At 4."""
-    if not 1 <= number.value <= 24 or number.text.startswith(("a ", "few", "couple", "paar", "ein paar")):
+    if not 1 <= number.value <= 24 or number.marks & {"few", "couple"}:
         return None
     minutes = afternoon(number.value * 60)
     return times(Span(minutes, minutes))

@@ -16,9 +16,9 @@ from convene.when.grammar import (
     value,
 )
 from convene.when.holidays import next_holiday, nth_weekday
+from convene.when.node import Node
 from convene.when.rules.months import piece_of
 from convene.when.rules.weeks import first_two_weeks, week_of_month
-from convene.when.tokens import Node
 
 
 @rule("slashed")
@@ -52,7 +52,7 @@ def iso(now: Now, node: Node) -> Node | None:
 def half_of_month(now: Now, nth: Node, month: Node, _: Node) -> Node | None:
     """Erste Dezemberhaelfte."""
     first, last = month_days(now, month.value)
-    which = Node("start_of" if nth.value == 1 else "end_of", None, "haelfte")
+    which = Node("start_of" if nth.value == 1 else "end_of", None, "", frozenset({"half"}))
     return piece_of(now, which, days(Days(first, last, "month"))) if nth.value in (1, 2) else None
 
 
@@ -109,7 +109,7 @@ def day_of_next_month(now: Now, day: Node, *rest: Node) -> Node | None:
 @rule("ordinal ordinal")
 def german_day_month(now: Now, day: Node, month: Node) -> Node | None:
     """Am dritten zwoelften."""
-    spoken = day.text.removeprefix("am ").isalpha() and month.text.isalpha() and month.text.endswith("n")
+    spoken = day.text.isalpha() and month.text.isalpha() and "dative" in month.marks
     return day_of(now, day.value, month.value) if spoken and day.value > 0 and 1 <= month.value <= 12 else None
 
 

@@ -3,9 +3,7 @@
 from datetime import date
 
 from convene.when.grammar import DAY, ENDS_OF_DAY, MIDNIGHT, WEEK, Days, Now, Span, a_week, days, rule, times
-from convene.when.tokens import Node
-
-_ENDS = ("end", "monatsende", "jahresende")
+from convene.when.node import Node
 
 
 @rule("earliest on? days")
@@ -25,7 +23,7 @@ def between_now_and(now: Now, *_: Node) -> Node:
 def three_days_from_monday(now: Now, number: Node, unit: Node, start: Node, day: Node) -> Node | None:
     """3 days starting from Monday."""
     first, length = day.value[0].first, {"day": 1, "week": 7}.get(unit.value, 0) * number.value
-    told = start.text.startswith(("starting", "beginning"))
+    told = start.value == "starting"
     return days(Days(first, first + (length - 1) * DAY, "week")) if told and 0 < length < 60 else None
 
 
@@ -65,7 +63,7 @@ def until_both(now: Now, bound: Node, *rest: Node) -> Node | None:
     if not (said := _day_and_clock(rest)):
         return None
     day, span = said
-    ends = bound.text.endswith("by") and span.start >= 16 * 60 and span.end == 18 * 60
+    ends = "by" in bound.marks and span.start >= 16 * 60 and span.end == 18 * 60
     last = ((Days(day, day),), (Span(0, span.end if ends else span.start),))
     before = ((Days(now.today, day - DAY),), (Span(0, MIDNIGHT),))
     return Node("boths", (before, last) if day > now.today else (last,), "")
@@ -75,7 +73,7 @@ def until_both(now: Now, bound: Node, *rest: Node) -> Node | None:
 @rule("from|after|not_before|not_until both")
 def from_both(now: Now, bound: Node, *rest: Node) -> Node | None:
     """After Friday 3pm, from Tuesday noon on."""
-    onwards = rest[-1].text.endswith(("onwards", "onward"))
+    onwards = "onwards" in rest[-1].marks
     if not (said := _day_and_clock(rest, onwards=onwards and bound.category == "from")):
         return None
     day, span = said
@@ -89,7 +87,7 @@ def _day_and_clock(said: tuple[Node, ...], *, onwards: bool = False) -> tuple[da
     days, spans = said[-1].value if said[-1].category == "both" else (said[0].value, said[-1].value)
     (day, *more), (span, *others) = days, spans
     part = onwards or span.start == span.end or not any(c.isdigit() for c in said[-1].text.removeprefix(said[0].text))
-    weekly = not onwards and said[-1].text.endswith("s")
+    weekly = not onwards and said[-1].marks & {"repeats", "may_repeat"}
     open_ended = not onwards and (span.start == 0 or span.end == MIDNIGHT)
     if more or others or day.first != day.last or not part or weekly or open_ended:
         return None
@@ -116,7 +114,7 @@ def open_days(now: Now, bound: Node, *rest: Node) -> Node | None:
         return days(Days(which.last + DAY, max(far, which.last + 14 * DAY), "open"))
     if bound.category in ("from", "not_before", "not_until"):
         return days(Days(which.first, max(far, which.first + 14 * DAY), "open"))
-    inclusive = bound.category in ("until", "not_after") or bound.text == "by" or day.text.startswith(_ENDS)
+    inclusive = bound.category in ("until", "not_after") or "by" in bound.marks or "the_end" in day.marks
     last = which.last if inclusive else which.first - DAY
     return days(Days(now.today, last, "open")) if last >= now.today else None
 
@@ -128,13 +126,13 @@ def shortly_beside(now: Now, about: Node, day: Node) -> Node | None:
 
 
 @rule("after|before|until holiday_season")
-def beside_the_holidays(now: Now, bound: Node, _: Node) -> Node | None:
+def beside_the_holidays(now: Now, bound: Node, season: Node) -> Node | None:
     """After the holidays: those at the end of the year, from Christmas Eve on."""
     if now.today.month < 11:
         return None
     first = date(now.today.year, 12, 24)
-    season = days(Days(first, first + (8 if bound.text == "after" else 2) * DAY))
-    return open_days(now, Node("after" if bound.category == "after" else "before", bound.value, ""), season)
+    whole = days(Days(first, first + season.value * DAY))
+    return open_days(now, Node("after" if bound.category == "after" else "before", bound.value, ""), whole)
 
 
 @rule("the_week_before holiday_season")

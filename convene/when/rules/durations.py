@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from convene.when.grammar import Now, rule
-from convene.when.tokens import Node
+from convene.when.node import Node
 
 
 @rule("days? in about? a? duration")

@@ -14,8 +14,8 @@ from convene.when.grammar import (
     time_in,
     times,
 )
+from convene.when.node import Node
 from convene.when.rules.clock_times import at_number, clock_range
-from convene.when.tokens import Node
 
 
 @rule("at|about ordinal")
@@ -27,7 +27,7 @@ def at_the_end_of_a_sentence(now: Now, at: Node, number: Node) -> Node | None:
 @rule("from|between number|hour|time to|dash|until|and ordinal !month|x")
 def clock_range_and_stop(now: Now, opening: Node, start: Node, link: Node, end: Node) -> Node | None:
     """Zwischen 9 und 11. The dot ends the sentence."""
-    if opening.text == "vom" or not end.text.endswith("."):
+    if "dated" in opening.marks or not end.text.endswith("."):
         return None
     return clock_range(now, opening, start, link, Node("number", end.value, ""))
 
@@ -113,7 +113,7 @@ def fitting(clock: Node, part: Node) -> Node:
 def with_part(now: Now, hour: Node, *rest: Node) -> Node | None:
     """9 in the morning, 6 in the evening, 8 Uhr abends, eleven am."""
     part = rest[-1]
-    if hour.text == "one" and len(rest) == 1:
+    if "any_one" in hour.marks and len(rest) == 1:
         return part if part.category == "part" else None  # one afternoon
     return time_in(part, hour)
 
@@ -150,7 +150,7 @@ def part_then_hour(now: Now, part: Node, *rest: Node) -> Node | None:
 @rule("weeknights from|after|not_before|before|until hour|number !unit|thing")
 def weeknights_after_seven(now: Now, _: Node, bound: Node, hour: Node) -> Node | None:
     """Weeknights after 7."""
-    spans = open_end_in_part(now, Node("part", "17:00-22:00", "evenings"), bound, hour)
+    spans = open_end_in_part(now, Node("part", "17:00-22:00", ""), bound, hour)
     return Node("weekly", (frozenset({1, 2, 3, 4, 5}), (span_of(spans),)), "") if spans else None
 
 

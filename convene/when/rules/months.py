@@ -18,9 +18,9 @@ from convene.when.grammar import (
     span_of,
     value,
 )
+from convene.when.node import Node
 from convene.when.rules.day_ranges import open_days
 from convene.when.rules.durations import shifted
-from convene.when.tokens import Node
 
 
 @rule("this|next month")
@@ -33,7 +33,7 @@ def next_march(now: Now, _: Node, month: Node) -> Node:
 @rule("month")
 def whole_month(now: Now, month: Node) -> Node | None:
     """December; `may` and `march` alone are too often no month."""
-    if month.text in {"may", "march", "mar", "jan", "mai"}:
+    if "no_month_alone" in month.marks:
         return Node("weak_month", month.value, "")
     first, last = month_days(now, month.value)
     return days(Days(max(first, now.today), last, "month"))
@@ -204,7 +204,7 @@ def piece_of(now: Now, which: Node, stretch: Node) -> Node | None:
         "rest_of": (1, 31),
     }
     first, last = part[which.category]
-    if "half" in which.text or "haelfte" in which.text:
+    if "half" in which.marks:
         first, last = (1, 15) if which.category == "start_of" else (16, 31)
     end = min(first_of + (last - 1) * DAY, whole.last)
     return days(Days(max(first_of + (first - 1) * DAY, now.today), end, "week"))
@@ -225,7 +225,7 @@ def on_the_fourth(now: Now, _: Node, nth: Node) -> Node | None:
 @rule("ordinal")
 def bare_ordinal(now: Now, nth: Node) -> Node | None:
     """The 14th; `first` alone is a choice among what is offered."""
-    if nth.value > 10 or nth.text[:1].isdigit() or nth.text.startswith(("am ", "zum ", "vom ", "bis ")):
+    if nth.value > 10 or nth.text[:1].isdigit() or "dated" in nth.marks:
         return Node("ordinal_day", nth.value, "")
     return Node("pick", nth.value, "")
 
@@ -268,8 +268,7 @@ def day_in_month(now: Now, month: Node, *rest: Node) -> Node | None:
 def on_the_eighth_or_ninth(now: Now, first: Node, _: Node, other: Node) -> Node | None:
     """Am Achten oder Neunten."""
     dates = [next_of_month(now, node.value) for node in (first, other)]
-    spoken = first.text.startswith("am ") and other.text.endswith("ten")
-    return days(*(Days(day, day) for day in dates if day)) if spoken and all(dates) else None
+    return days(*(Days(day, day) for day in dates if day)) if "on" in first.marks and all(dates) else None
 
 
 @rule("ordinal_day thing")
@@ -293,7 +292,7 @@ def before_the_ninth(now: Now, bound: Node, nth: Node, _: Node) -> Node | None:
 @rule("ordinal_day x")
 def the_ninth_provisionally(now: Now, nth: Node, adverb: Node) -> Node | None:
     """The 9th provisionally."""
-    return one_day(next_of_month(now, nth.value)) if adverb.text.endswith("ly") else None
+    return one_day(next_of_month(now, nth.value)) if "adverb" in adverb.marks else None
 
 
 @rule("ordinal_day !x")
@@ -305,7 +304,7 @@ def ordinal_day(now: Now, nth: Node) -> Node | None:
 @rule("ordinal_day")
 def on_the_14th(now: Now, nth: Node) -> Node | None:
     """Am 14. (a word that is not known may follow, but of small numbers it may be the 3rd one)."""
-    return one_day(next_of_month(now, nth.value)) if nth.value > 12 or nth.text.startswith("am ") else None
+    return one_day(next_of_month(now, nth.value)) if nth.value > 12 or "on" in nth.marks else None
 
 
 @rule("<!at number or|and|slash|comma days")

@@ -1,13 +1,13 @@
 """German shuts out behind as well as in front: Montag geht nicht, nicht am Montag."""
 
 from convene.when.grammar import Now, rule
-from convene.when.tokens import Node
+from convene.when.node import Node
 
 
 @rule("not !days|times|both|weekly|weekdays|workdays|on")
 def taking_place(now: Now, node: Node) -> Node | None:
     """Findet am Montag statt: it shuts out nothing."""
-    return Node("noise", None, "") if node.text == "statt" else None
+    return Node("noise", None, "") if node.value == "taking_place" else None
 
 
 @rule("not not")
@@ -31,7 +31,7 @@ def no_such_thing(now: Now, *_: Node) -> Node:
 @rule("no !days|times|both|weekly|weekdays|workdays|on")
 def nothing_behind(now: Now, node: Node) -> Node | None:
     """Montags geht nichts."""
-    return Node("not_good", None, "") if node.text == "nichts" else None
+    return Node("not_good", None, "") if "nothing" in node.marks else None
 
 
 @rule("nicht !days|times|both|weekly|weekdays|workdays|on")

@@ -1,7 +1,7 @@
 """Parts of the day: this afternoon, before lunch, tonight."""
 
 from convene.when.grammar import ENDS_OF_DAY, MIDNIGHT, Days, Now, Span, rule, span_of, times
-from convene.when.tokens import Node
+from convene.when.node import Node
 
 
 @rule("this times")

@@ -16,15 +16,14 @@ from convene.when.grammar import (
     value,
 )
 from convene.when.holidays import next_holiday
+from convene.when.node import Node
 from convene.when.rules.day_ranges import week_beside
-from convene.when.tokens import Node
 
 # What may follow `after`: then it is no answer to a day that was named before.
 _TIMES = (
     "days|number|hour|time|holiday|part|month|ordinal|clock|lunch|relative_day|unit|next|this|a|date|day_month"
     "|military|times|x"
 )
-_TONIGHT = {"tonight", "2 nite", "tonite"}
 
 
 @rule("relative_day")
@@ -33,7 +32,7 @@ def relative_day(now: Now, node: Node) -> Node | None:
     if node.value < 0:
         return Node("past", None, "")
     day = one_day(now.today + node.value * DAY)
-    return Node("tonight", day.value, "") if day and node.text in _TONIGHT else day
+    return Node("tonight", day.value, "") if day and "tonight" in node.marks else day
 
 
 @rule("the_day_after|the_day_before x? x? on? days")
@@ -76,15 +75,13 @@ def the_tuesday_after_that(now: Now, weekday: Node, _: Node) -> Node:
 @rule(f"weekday before|earlier !{_TIMES}")
 def the_thursday_before(now: Now, weekday: Node, before: Node) -> Node | None:
     """The Thursday before, der Donnerstag davor."""
-    told = before.text in {"before", "davor", "vorher"}
-    return Node("weekday_before_that", weekday.value, "") if told else None
+    return Node("weekday_before_that", weekday.value, "") if "beside_it" in before.marks else None
 
 
 @rule(f"weekday after|later !{_TIMES}")
 def the_wednesday_after(now: Now, weekday: Node, after: Node) -> Node | None:
     """The Wednesday after, der Mittwoch darauf."""
-    told = after.text in {"after", "darauf"}
-    return Node("weekday_after_that", weekday.value, "") if told else None
+    return Node("weekday_after_that", weekday.value, "") if "beside_it" in after.marks else None
 
 
 @rule("holiday_week")
@@ -198,7 +195,7 @@ def fridays_from_now(now: Now, number: Node, weekday: Node, _: Node) -> Node | N
 def week_from_today(now: Now, number: Node, unit: Node, *rest: Node) -> Node | None:
     """A week from today, two days after Christmas; British a week today."""
     day = rest[-1]
-    if len(rest) == 1 and day.text not in ("today", "tomorrow"):
+    if len(rest) == 1 and "from_which" not in day.marks:
         return None
     count = number.value if number.category == "number" else 1
     length = {"day": 1, "week": 7, "fortnight": 14}.get(unit.value)

@@ -1,7 +1,7 @@
 """Clock times as they are said: half past two, halb drei, ten to nine, 3 o'clock."""
 
 from convene.when.grammar import Now, Span, afternoon, minutes_of, rule, times
-from convene.when.tokens import Node
+from convene.when.node import Node
 
 _MINUTES = (5, 10, 15, 20, 25, 30, 40, 45, 50)
 
@@ -24,7 +24,7 @@ def option_number(now: Now, _: Node, number: Node) -> Node:
 def half(now: Now, past: Node, hour: Node) -> Node | None:
     """Half past two; British half two."""
     if hour.category == "time":
-        return Node("time", hour.value + 30, "") if "past" in past.text and hour.value % 60 == 0 else None
+        return Node("time", hour.value + 30, "") if past.value == "past" and hour.value % 60 == 0 else None
     minutes = hour.value if hour.category == "hour" else hour.value * 60
     return Node("hour", minutes + 30, "") if 60 <= minutes <= 12 * 60 else None
 
@@ -59,7 +59,7 @@ def minutes_past(now: Now, minutes: Node, *rest: Node) -> Node | None:
     """Ten past nine, zehn nach neun, 20 minutes past 3pm."""
     if len(rest) == 3 and rest[0].value != "minute":
         return None
-    if minutes.value not in _MINUTES or (len(rest) == 2 and rest[0].text == "after" and minutes.text.isdigit()):
+    if minutes.value not in _MINUTES or (len(rest) == 2 and "no_minutes" in rest[0].marks and minutes.text.isdigit()):
         return None
     return _shifted(rest[-1], minutes.value)
 
@@ -80,7 +80,7 @@ def minutes_to(now: Now, minutes: Node, _: Node, hour: Node) -> Node | None:
 @rule("number before number|hour")
 def german_minutes_to(now: Now, minutes: Node, _: Node, hour: Node) -> Node | None:
     """Zehn vor neun, 10 vor 9, fuenf vor halb drei."""
-    return _shifted(hour, -minutes.value) if _.text == "vor" and minutes.value in _MINUTES else None
+    return _shifted(hour, -minutes.value) if "minutes_before" in _.marks and minutes.value in _MINUTES else None
 
 
 def _shifted(hour: Node, minutes: int) -> Node | None:
@@ -147,6 +147,6 @@ def ten_dash_thirty(now: Now, hour: Node, _: Node, minutes: Node) -> Node | None
 @rule("hour|time number")
 def hours_and_minutes(now: Now, hour: Node, minutes: Node) -> Node | None:
     """Neun Uhr dreissig."""
-    counts = not minutes.text.endswith("paar")
-    right = hour.text.endswith("uhr") and hour.value % 60 == 0 and counts and 1 <= minutes.value <= 59
+    counts = "few" not in minutes.marks
+    right = "oclock" in hour.marks and hour.value % 60 == 0 and counts and 1 <= minutes.value <= 59
     return Node(hour.category, hour.value + minutes.value, "") if right else None

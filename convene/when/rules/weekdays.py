@@ -1,10 +1,7 @@
 """Weekdays: Thursday, next Tuesday, every Friday, Monday the 11th."""
 
 from convene.when.grammar import DAY, WEEK, Days, Now, coming, days, next_with_weekday, one_day, rule, span_of
-from convene.when.tokens import Node
-
-# Mornings and evenings hold every week; German morgens and abends only name the part of the day.
-_PLURALS = ("ings", "noons", "rvos", "times", "ights")
+from convene.when.node import Node
 
 
 @rule("weekday dash weekday")
@@ -16,7 +13,7 @@ def weekly_range(now: Now, first: Node, _: Node, last: Node) -> Node | None:
 @rule("<!from|between weekday until weekday part")
 def weekly_range_of_parts(now: Now, first: Node, _: Node, last: Node, part: Node) -> Node | None:
     """Mo bis Do vormittags."""
-    if not part.text.endswith("s"):
+    if not part.marks & {"repeats", "may_repeat"}:
         return None
     return Node("weekly", (_in_a_row(first, last), (span_of(part),)), "")
 
@@ -35,12 +32,7 @@ def _in_a_row(first: Node, last: Node) -> frozenset[int]:
 @rule("weekday part")
 def weekly_part(now: Now, weekday: Node, part: Node) -> Node | None:
     """Wednesday afternoons hold every week."""
-    return Node("weekly", (frozenset({weekday.value}), (span_of(part),)), "") if _is_plural(part) else None
-
-
-def _is_plural(part: Node) -> bool:
-    """Whether a part holds every week: evenings, evenings after 7."""
-    return any(word.endswith(_PLURALS) for word in part.text.split())
+    return Node("weekly", (frozenset({weekday.value}), (span_of(part),)), "") if "repeats" in part.marks else None
 
 
 @rule("weekday dash? and|or|slash|comma weekly")
@@ -71,7 +63,7 @@ def of_a_saturday(now: Now, _: Node, __: Node, weekday: Node) -> Node:
 @rule("every weekday")
 def every_week(now: Now, every: Node, weekday: Node) -> Node | None:
     """Every Tuesday."""
-    return None if every.text == "all" else Node("weekly", (frozenset({weekday.value}), ()), "")
+    return None if every.value == "all" else Node("weekly", (frozenset({weekday.value}), ()), "")
 
 
 @rule("weekly or|and|slash|comma weekday !ordinal|number|month|part")

@@ -19,10 +19,8 @@ from convene.when.grammar import (
     rule,
     value,
 )
+from convene.when.node import Node
 from convene.when.rules.months import piece, piece_of
-from convene.when.tokens import Node
-
-_A_FEW = {"few", "a few", "paar", "ein paar", "couple", "a couple", "a couple of", "couple of"}
 
 
 @rule("week_of days|ordinal")
@@ -35,7 +33,11 @@ def week_of(now: Now, _: Node, day: Node) -> Node | None:
 @rule("unit number !unit|thing|x|and|or|dash")
 def week_41(now: Now, unit: Node, number: Node) -> Node | None:
     """Woche 41."""
-    return calendar_week(now, unit, number) if unit.text in {"week", "wk", "woche"} and number.text.isdigit() else None
+    return (
+        calendar_week(now, unit, number)
+        if unit.value == "week" and "plural" not in unit.marks and number.text.isdigit()
+        else None
+    )
 
 
 @rule("calendar_week number or|and|slash|comma|dash number")
@@ -234,9 +236,9 @@ def in_the_next_days(now: Now, *nodes: Node) -> Node | None:
     """In den naechsten Tagen; within the next week."""
     if nodes[0].category == "within" and nodes[-1].value in {"week", "month"}:
         return next_days(now, Node("number", 1, ""), nodes[-1])
-    if nodes[-1].text in {"days", "tage", "tagen"}:
+    if nodes[-1].value == "day" and "plural" in nodes[-1].marks:
         return days(Days(now.today + DAY, now.today + 5 * DAY, "week"))
-    if nodes[-1].text in {"weeks", "wochen"}:
+    if nodes[-1].value == "week" and "plural" in nodes[-1].marks:
         return days(Days(now.today + DAY, now.today + 3 * WEEK, "week"))
     return None
 
@@ -289,8 +291,8 @@ def next_two_days(now: Now, *nodes: Node) -> Node | None:
 def next_days(now: Now, *nodes: Node) -> Node | None:
     """In the next three days."""
     count = nodes[-2].value
-    if nodes[-1].value == "day" and nodes[-2].text in _A_FEW:
-        count = 3 if "couple" in nodes[-2].text else 5
+    if nodes[-1].value == "day" and nodes[-2].marks & {"few", "couple"}:
+        count = 3 if "couple" in nodes[-2].marks else 5
     length = {"day": 1, "week": 7, "month": 30}.get(nodes[-1].value, 0) * count
     if length > RANGE_OF_DAYS:
         return Node("x", None, "")  # a price for the next 12 months
