@@ -1,6 +1,8 @@
 """Speaking to servers over HTTPS: what every client of ours has in common."""
 
 import ssl
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -21,3 +23,16 @@ def is_on_this_machine(url: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def retry_after(answer: httpx.Response) -> float | None:
+    """The seconds that `Retry-After` asks for; a date counts from the server's own, whatever ours is (RFC 9110)."""
+    asked = answer.headers.get("Retry-After", "").strip()
+    if asked.isdigit():
+        return float(asked)
+    try:
+        until = parsedate_to_datetime(asked)
+        since = parsedate_to_datetime(answer.headers["Date"]) if "Date" in answer.headers else datetime.now(UTC)
+        return max(0.0, (until - since).total_seconds())
+    except (ValueError, TypeError):
+        return None

@@ -24,7 +24,7 @@ from convene.errors import (
     ScopesMissing,
 )
 from convene.settings import Settings
-from convene.web import is_on_this_machine, tls
+from convene.web import is_on_this_machine, retry_after, tls
 
 _AUTH = "https://www.googleapis.com/auth/"
 FULL = f"{_AUTH}calendar"
@@ -59,6 +59,7 @@ class GoogleAccounts:
         """Speak for that app."""
         self._settings = settings
         self._timeout = settings.calendar_timeout.total_seconds()
+        self._rest_until = 0.0
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -164,11 +165,19 @@ class GoogleAccounts:
         """
         secret = self._settings.google_client_secret.get_secret_value()
         form = {"client_id": self._settings.google_client_id, "client_secret": secret, **said}
+        if (left := self._rest_until - time.monotonic()) > 0:
+            raise CalendarUnreachable(f"Google asks us to wait {left:.0f} seconds more")
         for tried in range(1, _MOST_TRIES + 1):
             answer = await self._post(self._settings.google_token_uri, form)
-            if (answer.status_code < 500 and answer.status_code != 429) or tried == _MOST_TRIES:
+            if answer.status_code < 500 and answer.status_code != 429:
                 break
-            await asyncio.sleep(_PAUSE * 2**tried)
+            pause = _PAUSE * 2**tried
+            if (asked := retry_after(answer)) is not None:
+                pause = asked
+                self._rest_until = time.monotonic() + asked  # nobody else asks before either
+            if tried == _MOST_TRIES or pause > self._timeout:
+                break
+            await asyncio.sleep(pause)
         body = _json(answer)
         if answer.is_success and body.get("access_token"):
             return body

@@ -8,8 +8,6 @@ C17). Sources: developers.google.com/workspace/calendar/api/guides/errors and â€
 import asyncio
 import random
 import time
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, NoReturn
 
 import httpx
@@ -17,7 +15,7 @@ from googleapiclient.discovery import build
 
 from convene.accounts.base import TokenSource
 from convene.errors import CalendarUnreachable, NeedsReconnect
-from convene.web import is_on_this_machine, tls
+from convene.web import is_on_this_machine, retry_after, tls
 
 Json = dict[str, Any]
 
@@ -176,7 +174,7 @@ def _failure(answer: httpx.Response) -> Exception:
     if status == 401 or (status == 403 and reasons & _NOT_GRANTED):
         return NeedsReconnect(f"Google refuses our permission ({status} {', '.join(sorted(reasons))})")
     if not refused.is_spam_guard and (status in _PASSES or reasons & _TOO_FAST):
-        return _Passing(refused, _retry_after(answer))
+        return _Passing(refused, retry_after(answer))
     return refused
 
 
@@ -188,19 +186,6 @@ def _reasons(answer: httpx.Response) -> frozenset[str]:
         return frozenset(str(item["reason"]) for item in said if "reason" in item)
     except (ValueError, KeyError, TypeError, AttributeError):
         return frozenset()
-
-
-def _retry_after(answer: httpx.Response) -> float | None:
-    """The seconds that `Retry-After` says; a date counts from the server's own, whatever our clocks say (RFC 9110)."""
-    said = answer.headers.get("Retry-After", "").strip()
-    if said.isdigit():
-        return float(said)
-    try:
-        until = parsedate_to_datetime(said)
-        since = parsedate_to_datetime(answer.headers["Date"]) if "Date" in answer.headers else datetime.now(UTC)
-        return max(0.0, (until - since).total_seconds())
-    except (ValueError, TypeError):
-        return None
 
 
 def _advice(reasons: frozenset[str]) -> str:

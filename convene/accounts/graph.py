@@ -9,7 +9,6 @@ import json
 import random
 import re
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -17,7 +16,7 @@ import httpx
 
 from convene.accounts.base import TokenSource
 from convene.errors import CalendarUnreachable, NeedsReconnect
-from convene.web import is_on_this_machine, tls
+from convene.web import is_on_this_machine, retry_after, tls
 
 Json = dict[str, Any]
 
@@ -127,7 +126,7 @@ class Graph:
                     answer = await self._authorized(method, url, content, sent)
                     if answer.status_code not in _PASSES:
                         break
-                    asked = _retry_after(answer)
+                    asked = retry_after(answer)
                     if asked is not None:
                         self._rest_until = _monotonic() + asked
                     pause = _BACK_OFF * 2**tried * random.uniform(0.5, 1) if asked is None else asked  # noqa: S311
@@ -197,18 +196,6 @@ def _query(query: Mapping[str, str]) -> str:
     names = {"select": "$select", "filter": "$filter", "top": "$top"}
     said = "&".join(f"{names.get(name, name)}={quote(value, safe=',:')}" for name, value in query.items())
     return f"?{said}" if said else ""
-
-
-def _retry_after(answer: httpx.Response) -> float | None:
-    """The seconds that `Retry-After` asks for, which may also be a date (RFC 9110, 10.2.3)."""
-    asked = answer.headers.get("Retry-After", "").strip()
-    if asked.isdigit():
-        return float(asked)
-    try:  # told by Microsoft's own clock
-        pause = parsedate_to_datetime(asked) - parsedate_to_datetime(answer.headers.get("Date", ""))
-        return max(0.0, pause.total_seconds())
-    except (ValueError, TypeError):
-        return None
 
 
 def _monotonic() -> float:

@@ -3,6 +3,7 @@
 import structlog
 
 from convene.booking.services import Services
+from convene.booking.watch import unwatch
 from convene.model import Booking
 from convene.store.connections import Connection
 
@@ -17,6 +18,8 @@ async def disconnect(services: Services, rep: str) -> tuple[Booking, ...]:
     store, now = services.store, services.clock.now()
     connection = await store.connection(rep)
     if connection:
+        if rep in services.roster.reps:
+            await unwatch(services, services.roster.reps[rep])
         await _give_back(services, connection)
     await store.disconnect(rep)
     # Nothing, rather than what convene.yml says: whoever disconnects wants no calendar read.

@@ -10,6 +10,7 @@ from convene.booking.services import Services
 from convene.booking.sync import sync_rep
 from convene.calendars.base import Calendar, Watchable
 from convene.errors import CalendarUnreachable
+from convene.model import Rep
 
 log = structlog.get_logger()
 
@@ -43,11 +44,19 @@ async def watch(services: Services, rep: str) -> None:
     calendar = services.calendars(services.roster.reps[rep])
     if isinstance(calendar, Watchable):
         try:
-            await calendar.watch(
-                f"{services.settings.public_url}/hooks/{calendar.provider}", watch_secret(services, rep)
-            )
+            await calendar.watch(_address(services, calendar), watch_secret(services, rep))
         except CalendarUnreachable as failure:
             log.warning("not told of changes, polling goes on", rep=rep, error=str(failure))
+
+
+async def unwatch(services: Services, rep: Rep) -> None:
+    """Have the provider of this rep's calendar call us no more, if it can; what it keeps ends within days."""
+    try:
+        calendar = services.calendars(rep)
+        if isinstance(calendar, Watchable):
+            await calendar.unwatch(_address(services, calendar))
+    except Exception as failure:  # whatever it is, the rep wants to be gone
+        log.warning("the provider may call on for some days", rep=rep.id, error=type(failure).__name__)
 
 
 async def changed(services: Services, rep: str) -> None:
@@ -75,6 +84,10 @@ def rep_of_notice(services: Services, secret: object) -> str | None:
         return str(_signer(services).loads(str(secret)))
     except BadData:
         return None
+
+
+def _address(services: Services, calendar: Calendar) -> str:
+    return f"{services.settings.public_url}/hooks/{calendar.provider}"
 
 
 def _signer(services: Services) -> URLSafeSerializer:

@@ -100,3 +100,7 @@ class Watchable(Protocol):
         With each call comes the secret, which is at most 128 characters long.
         """
         ...
+
+    async def unwatch(self, url: str) -> None:
+        """Have the provider call this address no more."""
+        ...

@@ -182,13 +182,21 @@ class GoogleCalendar:
         asked = {"id": str(uuid4()), "type": "web_hook", "address": url, "token": secret, "expiration": str(ends)}
         begun = await self._api.send(self._events.watch(calendarId=self._id, body=asked))
         last, self._channel = self._channel, {"id": asked["id"], "resourceId": begun.get("resourceId")}
-        if last:
-            with suppress(GoogleRefused):  # ended already
-                await self._api.send(self._api.resources.channels().stop(body=last))
+        await self._stop(last)
+
+    async def unwatch(self, url: str) -> None:
+        """End the channel that this process began; others, of which Google tells nobody, end by themselves."""
+        last, self._channel = self._channel, {}
+        await self._stop(last)
 
     async def close(self) -> None:
         """Give back connections."""
         await self._api.close()
+
+    async def _stop(self, channel: Json) -> None:
+        if channel:
+            with suppress(GoogleRefused):  # ended already
+                await self._api.send(self._api.resources.channels().stop(body=channel))
 
     async def _own_busy(self, part: Interval, window: Interval) -> list[BusyTime]:
         said = {"singleEvents": True, "timeMin": _rfc3339(part.start - _DAY), "timeMax": _rfc3339(part.end + _DAY)}

@@ -172,20 +172,38 @@ class MicrosoftCalendar:
         A subscription that is there already is prolonged, so that a restart leaves none behind.
         """
         ends = {"expirationDateTime": _stamp(self._clock.now() + _SUBSCRIBED_FOR)}
-        there, _ = await self._graph.pages("/subscriptions")
+        known = {str(one.get("resource")): one["id"] for one in await self._subscriptions(url)}
         for calendar in self._calendars:
             resource = f"{_root(calendar)}/events"
-            known = [one for one in there if (one.get("resource"), one.get("notificationUrl")) == (resource, url)]
-            if known:
-                await self._graph.patch(f"/subscriptions/{known[0]['id']}", ends, None)
+            if resource in known:
+                await self._graph.patch(f"/subscriptions/{known.pop(resource)}", ends, None)
                 continue
             asked = {"changeType": "created,updated,deleted", "resource": resource, "clientState": secret}
             addresses = {"notificationUrl": url, "lifecycleNotificationUrl": url}
             await self._graph.post("/subscriptions", {**asked, **addresses, **ends})
+        for left in known.values():  # calendars that count no more
+            await self._unsubscribe(left)
+
+    async def unwatch(self, url: str) -> None:
+        """Delete every subscription of the mailbox that calls this address, whichever process began it."""
+        for one in await self._subscriptions(url):
+            await self._unsubscribe(one["id"])
 
     async def close(self) -> None:
         """Give back connections."""
         await self._graph.close()
+
+    async def _subscriptions(self, url: str) -> list[Json]:
+        """Those of the mailbox that call the address."""
+        there, _ = await self._graph.pages("/subscriptions")
+        return [one for one in there if one.get("notificationUrl") == url]
+
+    async def _unsubscribe(self, id: str) -> None:
+        try:
+            await self._graph.delete(f"/subscriptions/{id}")
+        except GraphRefused as refused:
+            if not _is_gone(refused):
+                raise
 
     async def _bring_to(self, event: CalendarEvent, event_id: str, *, invite: bool) -> WrittenEvent:
         """Change what differs in one PATCH, on the version that was looked at, so that one mail at most goes out."""
@@ -310,7 +328,7 @@ def _event(event_id: str) -> str:
 
 
 def _is_gone(refused: GraphRefused) -> bool:
-    """Whether the event is not there, and not the mailbox (M10)."""
+    """Whether the event or subscription is not there, and not the mailbox (M10)."""
     return refused.status in (404, 410) and "mailbox" not in refused.code.lower()
 
 

@@ -1,5 +1,6 @@
 """Consent at Google, its tokens, and what it says of an account (rules GO1 to GO6, cases K1 to K16)."""
 
+import asyncio
 import json
 import time
 from hashlib import sha256
@@ -202,6 +203,24 @@ class TestRefreshing:
         double.proxy.fail("answers", "POST", "/token", answer=token_answer())
 
         assert access_of(await accounts.refresh(OLD)) == "new"
+
+    async def test_google_is_not_asked_for_tokens_before_it_wants_to_be(self, double, accounts):
+        """C14: for none of its reps."""
+        double.proxy.fail("answers", "POST", "/token", answer=error(429, "rateLimitExceeded", Retry_After="120"))
+
+        for tokens in (OLD, {**OLD, "refresh_token": "of another rep"}):
+            with pytest.raises(CalendarUnreachable):
+                await accounts.refresh(tokens)
+
+        assert len(double.proxy.exchanges) == 1
+
+    async def test_a_short_wait_for_tokens_is_waited_for(self, double, accounts):
+        double.proxy.fail("answers", "POST", "/token", answer=error(503, "backendError", Retry_After="1"))
+        double.proxy.fail("answers", "POST", "/token", answer=token_answer())
+        begun = asyncio.get_running_loop().time()
+
+        assert access_of(await accounts.refresh(OLD)) == "new"
+        assert asyncio.get_running_loop().time() - begun >= 1
 
     async def test_a_failure_that_lasts_is_not_the_reps_to_mend(self, double, accounts):
         double.proxy.fail("answers", "POST", "/token", times=9, answer=error(503, "backendError"))

@@ -366,6 +366,15 @@ class TestNotices:
         written = [e.path.rpartition("/")[2] for e in double.proxy.exchanges]
         assert [path.partition("?")[0] for path in written] == ["watch", "watch", "stop"]
 
+    async def test_who_leaves_is_not_watched_any_more(self, double, calendar):
+        await calendar.watch(self.URL, "secret")
+
+        for _ in range(2):
+            await calendar.unwatch(self.URL)
+
+        assert double.channels == {}
+        assert [e.method for e in double.proxy.exchanges] == ["POST", "POST"]
+
     async def test_a_channel_that_ended_by_itself_is_no_harm(self, double, calendar):
         await calendar.watch(self.URL, "secret")
         double.channels.clear()

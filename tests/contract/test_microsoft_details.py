@@ -539,6 +539,32 @@ class TestNotices:
             "/me/calendars/team/events",
         }
 
+    async def test_a_calendar_that_counts_no_more_is_not_watched_any_more(self, world, mailbox):
+        mailbox.calendars["team"] = "Team"
+        await world.calendar(blocking=["team"]).watch(self.URL, "secret")
+
+        await world.calendar().watch(self.URL, "secret")
+
+        assert [one["resource"] for one in mailbox.subscriptions.values()] == ["/me/events"]
+
+    async def test_who_leaves_is_not_watched_any_more(self, world, mailbox):
+        """Another process may have begun it; what calls somebody else's address is not ours to end."""
+        await world.calendar().watch("https://another.test/hooks/microsoft", "secret")
+        await world.calendar().watch(self.URL, "secret")
+
+        for _ in range(2):
+            await world.calendar().unwatch(self.URL)
+
+        assert [one["notificationUrl"] for one in mailbox.subscriptions.values()] == [
+            "https://another.test/hooks/microsoft"
+        ]
+
+    async def test_a_subscription_that_ends_meanwhile_is_no_harm(self, mailbox, calendar, way):
+        await calendar.watch(self.URL, "secret")
+        way.fail("answers", "DELETE", answer=refusal(404, "ResourceNotFound"))
+
+        await calendar.unwatch(self.URL)
+
     async def test_an_address_that_microsoft_cannot_reach_is_no_harm(self, graph, mailbox, calendar, monkeypatch):
         """G12: behind a firewall polling does."""
         monkeypatch.setattr(graph, "knock", lambda url: (404, ""))

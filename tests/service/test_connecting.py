@@ -1,7 +1,7 @@
 """Connecting a calendar: whoever does is in the queue and can be booked; disconnecting; a connection that broke."""
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import time
 from pathlib import Path
 
@@ -71,6 +71,20 @@ class Firm:
         """Whether nobody has become a rep or has an account here."""
         await self.services.roster.refresh()
         return not await self.store.connections() and not self.services.roster.reps
+
+
+@dataclass
+class WatchedCalendar(FakeCalendar):
+    """A calendar whose provider calls us; `log` is told whom it calls no more."""
+
+    log: list[str] = field(default_factory=list)
+
+    async def watch(self, url: str, secret: str) -> None:
+        raise AssertionError("nobody asked for that")
+
+    async def unwatch(self, url: str) -> None:
+        self.log.append(url)
+        raise CalendarUnreachable("the provider has a break")
 
 
 @pytest.fixture
@@ -294,6 +308,17 @@ async def test_disconnecting_gives_back_erases_and_leaves_the_queue(firm: Firm) 
     assert not firm.services.roster.reps["anna"].calendar
     with pytest.raises(NoAvailability):
         await firm.office.offer("another visitor")
+
+
+async def test_whose_calendar_is_disconnected_is_not_called_about_any_more(firm: Firm) -> None:
+    """The provider is told while we may still speak to it: before the permission is given back."""
+    await firm.connect()
+    watched = WatchedCalendar(log=firm.google.revoked)
+    services = replace(firm.services, calendars=lambda rep: watched)
+
+    await disconnect(services, "anna")
+
+    assert firm.google.revoked == ["http://127.0.0.1:8000/hooks/fake", "s3cret-refresh-1"]
 
 
 @pytest.mark.parametrize("trouble", ["the vendor is down", "the permission is dead", "the key is lost"])

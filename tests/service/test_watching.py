@@ -26,6 +26,9 @@ class WatchedCalendar(FakeCalendar):
             raise CalendarUnreachable("the address cannot be reached")
         self.watches.append((url, secret))
 
+    async def unwatch(self, url: str) -> None:
+        raise AssertionError("nobody leaves here")
+
 
 @pytest.fixture
 def office(office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:

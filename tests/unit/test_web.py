@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from convene.web import is_on_this_machine, tls
+from convene.web import is_on_this_machine, retry_after, tls
 
 
 def test_an_authority_of_ones_own_is_trusted(tmp_path, monkeypatch):
@@ -54,3 +55,18 @@ def authority(name):
         .sign(key, hashes.SHA256())
     )
     return made.public_bytes(serialization.Encoding.PEM)
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "120"}, 120),
+        ({"Retry-After": "Thu, 26 Nov 2026 09:00:30 GMT", "Date": "Thu, 26 Nov 2026 09:00:00 GMT"}, 30),
+        ({"Retry-After": "Thu, 26 Nov 2026 08:00:00 GMT", "Date": "Thu, 26 Nov 2026 09:00:00 GMT"}, 0),
+        ({"Retry-After": "soon"}, None),
+        ({}, None),
+    ],
+)
+def test_how_long_a_server_wants_to_be_left_alone(headers, seconds):
+    """RFC 9110: seconds, or a date by the server's own clock."""
+    assert retry_after(httpx.Response(429, headers=headers)) == seconds

@@ -335,6 +335,12 @@ class _Request:
         self.mailbox.subscriptions[subscription] |= said
         return 200, self.mailbox.subscriptions[subscription]
 
+    def unsubscribe(self, subscription):
+        self._only()
+        if self.mailbox.subscriptions.pop(subscription, None) is None:
+            raise Refused(404, "ResourceNotFound", "The object was not found.")
+        return 204, None
+
     def _check_subscription(self, said, needed):
         try:
             check("Subscription", said)
@@ -467,6 +473,7 @@ _ROUTES = [
     ("GET", "/subscriptions", "subscriptions", "Calendars.ReadWrite"),
     ("POST", "/subscriptions", "subscribe", "Calendars.ReadWrite"),
     ("PATCH", "/subscriptions/([^/]+)", "prolong", "Calendars.ReadWrite"),
+    ("DELETE", "/subscriptions/([^/]+)", "unsubscribe", "Calendars.ReadWrite"),
     ("GET", "/me", "me", "User.Read"),
     ("GET", "/me/mailboxSettings", "settings", "MailboxSettings.Read"),
     ("GET", "/me/calendar", "default_calendar", "Calendars.ReadWrite"),
