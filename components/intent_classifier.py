@@ -8,6 +8,9 @@ One classifier learns `faq/how_long`, `faq/price` … beside the plain intents: 
 questions', and the likeliest question is what `utter_faq` answers. Rasa's own `ResponseSelector` would train a neural
 network for that; and its `LogisticRegressionClassifier` counts common letters as much as rare words and takes ten times
 as long to train.
+
+The pipeline has two of it: the first goes by words alone and notes how sure it is, and only where it is not sure is the
+meaning sought, which takes five times as long as all the rest, and weighed by the second.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from scipy.special import logsumexp, softmax
 from sklearn.preprocessing import normalize
 
+SURENESS = "sureness"  # of a message: the confidence of its likeliest label
 FILE = "weights.npz"
 RANKED = 10
 
@@ -86,14 +90,21 @@ class IntentClassifier(GraphComponent, RasasIntentClassifier):
         return self._resource
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
-        """Add the intent, its ranking, and for each retrieval intent the likeliest question."""
+        """Add the intent, its ranking, and for each retrieval intent the likeliest question.
+
+        A message that has been judged before and got no embedding since is left as it is.
+        """
         for message in messages:
+            meaning = _meaning(message)
+            if meaning is None and message.get(SURENESS):
+                continue
             rows = _sparse_features(message)
             if not self.rarity or not rows:
                 message.set(INTENT, {"name": None, "confidence": 0.0}, add_to_output=True)
                 continue
-            scores = self._scores(rows, _meaning(message)) + self._expected(tracker)
+            scores = self._scores(rows, meaning) + self._expected(tracker)
             labels = dict(zip(self.labels.tolist(), softmax(scores).tolist(), strict=True))
+            message.set(SURENESS, max(labels.values()))
             ranking = _ranked(_by_intent(labels))
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking[:RANKED], add_to_output=True)
@@ -122,9 +133,9 @@ class IntentClassifier(GraphComponent, RasasIntentClassifier):
         """How much speaks for each label, of which softmax makes probabilities."""
         scores, first = self.bias.astype(float), 0
         for row, rarity in zip(rows, self.rarity, strict=True):
-            weighed = _weighed(row, rarity)
-            length = np.linalg.norm(weighed.data) or 1.0
-            scores += (weighed.data / length) @ self.weights[first + weighed.indices]
+            weighed = _damped(row.data) * rarity[row.indices]
+            length = np.linalg.norm(weighed) or 1.0
+            scores += (weighed / length) @ self.weights[first + row.indices]
             first += len(rarity)
         if self.centre is not None and meaning is not None:
             scores += self._placed(meaning) @ self.weights[first:]
@@ -233,8 +244,14 @@ def _rarity(block: csr_matrix) -> np.ndarray:
 def _weighed(block: csr_matrix, rarity: np.ndarray) -> csr_matrix:
     """TF-IDF with damped counts; brought to length 1 for each block, letters together weigh as much as words."""
     weighed = block.astype(float)
-    weighed.data = (1 + np.log(weighed.data)) * rarity[weighed.indices]
+    weighed.data = _damped(weighed.data) * rarity[weighed.indices]
     return weighed
+
+
+def _damped(counts: np.ndarray) -> np.ndarray:
+    """A word said twice counts a little more than once."""
+    damped: np.ndarray = 1 + np.log(counts)
+    return damped
 
 
 def _by_intent(labels: dict[str, float]) -> dict[str, float]:

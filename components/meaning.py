@@ -27,6 +27,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
+from components.intent_classifier import SURENESS
+
 FILE = "meaning.json"
 SIZE = 384
 AT_ONCE = 256
@@ -42,14 +44,16 @@ class MeaningFeaturizer(DenseFeaturizer, GraphComponent):
     The model records whether it was trained with embeddings. Trained with them and served without, messages get none
     and the classifier goes by their words; trained without them, none are made.
 
-    Options: `longest`, in characters, as the time grows with them (200: 40 ms, 50: 10 ms); `kept_in`, the file that
-    keeps the embeddings of training examples, so that only new ones take time.
+    Options: `longest`, in characters, as time grows with them (200: 40 ms, 50: 10 ms); `unless_sure`, the confidence
+    from which on a classifier that came before has settled it without; `kept_in`, the file that keeps the embeddings of
+    training examples, so that only new ones take time.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Rasa's options and ours."""
-        return {**DenseFeaturizer.get_default_config(), "longest": 200, "kept_in": "var/embeddings.npz"}
+        ours = {"longest": 200, "unless_sure": 1.0, "kept_in": "var/embeddings.npz"}
+        return {**DenseFeaturizer.get_default_config(), **ours}
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
@@ -107,12 +111,17 @@ class MeaningFeaturizer(DenseFeaturizer, GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Embed what a visitor said; a button says its intent outright, and an id in it takes long to embed."""
+        """Embed what a visitor said, unless its words have settled what it means."""
         if self._used and _can_embed():
             for message in messages:
-                if message.get(TEXT) and not message.get(TEXT).startswith(INTENT_MESSAGE_PREFIX):
+                if message.get(TEXT) and not self._settled(message):
                     self._add(self._embed_again(self._shortened(message)), message)
         return messages
+
+    def _settled(self, message: Message) -> bool:
+        """Whether its words say enough; a button says its intent outright, and an id in it takes long to embed."""
+        sure = message.get(SURENESS, 0.0) >= self._config["unless_sure"]
+        return sure or message.get(TEXT).startswith(INTENT_MESSAGE_PREFIX)
 
     def _shortened(self, message: Message) -> str:
         whole = str(message.get(TEXT)).encode(errors="replace").decode().replace("\0", " ")

@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
 
-from components.intent_classifier import IntentClassifier
+from components.intent_classifier import SURENESS, IntentClassifier
 
 WORDS = ("hello", "hi", "later", "cancel", "meeting", "no", "thanks", "price", "free", "when", "pizza")
 MEANS = {"hi": "hello", "free": "price"}  # what our small world's embeddings take for the same
@@ -76,6 +76,10 @@ class Intents(unittest.TestCase):
 
     def loaded(self, **options: Any) -> IntentClassifier:
         return IntentClassifier.load(options, self.storage, self.resource, Context())
+
+    def judged(self, classifier: IntentClassifier, message: Message) -> list[dict[str, Any]]:
+        classifier.process([message])
+        return message.get("intent_ranking")
 
     def ranking(
         self, classifier: IntentClassifier, message: Message, tracker: DialogueStateTracker | None = None
@@ -144,6 +148,35 @@ class Intents(unittest.TestCase):
         found = self.ranking(self.loaded(), said("cancel meeting", embedded=False))
 
         self.assertEqual(max(found, key=found.__getitem__), "cancel_meeting")
+
+    def test_what_words_have_settled_stays_when_no_embedding_follows(self) -> None:
+        words, both = self.trained(examples(embedded=False)), self.trained()
+        message = said("cancel meeting", embedded=False)
+
+        words.process([message])
+        settled = message.get("intent_ranking")
+        both.process([message])
+
+        self.assertIs(message.get("intent_ranking"), settled)
+
+    def test_an_embedding_that_follows_is_weighed_with_the_words(self) -> None:
+        words, both = self.trained(examples(embedded=False)), self.trained()
+        message = said("free", embedded=False)
+
+        words.process([message])
+        message.features = said("free").features
+        both.process([message])
+
+        self.assertEqual(message.get("intent_ranking"), self.judged(both, said("free")))
+
+    def test_it_notes_how_sure_it_is_of_a_single_question(self) -> None:
+        message = said("meeting price")
+
+        self.trained().process([message])
+
+        best = message.get("response_selector")["faq"]["response"]["confidence"]
+        self.assertEqual(message.get(SURENESS), best)
+        self.assertLess(best, message.get("intent")["confidence"])
 
     def test_one_example_without_an_embedding_leaves_them_all_out(self) -> None:
         data = examples()

@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components import meaning
+from components.intent_classifier import SURENESS
 from components.meaning import MeaningFeaturizer, embed
 
 
@@ -95,6 +96,16 @@ class Meaning(unittest.TestCase):
         self.trained().process([button])
 
         self.assertEqual(button.features, [])
+
+    def test_only_what_its_words_leave_unsure_is_embedded(self) -> None:
+        self.config["unless_sure"] = 0.9
+        settled, open_ = said("hello"), said("hello")
+        settled.set(SURENESS, 0.9)
+        open_.set(SURENESS, 0.89)
+
+        self.trained().process([settled, open_])
+
+        self.assertEqual([len(settled.features), len(open_.features)], [0, 1])
 
     def test_without_the_package_training_goes_on_and_says_so(self) -> None:
         with self.machine_without(), self.assertLogs(meaning.logger, "WARNING") as log:
