@@ -2,7 +2,7 @@
 
 Every section of such a file is a category that holds the phrases of each value, but these:
 
-- `sets`: what may stand for a `{name}` in a phrase; all combinations are phrases.
+- `sets`: what may stand for `<name>` in a phrase; all combinations are phrases.
 - `marks`: what words are besides their category; a word may have several marks.
 - `forms`: marks that words have by their form, as regular expressions, of words that the file does not name.
 - `letters`: single letters that are weekdays beside others, as in M/W/F.
@@ -27,7 +27,7 @@ _FOLDER = Path(__file__).with_name("words")
 LANGUAGES = tuple(sorted(path.stem for path in _FOLDER.glob("??.yml")))
 LONGEST_PHRASE = 6
 _NO_CATEGORIES = {"sets", "marks", "forms", "letters", "contractions", "conventions"}
-_OPEN_SETS = re.compile(r"\{(\w+)\}")
+_OPEN_SETS = re.compile(r"<(\w+)>")
 # Not heute, neue or dauer, and not the short nae.
 _UMLAUT = re.compile(r"(?<=[aou])(?<![aeq]u)e(?=\w\w)|(?<=\w\w[aou])(?<![aeq]u)e(?=\w)")
 
@@ -79,8 +79,8 @@ def _marks(language: str) -> dict[tuple[str, ...], set[str]]:
 
 
 def _in_pieces(phrase: str, language: str) -> Iterator[tuple[str, ...]]:
-    """The phrase as it is split in a text; one with a {name} once for each member of that set."""
-    if "{" in phrase:
+    """The phrase as it is split in a text; one with a <name> once for each member of that set."""
+    if "<" in phrase:
         sets = _file(language)["sets"]
         fixed = _OPEN_SETS.split(phrase)
         for chosen in product(*(sets[name] for name in fixed[1::2])):
