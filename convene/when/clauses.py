@@ -23,7 +23,6 @@ SILENT = {
 _ENDS = {"stop", "comma", "colon"}
 _BEGINS = {"speaker", "addressed", "wishing", "having", "being"}
 _LINKS = {"so", "but", "reason", "aside", "restating", "correcting"}
-_POLITE_OR_SHUT = {"wishing", "better", "not", "nicht", "not_good", "no", "not_until", "not_before", "not_after"}
 _DAYS = {
     *("weekday", "weekdays", "workdays", "weekend", "month", "relative_day", "date", "day_month", "slashed", "holiday"),
     *("week_after_next", "the_week_after", "the_one_after", "the_day_after", "calendar_week", "week_of", "whole_week"),
@@ -35,7 +34,17 @@ _NEGATION = {"nicht", "not_good", "no", "not"}
 _ANOTHER_TIME = {"earlier", "later", "then_on", "or", "rest_of", "now"}
 _BESIDE_THAT = {"later", "earlier", "then_on", "before_that"}
 _BOUNDS = {"after", "before", "not_before", "not_after", "not_until", "not", "nicht"}
-_NOT_BUSY = {"wishing", "better", "meeting", "available", "flexible", *_NEGATION}
+_NOT_BUSY = {
+    "wishing",
+    "better",
+    "meeting",
+    "available",
+    "flexible",
+    *_NEGATION,
+    "not_until",
+    "not_before",
+    "not_after",
+}
 _EXCLAMATION = Node("stop", None, "!")
 _CONTENT = {"x", "thing", "called", "elsewhere"}
 _DAY = {"weekday", "relative_day", "day_month", "date", "slashed"}
@@ -72,7 +81,7 @@ class _Clause:
         told = (
             self.said & {"x", "speaker", "company", "thing"} or {"weekday", "holiday"} <= self.said
         )  # Monday's May Day
-        return bool(told) and not self.said & {*_POLITE_OR_SHUT, "available", "meeting"}
+        return bool(told) and not self.said & _NOT_BUSY
 
     @property
     def tells_what_somebody_does(self) -> bool:

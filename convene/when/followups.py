@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from convene.when.grammar import DAY, MIDNIGHT, Days, Now, Span
+from convene.when.grammar import DAY, MIDNIGHT, WEEK, Days, Now, Span, days
 from convene.when.lexicon import marked
-from convene.when.meaning import Reading, moment
+from convene.when.meaning import Alternative, Reading, moment
 from convene.when.node import Node
 from convene.when.preference import Context, TimePreference, Window
 
 _QUARTER = timedelta(minutes=15)
 _LONGEST_PREVIOUS = 14
+_OTHER_WEEK = {"the_week_after", "the_week_before"}
+_TOO = {"too_early", "too_late"}
+_LESS = {Span(10 * 60, MIDNIGHT), Span(8 * 60, 16 * 60)}
+"""Not that early, not that late, when nobody has named a start."""
 
 
 def chosen(
@@ -33,6 +37,8 @@ def chosen(
         return offered[place] if place < len(offered) else None
     wanted = reading.wanted[0]
     others = all(s.days and not any(d in wanted.days for d in s.days) for s in reading.unwanted)  # Monday no, Tuesday
+    if any(d.grain in {"later_in", "rest_of"} for d in wanted.days):
+        return None
     if len(reading.wanted) > 1 or not others or wanted.weekdays or not (wanted.days or wanted.times):
         return None
     points = [span for span in wanted.times if span.start == span.end]
@@ -75,6 +81,29 @@ def _on(days: Days, day: date) -> bool:
     return days.first <= day <= days.last
 
 
+def anchored(nodes: Sequence[Node], context: Context, zone: ZoneInfo) -> list[Node]:
+    """The nodes with a weekday told from the days before as the date it is: the Monday after, the Friday before."""
+    base = _dates(context, zone)
+    if not base or any(node.category in {"days", "both"} and "following" not in node.marks for node in nodes):
+        return [*nodes]
+    return [_told_from(base, node) for node in nodes]
+
+
+def _told_from(base: Sequence[date], node: Node) -> Node:
+    match node.category:
+        case "weekday_before_that":
+            before = base[0] - DAY * ((base[0].isoweekday() - node.value - 1) % 7 + 1)
+            return days(Days(before, before))
+        case "weekday_after_that":
+            weekday = node.value
+        case "days" if "following" in node.marks and node.value[0].grain == "next":
+            weekday = node.value[0].first.isoweekday()
+        case _:
+            return node
+    after = base[-1] + DAY * ((weekday - base[-1].isoweekday() - 1) % 7 + 1)
+    return days(Days(after, after))
+
+
 def refined(
     nodes: Sequence[Node], reading: Reading, context: Context, now: Now, zone: ZoneInfo
 ) -> TimePreference | None:
@@ -83,8 +112,10 @@ def refined(
     May add to `reading` what the visitor left out because it was said before.
     """
     said = {node.category for node in nodes}
+    marks = {mark for node in nodes for mark in node.marks}
     base = _dates(context, zone)
-    if shift := next((node.value for node in nodes if node.category == "shift"), None):
+    shift = next((node.value for node in nodes if node.category == "shift"), timedelta())
+    if shift and (shift % DAY or _point(context)):
         start = _first_start(context)
         return _exactly((start + shift).astimezone(zone)) if start else None
     if shifted := next((node.value for node in nodes if node.category == "shift_of_pick"), None):
@@ -95,19 +126,23 @@ def refined(
         return None
     wanted = reading.wanted[0]
     for alternative in reading.wanted:
-        alternative.days = [_in_week_before(days, base, now) for days in alternative.days]
-    if "the_day_after" in said and reading.empty:
-        wanted.days.append(Days(base[-1] + DAY, base[-1] + DAY))
-        wanted.times += _same_times(context, zone) if "same_time" in said else _parts(context, zone)
-    elif "the_day_before" in said and reading.empty:
-        wanted.days.append(Days(base[0] - DAY, base[0] - DAY))
-        wanted.times += _same_times(context, zone) if "same_time" in said else _parts(context, zone)
-    elif {"the_week_after", "same_time"} <= said and reading.empty:
-        wanted.days += [Days(day + 7 * DAY, day + 7 * DAY) for day in base]
-        wanted.times += _same_times(context, zone)
-    elif "the_week_after" in said and reading.empty:
-        monday = base[-1] - DAY * base[-1].weekday() + 7 * DAY
-        wanted.days.append(Days(monday, monday + 6 * DAY, "week"))
+        alternative.days = [_in_week_before(day, base, now) for day in alternative.days]
+    if marks & _TOO and not wanted.days and set(wanted.times) <= _LESS and all(s.empty for s in reading.unwanted):
+        wanted.days += [Days(day, day) for day in base]
+        wanted.times = [_less_early(context, zone) if "too_early" in marks else _less_late(context, zone)]
+    elif reading.empty and (moved := _moved(said, base, shift)):
+        wanted.days += moved
+        if "another_day" in said:
+            reading.unwanted.append(Alternative(days=_shown_days(base, context, zone)))
+        if "same_time" in said:
+            wanted.times += _same_times(context, zone)
+        elif not said & _OTHER_WEEK:
+            wanted.times += _parts(context, zone)
+    elif reading.empty and said & {"another_day", "any_other"}:
+        reading.unwanted.append(Alternative(days=_shown_days(base, context, zone)))
+        reading.flexible = True
+        wanted.days += [Days(day, day) for day in base] if len(base) > 1 else []
+        wanted.times += _parts(context, zone)
     elif said & {"later", "then_on"} and reading.empty and context.offered:
         start = max(context.offered).astimezone(zone) + _QUARTER
         return _window(start, moment(start.date(), MIDNIGHT, zone, zone))
@@ -125,15 +160,74 @@ def refined(
     return None
 
 
+def _shown_days(base: Sequence[date], context: Context, zone: ZoneInfo) -> list[Days]:
+    """The days that are on the table, or else were wished."""
+    shown = {start.astimezone(zone).date() for start in context.offered} or base
+    return [Days(day, day) for day in sorted(shown)]
+
+
+def _moved(said: set[str], base: Sequence[date], shift: timedelta) -> list[Days]:
+    """Other days, told from those before: the day after, two days later, the week before, earlier in the week."""
+    monday = base[-1] - DAY * base[-1].weekday()
+    if shift and (base[-1] - base[0]).days == len(base) - 1:
+        return [Days(base[0] + shift, base[-1] + shift, "week")]
+    if shift:
+        return [Days(day + shift, day + shift) for day in base]
+    if "that_week" in said:
+        return [Days(monday, monday + 6 * DAY, "week")]
+    if "the_day_after" in said:
+        return [Days(base[-1] + DAY, base[-1] + DAY)]
+    if "the_day_before" in said:
+        return [Days(base[0] - DAY, base[0] - DAY)]
+    if {"the_week_after", "same_time"} <= said:
+        return [Days(day + WEEK, day + WEEK) for day in base]
+    if "the_week_after" in said:
+        return [Days(monday + WEEK, monday + WEEK + 6 * DAY, "week")]
+    if "the_week_before" in said:
+        before = base[0] - DAY * base[0].weekday() - WEEK
+        return [Days(before, before + 6 * DAY, "week")]
+    if "earlier_in_the_week" in said:
+        last = monday + 2 * DAY if len(base) > 1 else base[0] - DAY
+        return [Days(monday, last, "week")] if monday <= last else []
+    return []
+
+
 def _in_week_before(days: Days, base: Sequence[date], now: Now) -> Days:
-    """A weekday in the week that was wished before, when that is not this one: next week … Wednesday."""
-    week = base[0] - DAY * base[0].weekday()
+    """What is said without its week is meant in the one that was wished before: 2 December … rather Thursday."""
+    monday = base[0] - DAY * base[0].weekday()
+    if days.grain == "later_in" and len(base) == 1 and base[0] < monday + 6 * DAY:
+        return Days(base[0] + DAY, monday + 6 * DAY, "week")
     if days.grain in {"rest_of", "later_in"} and days.last < base[0]:
-        return Days(week + (3 if days.grain == "later_in" else 0) * DAY, week + 6 * DAY, "week")
-    if days.grain != "weekday" or days.first != days.last or days.first in base:
+        return Days(monday + (3 if days.grain == "later_in" else 0) * DAY, monday + 6 * DAY, "week")
+    if days.grain != "weekday" or days.first != days.last or base[-1] > monday + 6 * DAY:
         return days
-    day = week + DAY * days.first.weekday()
-    return Days(day, day, "day") if day in base and day >= now.today else days
+    day = monday + DAY * days.first.weekday()
+    return Days(day, day) if day > now.today or day in base else days
+
+
+def _point(context: Context) -> datetime | None:
+    """The one start that was wished, or is alone on the table."""
+    windows = context.previous.windows if context.previous else ()
+    if len(windows) == 1 and windows[0].start == windows[0].end:
+        return windows[0].start
+    return context.offered[0] if not windows and len(context.offered) == 1 else None
+
+
+def _less_early(context: Context, zone: ZoneInfo) -> Span:
+    """Not that early: behind the earliest start that was named, and not before ten."""
+    starts = [_minutes(start, zone) for start in _starts(context)]
+    return Span(max(10 * 60, min(starts, default=0) + 15), MIDNIGHT)
+
+
+def _less_late(context: Context, zone: ZoneInfo) -> Span:
+    """Not that late: before the latest start that was named, and before four."""
+    return Span(8 * 60, min(16 * 60, max((_minutes(start, zone) for start in _starts(context)), default=MIDNIGHT)))
+
+
+def _starts(context: Context) -> list[datetime]:
+    """The very starts that were wished or offered."""
+    windows = context.previous.windows if context.previous else ()
+    return [window.start for window in windows if window.start == window.end] or [*context.offered]
 
 
 def _dates(context: Context, zone: ZoneInfo) -> list[date]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from convene.when.clauses import SILENT, about_the_meeting
 from convene.when.ellipsis import with_nouns
-from convene.when.followups import chosen, refined, the_others
+from convene.when.followups import anchored, chosen, refined, the_others
 from convene.when.grammar import DAY, Days, Now, Span, afternoon, reduce
 from convene.when.lexicon import LANGUAGES, convention
 from convene.when.meaning import Reading, preference, read
@@ -52,6 +52,8 @@ def understand(
     length = next((n.value for n in reduced if n.category == "duration"), None)
     reduced = [n for n in reduced if n.category != "duration"]
     said_zone = next((n.value for n in reduced if n.category == "zone"), None)
+    if context:
+        reduced = anchored(reduced, context, zone)
     readings = both_readings(reduced, moment)
     reduced = settled(reduced)
     reading = read(reduced, moment)
@@ -62,7 +64,7 @@ def understand(
         if choice := chosen(reduced, reading, split(text), context, zone):
             return TimePreference(windows=(Window(choice, choice, "minute"),), understood=True)
         if wish := refined(reduced, reading, context, moment, zone):
-            return replace(wish, duration_minutes=length)
+            return replace(wish, duration_minutes=length, question=_clock_question(wish, reading, moment, text))
     elif not reading.wanted[0].days and any(n.category == "the_week_after" for n in reduced):
         monday = moment.monday + 7 * DAY
         reading.wanted[0].days.append(Days(monday, monday + 6 * DAY, "week"))

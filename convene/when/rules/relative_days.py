@@ -66,7 +66,7 @@ def after_next(now: Now, _: Node, which: Node) -> Node | None:
     return a_week(now.monday + 2 * WEEK) if which.value == "week" else None
 
 
-@rule("weekday then_on")
+@rule("weekday then_on|thereafter")
 def the_tuesday_after_that(now: Now, weekday: Node, _: Node) -> Node:
     """Tuesday after that, am Mittwoch danach."""
     return Node("weekday_after_that", weekday.value, "")

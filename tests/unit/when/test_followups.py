@@ -1,0 +1,83 @@
+"""Follow-ups: what is said after a wish is meant in the week, on the day and at the hour that were talked about."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from convene.when import Context, TimePreference, understand
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 25, 10, tzinfo=BERLIN)  # a Wednesday
+
+# What was wished, the starts that were then offered, what is said now in both languages, and what that means.
+SINGLE_DAY = ("2 December", "2. Dezember", ("2026-12-02T09:00", "2026-12-02T11:00", "2026-12-02T14:00"))
+EXACT = ("tomorrow at 3pm", "morgen um 15 Uhr", ("2026-11-26T15:00",))
+WEEK = ("next week", "nächste Woche", ("2026-11-30T10:00", "2026-12-01T14:00", "2026-12-03T09:00"))
+FOLLOW_UPS = [
+    (SINGLE_DAY, "rather Thursday", "lieber Donnerstag", "Thu 3 Dec"),
+    (SINGLE_DAY, "how about Thursday at 4?", "wie wäre es mit Donnerstag um 16 Uhr?", "Thu 3 Dec 16:00"),
+    (SINGLE_DAY, "same time on Friday", "gleiche Uhrzeit am Freitag", "Fri 4 Dec 09:00"),
+    (SINGLE_DAY, "Monday?", "Montag?", "Mon 30 Nov"),
+    (SINGLE_DAY, "this Thursday", "diesen Donnerstag", "Thu 26 Nov"),
+    (SINGLE_DAY, "the day before", "am Tag davor", "Tue 1 Dec"),
+    (SINGLE_DAY, "a day later", "einen Tag später", "Thu 3 Dec"),
+    (SINGLE_DAY, "two days later", "zwei Tage später", "Fri 4 Dec"),
+    (SINGLE_DAY, "a week later", "eine Woche später", "Wed 9 Dec"),
+    (SINGLE_DAY, "the week after", "die Woche danach", "Mon 7 Dec-Sun 13 Dec"),
+    (SINGLE_DAY, "the week before", "die Woche davor", "Mon 23 Nov-Sun 29 Nov"),
+    (SINGLE_DAY, "the Monday after", "am Montag darauf", "Mon 7 Dec"),
+    (SINGLE_DAY, "the following Monday", "am folgenden Montag", "Mon 7 Dec"),
+    (SINGLE_DAY, "the Friday before", "am Freitag davor", "Fri 27 Nov"),
+    (SINGLE_DAY, "later that week", "später in der Woche", "Thu 3 Dec-Sun 6 Dec"),
+    (SINGLE_DAY, "earlier in the week", "früher in der Woche", "Mon 30 Nov-Tue 1 Dec"),
+    (SINGLE_DAY, "later that day", "später am Tag", "Wed 2 Dec 14:15-00:00"),
+    (SINGLE_DAY, "not that early", "nicht so früh", "Wed 2 Dec 10:00-00:00"),
+    (SINGLE_DAY, "that's too late", "das ist zu spät", "Wed 2 Dec 08:00-14:00"),
+    (SINGLE_DAY, "another day", "an einem anderen Tag", "not Wed 2 Dec"),
+    (SINGLE_DAY, "any other day that week", "an einem anderen Tag in der Woche", "Mon 30 Nov-Sun 6 Dec, not Wed 2 Dec"),
+    (EXACT, "a day later", "einen Tag später", "Fri 27 Nov 15:00"),
+    (EXACT, "an hour later", "eine Stunde später", "Thu 26 Nov 16:00"),
+    (EXACT, "same time on Friday", "gleiche Zeit am Freitag", "Fri 27 Nov 15:00"),
+    (EXACT, "a week later", "eine Woche später", "Thu 3 Dec 15:00"),
+    (EXACT, "a week earlier", "eine Woche früher", "Thu 19 Nov 15:00, past"),
+    (EXACT, "Monday?", "Montag?", "Mon 30 Nov"),
+    (EXACT, "not that early", "nicht so früh", "Thu 26 Nov 15:15-00:00"),
+    (EXACT, "not so late", "nicht so spät", "Thu 26 Nov 08:00-15:00"),
+    (EXACT, "later in the week", "später in der Woche", "Fri 27 Nov-Sun 29 Nov"),
+    (WEEK, "rather Thursday", "lieber Donnerstag", "Thu 3 Dec"),
+    (WEEK, "a week later", "eine Woche später", "Mon 7 Dec-Sun 13 Dec"),
+    (WEEK, "earlier in the week", "früher in der Woche", "Mon 30 Nov-Wed 2 Dec"),
+]
+
+
+@pytest.mark.parametrize(("before", "english", "german", "meant"), FOLLOW_UPS)
+def test_a_follow_up_is_read_beside_what_was_said_before(
+    before: tuple[str, str, tuple[str, ...]], english: str, german: str, meant: str
+) -> None:
+    wished, gewuenscht, offered = before
+    assert _told(_after(wished, offered, english, "en")) == meant
+    assert _told(_after(gewuenscht, offered, german, "de")) == meant
+
+
+def _after(wished: str, offered: tuple[str, ...], said: str, lang: str) -> TimePreference:
+    starts = tuple(datetime.fromisoformat(start).replace(tzinfo=BERLIN) for start in offered)
+    context = Context(understand(wished, NOW, BERLIN, lang), starts)
+    return understand(said, NOW, BERLIN, lang, context)
+
+
+def _told(wish: TimePreference) -> str:
+    """The windows of a wish, what it shuts out, and what is asked about it."""
+    shut = [f"not {w.start:%a} {w.start.day} {w.start:%b}" for w in wish.excluded]
+    asked = [wish.question.kind] if wish.question else []
+    return ", ".join([*(_window(w.start, w.end) for w in wish.windows), *shut, *asked])
+
+
+def _window(start: datetime, end: datetime) -> str:
+    day = f"{start:%a} {start.day} {start:%b}"
+    if start == end:
+        return f"{day} {start:%H:%M}"
+    if (end - start).days < 1:
+        return f"{day} {start:%H:%M}-{end:%H:%M}"
+    last = end.fromtimestamp(end.timestamp() - 1, BERLIN)
+    return day if last.date() == start.date() else f"{day}-{last:%a} {last.day} {last:%b}"
