@@ -22,6 +22,8 @@ DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 MIDNIGHT = 24 * 60
 RANGE_OF_DAYS = 92
+HORIZON = 70
+"""How many days ahead an open wish reaches."""
 ENDS_OF_DAY = {"16:00-18:00", "17:00-18:00"}
 """The parts of the day that are its end at work: until then is all of the day."""
 

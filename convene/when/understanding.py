@@ -5,19 +5,24 @@ from datetime import datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from convene.when.alternatives import Reading
+from convene.when.before import Before
+from convene.when.choosing import chosen, the_others
 from convene.when.clauses import SILENT, about_the_meeting
 from convene.when.ellipsis import with_nouns
-from convene.when.followups import anchored, chosen, refined, the_others
-from convene.when.grammar import DAY, Days, Now, Span, afternoon, reduce
+from convene.when.followups import complete, moved
+from convene.when.grammar import Now, Span, afternoon, reduce
 from convene.when.lexicon import LANGUAGES, convention
-from convene.when.meaning import Reading, preference, read
 from convene.when.node import Node
 from convene.when.preference import Context, Question, TimePreference, Window
+from convene.when.reading import read
 from convene.when.rules import ALL_RULES
 from convene.when.tokens import nodes, split
 from convene.when.two_readings import both_readings, settled
+from convene.when.wish import preference
 
 _MOMENT = timedelta(minutes=1)
+_NOT_ABOUT_TIME = {"x", "noise", "thing", "greeting", "signing", "on", "in"}
 _VERBS = {"wishing", "being", "modal", "having", "must"}
 
 
@@ -33,48 +38,54 @@ def understand(
         lang: the language the text is probably in (`en`, `de`); it decides what 3/12 means, together with the zone.
         context: for follow-ups, what was wished before and which starts are on the table.
     """
-    if context and not (context.previous or context.offered):
-        context = None  # nothing was said or shown before
-    local = now.astimezone(zone)
     language = lang if lang in LANGUAGES else "en"
-    moment = Now(local, zone, zone.key.startswith(convention(language, "month_first")))
-    said = about_the_meeting(nodes(text, language))
-    reduced = reduce(with_nouns(_heard(said)), ALL_RULES, moment)
-    reduced = _alone(reduced, moment)
-    reduced = [n for n in reduced if n.category not in {"x", "noise", "thing", "greeting", "signing", "on", "in"}]
-    if instant := next((n for n in reduced if n.category == "instant"), None):
-        start = datetime.fromtimestamp(now.timestamp() + instant.value.total_seconds(), zone).replace(
-            second=0, microsecond=0
-        )
-        return TimePreference(windows=(Window(start, start, "minute"),), understood=True)
-    if until := next((n.value for n in reduced if n.category == "from_now_until"), None):
-        return TimePreference(windows=(Window(local, local + until, "part"),), understood=True)
-    length = next((n.value for n in reduced if n.category == "duration"), None)
-    reduced = [n for n in reduced if n.category != "duration"]
-    said_zone = next((n.value for n in reduced if n.category == "zone"), None)
-    if context:
-        reduced = anchored(reduced, context, zone)
-    readings = both_readings(reduced, moment)
-    reduced = settled(reduced)
-    reading = read(reduced, moment)
-    question = _question(reduced)
-    if context:
-        if others := the_others(reduced, reading, context, zone):
-            return others
-        if choice := chosen(reduced, reading, split(text), context, zone):
+    moment = Now(now.astimezone(zone), zone, zone.key.startswith(convention(language, "month_first")))
+    before = Before(context, zone) if context and (context.previous or context.offered) else None
+    said = reduce(with_nouns(_heard(about_the_meeting(nodes(text, language)))), ALL_RULES, moment)
+    said = [node for node in _alone(said, moment) if node.category not in _NOT_ABOUT_TIME]
+    if window := _from_now(said, now, moment):
+        return TimePreference(windows=(window,), understood=True)
+    length = next((node.value for node in said if node.category == "duration"), None)
+    said = [node for node in said if node.category != "duration"]
+    wish = _wish(said, text, moment, before)
+    if wish.question or not (ways := both_readings(said, moment)):
+        return replace(wish, duration_minutes=length)
+    readings = (replace(_wish(way, text, moment, before), duration_minutes=length, question=None) for way in ways)
+    question = Question("two_readings", text.strip(), tuple(readings))
+    return replace(wish, duration_minutes=length, question=question if wish.understood else None)
+
+
+def _wish(said: list[Node], text: str, now: Now, before: Before | None) -> TimePreference:
+    """What the nodes wish, beside what was wished and offered before."""
+    said = settled(said)
+    zone = next((node.value for node in said if node.category == "zone"), None)
+    reading = read(said, now, before.days if before else ())
+    if before:
+        if others := the_others(said, reading, before):
+            return TimePreference(windows=tuple(Window(start, start, "minute") for start in others), understood=True)
+        if choice := chosen(said, reading, split(text), before):
             return TimePreference(windows=(Window(choice, choice, "minute"),), understood=True)
-        if wish := refined(reduced, reading, context, moment, zone):
-            return replace(wish, duration_minutes=length, question=_clock_question(wish, reading, moment, text))
-    elif not reading.wanted[0].days and any(n.category == "the_week_after" for n in reduced):
-        monday = moment.monday + 7 * DAY
-        reading.wanted[0].days.append(Days(monday, monday + 6 * DAY, "week"))
+        if window := moved(said, reading, before):
+            wish = TimePreference(windows=(window,), understood=True)
+            return replace(wish, question=_clock_question(wish, reading, now, text))
+        complete(said, reading, before)
+    question = _question(said)
     if reading.empty and not reading.flexible:
-        return TimePreference(zone=said_zone, duration_minutes=length, understood=bool(question), question=question)
-    wish = preference(reading, moment, zone, said_zone=said_zone)
-    if readings and not question:
-        wishes = (_standing_alone(way, context, moment, zone, said_zone) for way in readings)
-        question = Question("two_readings", text.strip(), tuple(replace(w, duration_minutes=length) for w in wishes))
-    return replace(wish, duration_minutes=length, question=question or _clock_question(wish, reading, moment, text))
+        return TimePreference(zone=zone, understood=bool(question), question=question)
+    wish = preference(reading, now, now.zone, said_zone=zone)
+    return replace(wish, question=question or _clock_question(wish, reading, now, text))
+
+
+def _from_now(said: list[Node], now: datetime, moment: Now) -> Window | None:
+    """In half an hour; within two hours."""
+    for node in said:
+        if node.category == "instant":
+            start = datetime.fromtimestamp(now.timestamp() + node.value.total_seconds(), moment.zone)
+            start = start.replace(second=0, microsecond=0)
+            return Window(start, start, "minute")
+        if node.category == "from_now_until":
+            return Window(moment.local, moment.local + node.value, "part")
+    return None
 
 
 def _heard(said: list[Node]) -> list[Node]:
@@ -85,16 +96,6 @@ def _heard(said: list[Node]) -> list[Node]:
         for at, n in enumerate(said)
     ]
     return [node for node in heard if node.category not in SILENT]
-
-
-def _standing_alone(
-    nodes: list[Node], context: Context | None, now: Now, zone: ZoneInfo, said_zone: str | None
-) -> TimePreference:
-    """The wish of one reading, with what was left out because it was said before."""
-    reading = read(nodes, now)
-    if context:
-        refined(nodes, reading, context, now, zone)
-    return preference(reading, now, zone, said_zone=said_zone)
 
 
 def _alone(reduced: list[Node], now: Now) -> list[Node]:

@@ -1,0 +1,78 @@
+"""Choosing among the starts on the table: the second, the last one, the 1pm, the one on Tuesday, the other two."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from convene.when.alternatives import Reading
+from convene.when.before import Before, minutes_of_day
+from convene.when.grammar import Days, Span
+from convene.when.lexicon import marked
+from convene.when.node import Node
+
+_REST_OF_WEEK = {"later_in", "rest_of"}
+
+
+def chosen(nodes: Sequence[Node], reading: Reading, words: Sequence[str], before: Before) -> datetime | None:
+    """The start on the table that is meant, if one is; `words` are all that were said."""
+    if not before.offered:
+        return None
+    if reading.empty:
+        return _by_place(nodes, before.offered)
+    (wanted, *more), points = reading.wanted, [s for a in reading.wanted for s in a.times if s.start == s.end]
+    # Monday no, Tuesday chooses; no to something else than other days does not.
+    others = any(not s.days or any(d in wanted.days for d in s.days) for s in reading.unwanted)
+    later = any(d.grain in _REST_OF_WEEK for node in nodes if node.category == "days" for d in node.value)
+    if more or others or later or wanted.weekdays or wanted.empty or len(wanted.times) > 1:
+        return None
+    if not points and not marked("the_one" if wanted.times else "choosing").intersection(words):
+        return None
+    fitting = [start for start in before.offered if _fits(before.local(start), wanted.days, wanted.times)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _by_place(nodes: Sequence[Node], offered: Sequence[datetime]) -> datetime | None:
+    """The first, option 3, the earlier one, the middle one."""
+    said = {node.category for node in nodes}
+    if "latest" in said:
+        return max(offered)
+    if "soonest" in said:
+        return min(offered)
+    if "middle" in said and len(offered) % 2:
+        return offered[len(offered) // 2]
+    place = next((_place(node, offered) for node in nodes if node.category == "pick"), None)
+    return offered[place] if place is not None and place < len(offered) else None
+
+
+def _place(pick: Node, offered: Sequence[datetime]) -> int:
+    place: int = pick.value - 1 if pick.value > 0 else len(offered) - 1
+    return place
+
+
+def the_others(nodes: Sequence[Node], reading: Reading, before: Before) -> list[datetime]:
+    """The starts on the table that were not shut out: not the Monday one, the other two are fine; not the first."""
+    said = {node.category for node in nodes}
+    if "the_others" not in said and not (said >= {"pick"} and said & {"not", "not_good"} and reading.empty):
+        return []
+    days, spans = [d for a in reading.unwanted for d in a.days], [s for a in reading.unwanted for s in a.times]
+    picks = {_place(node, before.offered) for node in nodes if node.category == "pick"}
+    left = [
+        start
+        for place, start in enumerate(map(before.local, before.offered))
+        if place not in picks
+        and not any(is_on(d, start.date()) for d in days)
+        and not any(s.start <= minutes_of_day(start) < max(s.end, s.start + 1) for s in spans)
+    ]
+    return sorted(left) if len(left) < len(before.offered) else []
+
+
+def _fits(start: datetime, days: Sequence[Days], spans: Sequence[Span]) -> bool:
+    clock = minutes_of_day(start)
+    in_time = all(clock == span.start or span.start <= clock < span.end for span in spans)
+    return in_time and (not days or any(is_on(day, start.date()) for day in days))
+
+
+def is_on(days: Days, day: date) -> bool:
+    """Whether an offered day is meant; a weekday with no week said is any such day on the table."""
+    if days.grain == "weekday" and days.first == days.last:
+        return days.first.weekday() == day.weekday()
+    return days.first <= day <= days.last
