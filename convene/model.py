@@ -298,6 +298,7 @@ class Booking:
     `CALENDAR` or an e-mail address. `pending` is what the calendar provider has yet to do: `create`, `update`,
     `invite`, `delete`, or None. `own_invitation` is set once the provider would not mail the visitor: from then on
     Convene does (case A23). `guests` are the addresses of colleagues who are invited too.
+    `provider_uid` and `provider_sequence` are the UID and SEQUENCE under which the provider itself mails the event.
     """
 
     id: str
@@ -324,6 +325,8 @@ class Booking:
     changed_by: str = VISITOR
     own_invitation: bool = False
     guests: tuple[str, ...] = ()
+    provider_uid: str | None = None
+    provider_sequence: int = 0
 
     @property
     def start(self) -> datetime:

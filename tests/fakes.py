@@ -32,7 +32,8 @@ class FakeCalendar:
     runs just before an event is written: what others do in that moment. `spoilt` refuses new events for good.
     `invited` are the uids to which the provider has mailed an invitation, once for each mail; `invites_badly` fails the
     next invitation before, or `invites_unheard` after, it was mailed; `mails_nothing` refuses all mails, and does the
-    rest. `deletes_badly` fails the next deletion; `link_after_inviting` is a conference link that takes its time.
+    rest. `deletes_badly` fails the next deletion; `link_after_inviting` is a conference link that takes its time. A
+    provider that mails names events by a UID of its own, and counts changes by itself.
     """
 
     provider: str = "fake"
@@ -148,4 +149,6 @@ class FakeCalendar:
             raise InvitationsRefused("quotaExceeded")
 
     def _stored(self, uid: str) -> WrittenEvent:
-        return WrittenEvent(uid, self.events[uid].interval)
+        if not self.sends_invitations:
+            return WrittenEvent(uid, self.events[uid].interval)
+        return WrittenEvent(uid, self.events[uid].interval, uid=f"{uid}.provider", sequence=self.changes)

@@ -106,7 +106,8 @@ async def settle(services: Services, booking: Booking, claim: str) -> None:
     rep = services.roster.reps[booking.rep]
     calendar = services.calendars(rep)
     try:
-        await calendar.update(event_of(services, booking), booking.provider_event_id or "")
+        written = await calendar.update(event_of(services, booking), booking.provider_event_id or "")
+        booking = _named(booking, written)
     except EventChanged:
         log.warning("event is gone from the calendar", booking=booking.id, rep=booking.rep)
         await services.store.settled(booking, claim, (), services.clock.now())
@@ -151,7 +152,7 @@ async def _write(services: Services, placed: Placed, claim: str) -> Booking:
             await _take_back(calendar, written)
         raise SlotTaken(f"{rep.id} got another event at {booking.start} just now")
     done = replace(
-        booking,
+        _named(booking, written),
         provider=calendar.provider,
         provider_event_id=written.provider_event_id,
         join_url=written.join_url or booking.join_url,
@@ -231,7 +232,13 @@ async def _invited(services: Services, booking: Booking) -> Booking:
     except InvitationsRefused as refused:
         await invitations_refused(services, rep, refused)
         return replace(booking, own_invitation=True)
-    return replace(booking, join_url=booking.join_url or written.join_url)  # which may have taken its time (A13)
+    join_url = booking.join_url or written.join_url  # which may have taken its time (A13)
+    return replace(_named(booking, written), join_url=join_url)
+
+
+def _named(booking: Booking, written: WrittenEvent) -> Booking:
+    """The booking with the names that its provider gives its event in invitations."""
+    return replace(booking, provider_uid=written.uid, provider_sequence=written.sequence)
 
 
 async def _take_back(calendar: Calendar, written: WrittenEvent) -> None:

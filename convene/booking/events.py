@@ -76,6 +76,15 @@ def event_of(
     )
 
 
+def as_mailed(event: CalendarEvent, booking: Booking) -> CalendarEvent:
+    """The event as invitations name it: by one UID, whoever mails them, and ever newer (RFC 5546, 3.2.2).
+
+    A provider that has mailed the first one, and then will not mail the next, has named it by a UID of its own. Its
+    count and ours only grow, so their sum is above both.
+    """
+    return replace(event, uid=booking.provider_uid or event.uid, sequence=event.sequence + booking.provider_sequence)
+
+
 def with_conference(services: Services, booking: Booking, invitation: Invitation | None = None) -> Booking:
     """The booking with its conference link, if its rep has links of their own and wants one; or as this draft wants."""
     rep = services.roster.reps[booking.rep]

@@ -67,6 +67,6 @@ async def _moved(services: Services, booking: Booking) -> None:
         if placed is None or placed.before is None:
             log.warning("the rep moved a meeting onto another one", booking=booking.id, rep=booking.rep)
             return
-        moved = replace(placed.booking, pending=None)
+        moved = replace(placed.booking, pending=None, provider_uid=event.uid, provider_sequence=event.sequence)
         await store.moved(moved, claim, letters.invited_again(services, moved, now), now)
         log.info("the rep moved a meeting", booking=booking.id, rep=booking.rep)

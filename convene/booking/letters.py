@@ -10,7 +10,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from typing import Literal
 
-from convene.booking.events import event_of, written
+from convene.booking.events import as_mailed, event_of, written
 from convene.booking.links import manage_url
 from convene.booking.services import Services
 from convene.booking.trouble import sender_of
@@ -120,7 +120,7 @@ def invitation_mail(
 
     With `PUBLISH` its calendar file asks nobody for an answer: a test for whoever wrote the text.
     """
-    event = event_of(services, booking, draft, for_others=bool(to))
+    event = as_mailed(event_of(services, booking, draft, for_others=bool(to)), booking)
     said = written(services, booking, draft, for_others=bool(to))
     return invitation(
         event=event,
@@ -143,7 +143,7 @@ def _withdrawal(services: Services, booking: Booking, sequence: int, now: dateti
         return []
     letters = []
     for guest in ("", *booking.guests):
-        event = event_of(services, replace(booking, sequence=sequence), for_others=bool(guest))
+        event = as_mailed(event_of(services, replace(booking, sequence=sequence), for_others=bool(guest)), booking)
         message = cancellation(
             event=event,
             ics=ical.cancel(event, now),

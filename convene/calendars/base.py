@@ -14,13 +14,18 @@ from convene.model import BusyTime, CalendarEvent, Interval
 
 @dataclass(frozen=True, slots=True)
 class WrittenEvent:
-    """An event as the provider stored it: its own id, where it lies now, and the conference link it has."""
+    """An event as the provider stored it: its own id, where it lies now, and the conference link it has.
+
+    `uid` and `sequence` are those (RFC 5545) of the invitations that the provider mails, where they are not ours.
+    """
 
     provider_event_id: str
     interval: Interval
     join_url: str | None = None
     etag: str | None = None
     created_at: datetime | None = None
+    uid: str | None = None
+    sequence: int = 0
 
 
 class Calendar(Protocol):

@@ -112,6 +112,8 @@ def written(there: Json, zone: str) -> WrittenEvent:
         join_url=join_url(there),
         etag=there.get("etag"),
         created_at=_moment(created) if created else None,
+        uid=there.get("iCalUID"),
+        sequence=int(there.get("sequence") or 0),
     )
 
 

@@ -26,7 +26,7 @@ OUR_UID = "String {6f0dbd4c-0f5a-4c8e-9d3b-7c1e5a2b9f10} Name ConveneUid"
 
 BUSY_FIELDS = "id,iCalUId,transactionId,subject,showAs,start,end,isAllDay,isCancelled,responseStatus"
 EVENT_FIELDS = (
-    "id,changeKey,transactionId,createdDateTime,subject,body,start,end,isAllDay,isCancelled,location,attendees,"
+    "id,iCalUId,changeKey,transactionId,createdDateTime,subject,body,start,end,isAllDay,isCancelled,location,attendees,"
     "isOnlineMeeting,onlineMeeting"
 )
 
@@ -94,6 +94,7 @@ def written(event: Json, zone: str) -> WrittenEvent:
         join_url=_join_url(event),
         etag=event.get("@odata.etag") or event.get("changeKey"),
         created_at=datetime.fromisoformat(created) if created else None,
+        uid=event.get("iCalUId"),
     )
 
 

@@ -7,7 +7,7 @@ from sanic import Blueprint, HTTPResponse
 from sanic.response import raw
 
 from convene.booking.cancel import cancel
-from convene.booking.events import event_of
+from convene.booking.events import as_mailed, event_of
 from convene.booking.move import move
 from convene.errors import CalendarUnreachable, SlotExpired, SlotNotOffered, SlotTaken, TooLate
 from convene.free_times import LONGEST_WISH, MOST_PAGES, Reader, find_times
@@ -38,7 +38,7 @@ async def download(visit: Visit) -> HTTPResponse:
     """The meeting as a calendar file; a meeting that is off has none."""
     if visit.state == "cancelled":
         return _meeting(visit, status=410)
-    event = event_of(visit.services, visit.booking)
+    event = as_mailed(event_of(visit.services, visit.booking), visit.booking)
     return raw(
         ical.publish(event, visit.services.clock.now()).encode(),
         content_type="text/calendar; charset=utf-8; method=PUBLISH",

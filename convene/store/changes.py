@@ -22,7 +22,7 @@ from convene.store.leftovers import Leftovers
 from convene.store.meetings import Meetings, found_by
 from convene.store.outbox import Outbox
 from convene.store.reps import next_reading
-from convene.store.rows import event_as_json, event_from_json, read_booking
+from convene.store.rows import EVENT, event_as_json, event_from_json, read_booking
 from convene.store.tables import bookings, busy, calendar_state
 from convene.store.turns import Turns, decision
 
@@ -200,8 +200,8 @@ class Changes(Outbox, Leftovers, Turns, Meetings):
         """The event is equal to the booking again, and its visitor invited; the mails that are left to us go out."""
         async with self._decide() as connection:
             await _claimed(connection, booking.id, claim)
-            kept = {"own_invitation": booking.own_invitation, "join_url": booking.join_url}
-            said = {"pending": None, "updated_at": now, **kept}
+            names = ("own_invitation", "join_url", "provider_uid", "provider_sequence")
+            said = {"pending": None, "updated_at": now} | {name: getattr(booking, name) for name in names}
             await connection.execute(update(bookings).values(**said).where(bookings.c.id == booking.id))
             await self._add_mail(connection, letters, now)
 
@@ -330,19 +330,19 @@ def _lapsed(now: datetime, besides: str) -> Any:
 def _placed(booking: Booking, before: dict[str, Any], interval: Interval, rep: str) -> Booking:
     """The booking as it shall be at that time with that rep."""
     if before and rep == before["rep"]:
-        kept = {name: before[name] for name in ("generation", "provider", "provider_event_id", "join_url")}
+        names = ("generation", "provider", "provider_event_id", "join_url", "provider_uid", "provider_sequence")
+        kept = {name: before[name] for name in names if name in before}
         return replace(booking, rep=rep, interval=interval, pending="update", sequence=before["sequence"] + 1, **kept)
     sequence = before["sequence"] + 1 if before else booking.sequence
     placed = replace(booking, rep=rep, interval=interval, pending="create", sequence=sequence)
     if rep == booking.rep:
         return placed
     fresh = replace(placed, generation=booking.generation + 1, own_invitation=False)
-    return replace(fresh, provider=None, provider_event_id=None, join_url=None)
+    return replace(fresh, provider=None, provider_event_id=None, join_url=None, provider_uid=None, provider_sequence=0)
 
 
 def _event_columns(booking: Booking) -> dict[str, Any]:
-    where = ("rep", "generation", "sequence", "provider", "provider_event_id", "join_url", "own_invitation")
-    names = (*where, "pending", "changed_by")
+    names = (*EVENT, "pending", "changed_by")
     return {name: getattr(booking, name) for name in names} | {"starts_at": booking.start, "ends_at": booking.end}
 
 

@@ -41,6 +41,8 @@ def read_booking(row: Any) -> Booking:
         changed_by=row.changed_by,
         own_invitation=row.own_invitation,
         guests=tuple(row.guests),
+        provider_uid=row.provider_uid,
+        provider_sequence=row.provider_sequence,
     )
 
 
@@ -72,12 +74,16 @@ def hold_row(booking: Booking, now: datetime) -> dict[str, Any]:
     }
 
 
-_EVENT = ("rep", "generation", "sequence", "provider", "provider_event_id", "join_url", "own_invitation")
+EVENT = (
+    *("rep", "generation", "sequence", "provider", "provider_event_id", "join_url", "own_invitation"),
+    *("provider_uid", "provider_sequence"),
+)
+"""The fields that tell of a booking's event, besides its time."""
 
 
 def event_as_json(booking: Booking) -> dict[str, Any]:
     """What a change may alter of a booking's event, so that it can be put back."""
-    kept: dict[str, Any] = {name: getattr(booking, name) for name in _EVENT}
+    kept: dict[str, Any] = {name: getattr(booking, name) for name in EVENT}
     return kept | {"starts_at": booking.start.isoformat(), "ends_at": booking.end.isoformat()}
 
 

@@ -165,6 +165,8 @@ bookings = Table(
     Column("before", Json, nullable=False),
     Column("own_invitation", Boolean, nullable=False, server_default=false()),
     Column("guests", Json, nullable=False, server_default="[]"),
+    Column("provider_uid", Words),
+    Column("provider_sequence", Integer, nullable=False, server_default="0"),
     Column("missing_since", Instant),
     Column("claim", Words),
     Column("claimed_until", Instant),

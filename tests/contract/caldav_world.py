@@ -66,6 +66,12 @@ class CalDavWorld:
         async with self._rep() as rep:
             (await rep.delete(provider_event_id)).raise_for_status()
 
+    async def coming(self, provider_event_id):
+        if not (text := await self.text(provider_event_id)).startswith("BEGIN:VCALENDAR"):
+            return []
+        (event,) = ICalendar.from_ical(text).events
+        return sorted(str(attendee).removeprefix("mailto:") for attendee in event.attendees)
+
     async def text(self, provider_event_id):
         """The object as it is stored."""
         async with self._rep() as rep:

@@ -57,6 +57,9 @@ class World(Protocol):
     async def remove(self, provider_event_id: str) -> None:
         """Delete an event, as the rep does with their own calendar program."""
 
+    async def coming(self, provider_event_id: str) -> list[str]:
+        """The addresses of everybody whom the event has as an attendee, in order; none when there is no such event."""
+
 
 BERLIN = ZoneInfo(ZONE)
 WEEK = Interval(datetime(2026, 11, 22, 23, tzinfo=UTC), datetime(2026, 11, 29, 23, tzinfo=UTC))
@@ -95,3 +98,4 @@ LATER = replace(
     interval=Interval(datetime(2026, 11, 27, 14, tzinfo=UTC), datetime(2026, 11, 27, 14, 30, tzinfo=UTC)),
     sequence=1,
 )
+WITH_GUESTS = replace(MEETING, guests=("alan@bletchley.test", "grace@navy.test"))

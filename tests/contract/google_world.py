@@ -60,6 +60,10 @@ class GoogleWorld:
     async def remove(self, provider_event_id):
         await self._ask("DELETE", f"/{provider_event_id}")
 
+    async def coming(self, provider_event_id):
+        event = await self.event(provider_event_id)
+        return sorted(a["email"] for a in event.get("attendees", ()) if event["status"] != "cancelled")
+
     async def event(self, provider_event_id):
         """The event as Google has it."""
         return await self._ask("GET", f"/{provider_event_id}")

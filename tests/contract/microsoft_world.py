@@ -67,6 +67,10 @@ class MicrosoftWorld:
     async def remove(self, provider_event_id):
         self.mailbox.remove(self.item(provider_event_id))
 
+    async def coming(self, provider_event_id):
+        items = [i for i in self.mailbox.items.values() if f"{i.number:06d}" in provider_event_id and not i.cancelled]
+        return sorted(a["emailAddress"]["address"] for item in items for a in item.attendees)
+
     def item(self, provider_event_id):
         """The event as the double keeps it."""
         [item] = [item for item in self.mailbox.items.values() if f"{item.number:06d}" in provider_event_id]

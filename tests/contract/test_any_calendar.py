@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from calendar_worlds import LATER, MEETING, WEEK, given, instants, local
+from calendar_worlds import LATER, MEETING, WEEK, WITH_GUESTS, given, instants, local
 
 from convene.errors import CalendarUnreachable, EventChanged, NeedsReconnect
 from convene.model import Availability, BusyKind
@@ -303,6 +303,50 @@ class TestWriting:
 
         assert again.provider_event_id != written.provider_event_id
         assert await busy_in(calendar) == [MEETING.interval]
+
+
+class TestGuests:
+    """The visitor's colleagues: everybody is in the event once, from the first mail to the cancellation (I9, P5)."""
+
+    EVERYBODY = sorted([MEETING.attendee_email, *WITH_GUESTS.guests])
+
+    @pytest.fixture(params=["before", "after"])
+    async def written(self, request, calendar):
+        """A meeting whose guests were told of before it was booked, or after."""
+        first = WITH_GUESTS if request.param == "before" else MEETING
+        written = await calendar.create(first)
+        await calendar.invite(first, written.provider_event_id)
+        if request.param == "after":
+            await calendar.update(WITH_GUESTS, written.provider_event_id)
+            await calendar.invite(WITH_GUESTS, written.provider_event_id)
+        return written
+
+    async def test_guests_are_invited_beside_the_visitor(self, world, written):
+        assert await world.coming(written.provider_event_id) == self.EVERYBODY
+
+    async def test_inviting_them_again_makes_nobody_come_twice(self, world, calendar, written):
+        """A15: nor when an address is written otherwise."""
+        again = replace(WITH_GUESTS, guests=("Alan@Bletchley.test", "grace@navy.test"))
+        for event in (WITH_GUESTS, again):
+            await calendar.update(event, written.provider_event_id)
+            await calendar.invite(event, written.provider_event_id)
+
+        coming = await world.coming(written.provider_event_id)
+        assert sorted(email.lower() for email in coming) == self.EVERYBODY
+
+    async def test_they_come_along_to_another_time(self, world, calendar, written):
+        moved = replace(LATER, guests=WITH_GUESTS.guests)
+
+        await calendar.update(moved, written.provider_event_id)
+
+        assert (await calendar.find(MEETING.uid)).interval == LATER.interval
+        assert await world.coming(written.provider_event_id) == self.EVERYBODY
+
+    async def test_nobody_is_left_in_a_cancelled_meeting(self, world, calendar, written):
+        await calendar.delete(written.provider_event_id)
+
+        assert await calendar.find(MEETING.uid) is None
+        assert await world.coming(written.provider_event_id) == []
 
 
 class TestSyncToken:

@@ -247,6 +247,26 @@ async def test_moving(at_google, fault):
     assert meeting.start == (later.start if outcome == "moved" else booked.start)
 
 
+@pytest.mark.parametrize("step", ["update", "cancel"])
+async def test_what_google_invited_to_and_mails_no_more_is_told_under_its_own_name(at_google, step):
+    """One true invitation: a mail of ours under another UID would stand beside the first one for ever (N6, G3, A23)."""
+    office = at_google.office
+    booked = await office.book()
+    async with at_google.double.person("anna") as hands:
+        there = (await hands.get(f"calendars/primary/events/{booked.provider_event_id}")).json()
+    later = (await office.offer("page", moving=booked.id)).slots[2]
+    at_google.double.proxy.fail("answers", *STEPS[step], times=1, answer=error(403, "quotaExceeded"))
+
+    if step == "update":
+        await move(office.services, booking_id=booked.id, slot_id=later.id, session="page")
+    else:
+        await cancel(office.services, booking_id=booked.id)
+
+    ((_, uid, sequence),) = await office.mailed()
+    assert uid == there["iCalUID"]
+    assert sequence > int(there.get("sequence", 0))
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_cancelling(at_google, fault):
     """Success is told only when the event is gone, and it goes in the end (P7, G10)."""

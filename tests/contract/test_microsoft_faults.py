@@ -150,6 +150,24 @@ async def test_a_meeting_stands_and_its_invitation_is_mailed_once(outlook, fault
     await outlook.check(held.id)
 
 
+async def test_a_meeting_whose_invitation_exchange_will_not_mail_is_told_by_convene(outlook):
+    """A23, N6: a new account has sent too much. One invitation all the same, under the name the event has there."""
+    office = outlook.office
+    fail(outlook, "403 quota", "PATCH", "/events/")
+
+    booked = await office.book()
+    outlook.way.mend()
+    later = (await office.offer("page", moving=booked.id)).slots[2]
+    await move(office.services, booking_id=booked.id, slot_id=later.id, session="page")
+
+    [item] = outlook.mailbox.items.values()
+    assert (booked.status, booked.pending, booked.own_invitation) == (Status.CONFIRMED, None, True)
+    assert (item.start, item.attendees) == (later.start, [])
+    assert await office.mailed() == [("REQUEST", item.ical_uid, 0), ("REQUEST", item.ical_uid, 1)]
+    assert outlook.mailbox.mails == []
+    assert "not_inviting/2026-11-23/admin@northwind.test" in await office.mails()
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_a_meeting_that_is_moved_amid_trouble_is_in_one_place(outlook, fault):
     """A14, P5: where it was, or where it goes, with one update at most."""

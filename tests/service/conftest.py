@@ -6,10 +6,12 @@ import warnings
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from email import message_from_string, policy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from icalendar import Calendar
 
 from convene.booking.confirm import confirm
 from convene.booking.hold import hold
@@ -151,6 +153,17 @@ class Office:
     async def mails(self) -> list[str]:
         """The keys of all mails, without the booking's id."""
         return [mail.key.partition("/")[2] for mail in await self.store.outgoing_mail()]
+
+    async def mailed(self) -> list[tuple[str, str, int]]:
+        """METHOD, UID and SEQUENCE of the calendar file in each mail that has one."""
+        found = []
+        for mail in await self.store.outgoing_mail():
+            parts = message_from_string(mail.message, policy=policy.default).walk()
+            files = {part.get_content() for part in parts if part.get_content_type() == "text/calendar"}
+            for calendar in map(Calendar.from_ical, files):
+                (event,) = calendar.events
+                found.append((str(calendar["METHOD"]), str(event["UID"]), int(event["SEQUENCE"])))
+        return found
 
     def events(self) -> list[tuple[str, datetime]]:
         """All events of ours in all calendars, as (rep, start)."""

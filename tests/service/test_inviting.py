@@ -7,6 +7,7 @@ import pytest
 
 from convene.booking.cancel import cancel
 from convene.booking.move import move
+from convene.booking.reassign import reassign
 from convene.booking.reconcile import reconcile
 from convene.errors import CalendarUnreachable
 from convene.model import Status
@@ -208,6 +209,34 @@ async def test_a_cancellation_that_the_provider_does_not_tell_is_told_by_convene
 
     assert office.events() == []
     assert "1/cancellation" in await office.mails()
+
+
+async def test_what_the_provider_has_mailed_convene_changes_and_withdraws_under_the_same_name(office: Office) -> None:
+    """One true invitation: a UID of our own would stand in the visitor's calendar as a second meeting (N6)."""
+    booked = await office.book()
+    anna = office.calendars["anna"]
+    of_the_provider = anna.changes
+    later = (await office.offer("page", moving=booked.id)).slots[1]
+    anna.mails_nothing = True
+
+    await move(office.services, booking_id=booked.id, slot_id=later.id, session="page")
+    await cancel(office.services, booking_id=booked.id)
+
+    moved, gone = await office.mailed()
+    assert (moved[:2], gone[:2]) == (("REQUEST", f"{booked.uid}.provider"), ("CANCEL", f"{booked.uid}.provider"))
+    assert of_the_provider < moved[2] < gone[2]
+
+
+async def test_another_rep_means_another_name(office: Office) -> None:
+    """P6: the new rep's provider names a new event."""
+    booked = await office.book()
+    office.calendars["ben"].mails_nothing = True
+
+    passed_on = await reassign(office.services, booking_id=booked.id, rep="ben", by="admin@northwind.test")
+
+    (invited_anew,) = await office.mailed()
+    assert passed_on.uid != booked.uid
+    assert invited_anew[:2] == ("REQUEST", f"{passed_on.uid}.provider")
 
 
 async def test_an_event_that_could_not_be_taken_back_goes_later(office: Office) -> None:
