@@ -11,6 +11,7 @@ _QUOTED = re.compile(r"""["'“„‘«]([^"'“”„‘’«»]{1,60})["'”�
 _PARTNERS = re.compile(r"[^\W\d_a-z][\w'-]*(?:, [^\W\d_a-z][\w'-]*)+,? (?:&|and|und) [^\W\d_a-z][\w'-]*")
 _WHERE = re.compile(r"\s(?:in|aus|from|near|based in|mit sitz in)\s[\w-]+(?:\s[\w-]+)?$", re.IGNORECASE)
 _SPACED = re.compile(r"\b(e) ?\. (v|k)\.", re.IGNORECASE)
+_CALLED = re.compile(r"\b(?:called|named|namens)\s", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|die|der|das|dem|den) (?=[^\W\d_a-z])")
 _CONNECTING = ("of", "the", "de", "du", "für", "und", "and", "&", "+", "y", "et", "for", "der", "des", "-")
 
@@ -25,7 +26,7 @@ def find_company(text: str, name: str | None, *, asked: bool) -> str | None:
     said = text.replace(name, _NAME, 1) if name else text
     led_to = _led_to(said) or _followed(said)
     found = led_to or (_answer(text) if asked else _with_legal_form(text) or _behind_the_name(said, name))
-    return _with_its_stop(found, text) if found else None
+    return _with_its_legal_form(found, text) if found else None
 
 
 def has_no_company(text: str) -> bool:
@@ -34,8 +35,10 @@ def has_no_company(text: str) -> bool:
     return said in words("no_company") or bool(phrases("no_company_at_all").search(text))
 
 
-def _with_its_stop(company: str, text: str) -> str:
-    """The company with the full stop that belongs to its legal form: "Acme Inc."."""
+def _with_its_legal_form(company: str, text: str) -> str:
+    """The company with what belongs to its legal form behind it: "Acme Inc.", "Acme UG (haftungsbeschränkt)"."""
+    if f"{company} (haftungsbeschränkt)" in text:
+        return f"{company} (haftungsbeschränkt)"
     ends = f"{company.split()[-1].lower()}." in words("legal_forms") or _SPACED.search(f"{company}.")
     written = f"{company}." if ends and f"{company}." in text else company
     spaced = _SPACED.search(text)
@@ -143,7 +146,7 @@ def _answer(text: str) -> str | None:
     """The whole answer, without what leads to it and what follows a comma."""
     said = _without_lead(text)
     quoted = _QUOTED.fullmatch(said)
-    said = quoted[1] if quoted else said
+    said = quoted[1] if quoted else _CALLED.split(said)[-1]
     partners, ends = _PARTNERS.match(said), r"(?!\s*(?:inc|llc|ltd|gmbh|corp|ag|co)\b)"
     cut = re.split(rf" \(|[,;!?\n] ?{ends}|\s[-–/|]\s", said, flags=re.IGNORECASE)
     kept = partners[0] if partners else cut[0]
@@ -151,11 +154,11 @@ def _answer(text: str) -> str | None:
     if not kept or len(kept) > _LONGEST_ANSWER or is_question(text) or kept.lower() in words("no_company"):
         return None
     said_words = kept.split()
-    known = words("everyday_words") | words("time_words")
+    known = words("everyday_words") | words("time_words") | words("no_company_at_all") | words("name_precedes")
     titled = said_words[0] == "The" and all(word[0].isupper() for word in said_words[1:])
     told = [word for word in said_words if (titled or bare(word) not in known) and any(map(str.isalpha, word))]
     sentence = len(said_words) > 3 and len(told) * 2 < len(said_words) and not said_words[-1][0].isupper()
-    return None if not told or sentence or (is_noise(kept.split()) and not kept.isupper()) else kept
+    return None if not told or sentence or (is_noise(told) and not kept.isupper()) else kept
 
 
 def _without_lead(text: str) -> str:

@@ -174,8 +174,8 @@ def _read(said: list[str], *, certain: bool = False) -> list[str]:
         return []
     capitals = _is_capital(said[0]) or (bare(said[0]) in words("particles") and any(map(_is_capital, said[1:5])))
     name: list[str] = []
-    for word in said[: _LONGEST if capitals else _LONGEST_IN_LOWER_CASE]:
-        if not _NAME_WORD.fullmatch(word) or not _goes_on(word, capitals, first=not name):
+    for word in said[: _LONGEST if capitals else _LONGEST_IN_LOWER_CASE + _count_particles(said)]:
+        if not _NAME_WORD.fullmatch(word) or not _goes_on(word, capitals, before=name):
             break
         name.append(word)
     if not capitals:
@@ -200,14 +200,20 @@ def _without_company(name: list[str]) -> list[str]:
     return name[: of[0]] if of else name
 
 
-def _goes_on(word: str, capitals: bool, *, first: bool) -> bool:
+def _count_particles(said: list[str]) -> int:
+    return sum(bare(word) in words("particles") for word in said[1:4])
+
+
+def _goes_on(word: str, capitals: bool, *, before: list[str]) -> bool:
     known = bare(word)
     if capitals:
-        stops = (not first and known in words("ends_a_name")) or word in ("I", "Ich")
+        stops = (bool(before) and known in words("ends_a_name")) or word in ("I", "Ich")
         title = known in words("titles") and word.endswith(".")
         return not stops and (_is_capital(word) or title or known in words("particles") or known in words("suffixes"))
+    if known in words("particles") and before and bare(before[-1]) in words("particles") - words("everyday_words"):
+        return True  # “van den Heuvel”
     everyday = known in words("everyday_words") or known in words("time_words") or known in words("ends_a_name")
-    fits = known in words("also_names") or (not first and known in words("also_last_names")) or not everyday
+    fits = known in words("also_names") or (bool(before) and known in words("also_last_names")) or not everyday
     return fits and not any(letter.isdigit() for letter in word)
 
 
@@ -223,8 +229,10 @@ def _is_everyday(name: list[str]) -> bool:
 
 
 def _is_noise(name: list[str]) -> bool:
-    """Whether it cannot be spoken: keys hit at random, or a sound such as "hmpf"."""
+    """Whether it cannot be spoken: keys hit at random, one letter, or a sound such as "hmpf"."""
     typed = "".join(name).lower()
+    if len(typed) == 1 and typed.isascii():
+        return True
     speechless = typed.isascii() and typed.isalpha() and not set(typed) & set("aeiouy")
     return is_noise(name) or (len(typed) > 3 and speechless)
 

@@ -11,6 +11,9 @@ import yaml
 _WORDS: dict[str, Any] = yaml.safe_load(resources.files(__package__).joinpath("words.yml").read_text(encoding="utf-8"))
 _ENDS_A_PIECE = ",;!?:/|"
 _WRAPPING = "\"'“”„‚‘«»()[]*_`~"
+_ONE_KEY = re.compile(r"(.)\1+")
+_HELD_KEY = re.compile(r"(.)\1\1")
+_VOWEL = re.compile("[aeiou]")
 
 
 @cache
@@ -75,7 +78,7 @@ def is_question(text: str) -> bool:
 def is_noise(said: list[str]) -> bool:
     """Whether somebody only hit the keys: one letter again and again, or a row of the keyboard."""
     typed = "".join(said).lower()
-    if len(set(typed)) == 1 and len(typed) > 1 and typed.isascii():
+    if typed.isascii() and (_ONE_KEY.fullmatch(typed) or (_HELD_KEY.search(typed) and not _VOWEL.search(typed))):
         return True
     return len(typed) > 3 and any(typed in row for row in words("keyboard_rows"))
 

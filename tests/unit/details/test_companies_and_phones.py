@@ -36,6 +36,10 @@ from convene.details import read_details
         ("Helle Lampen heißt die Firma", "Helle Lampen"),
         ("Finch, Wren & Swift", "Finch, Wren & Swift"),
         ("株式会社サンプル", "株式会社サンプル"),
+        ("Mizuumi Seiko K.K., Nagoya", "Mizuumi Seiko K.K."),
+        ("für die Freiwillige Feuerwehr Au", "Freiwillige Feuerwehr Au"),
+        ("von der Lichtblick UG (haftungsbeschränkt)", "Lichtblick UG (haftungsbeschränkt)"),
+        ("a little bakery called 2nd Rise", "2nd Rise"),
     ],
 )
 def test_the_answer_to_which_company(text, company):

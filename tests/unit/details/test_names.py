@@ -10,6 +10,7 @@ GIVEN = {
         "ada lovelace": "ada lovelace",
         "Ada": "Ada",
         "ada": "ada",
+        "ines van den bosch": "ines van den bosch",
         "Ada Lovelace.": "Ada Lovelace",
         "Ada 🙂": "Ada",
         "lars, thanks": "lars",
@@ -37,6 +38,8 @@ GIVEN = {
         "Mr and Mrs Duarte": "Duarte",
         "I-N-E-S D-U-A-R-T-E": "Ines Duarte",
         "Ich werde Nessi genannt": "Nessi",
+        "sag einfach Nessi": "Nessi",
+        "just put Nessi": "Nessi",
         "Sie können mich Nessi nennen": "Nessi",
         "Ich werde Nessi gerufen, heiße aber Ines Duarte": "Ines Duarte",
         "Schreiben Sie bitte Ines Duarte": "Ines Duarte",
@@ -121,8 +124,8 @@ NO_NAMES = [
     "start over", "Show More", "more times", "Sounds good", "Not Now", "No thanks", "Das passt", "Perfekt", "Hello",
     "Guten Tag", "I'm busy on Friday", "i'm not sure", "I'm German", "I'm the CEO", "ich bin müde",
     "Ich bin Geschäftsführer", "Ich bin Vertriebsleiter bei Acme", "I want to book a meeting",
-    "Ich möchte einen Termin", "asdf", "qwertz", "hjkl", "aaaa", "hmmm", "lol", "test test", "blabla", "n/a", "skip",
-    "weiter", "<script>alert(1)</script>", "<b>Ada</b>", "{{ config }}", "{% for x in y %}", "${jndi:x}",
+    "Ich möchte einen Termin", "H", "asdf", "qwertz", "hjkl", "aaaa", "hmmm", "lol", "test test", "blabla", "n/a",
+    "skip", "weiter", "<script>alert(1)</script>", "<b>Ada</b>", "{{ config }}", "{% for x in y %}", "${jndi:x}",
     "/book_meeting",
 ]  # fmt: skip
 
