@@ -14,7 +14,7 @@ _REST_OF_WEEK = {"later_in", "rest_of"}
 
 def chosen(nodes: Sequence[Node], reading: Reading, words: Sequence[str], before: Before) -> datetime | None:
     """The start on the table that is meant, if one is; `words` are all that were said."""
-    if not before.offered:
+    if not before.offered or any(node.category == "shift" for node in nodes):
         return None
     if reading.empty:
         return _by_place(nodes, before.offered)

@@ -22,6 +22,7 @@ SILENT = {
 
 _ENDS = {"stop", "comma", "colon"}
 _BEGINS = {"speaker", "addressed", "wishing", "having", "being"}
+_VERBS = {"wishing", "better", "modal", "must", "having", "being", "x"}
 _LINKS = {"so", "but", "reason", "aside", "restating", "correcting"}
 _DAYS = {
     *("weekday", "weekdays", "workdays", "weekend", "month", "relative_day", "date", "day_month", "slashed", "holiday"),
@@ -148,6 +149,9 @@ def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
                 kept += [n for n in clause.nodes if n.category in _DAY]  # Friday morning I teach, the afternoon is fine
         elif _is_about_another_thing(clause.nodes) or _only_tells(clause, clauses):
             kept += clause.end
+            others = [c for c in clauses if c is not clause]
+            if clause.names_clock and any(c.names_clock for c in others) and not any(c.names_days for c in others):
+                kept += [n for n in clause.nodes if n.category in _DAY]  # my train arrives on Friday at 10, so 11
         else:
             kept += [*clause.nodes, *clause.end]
     return kept
@@ -193,7 +197,7 @@ def _without_topics(nodes: Iterable[Node]) -> Iterator[Node]:
 
 def _clauses(nodes: Iterable[Node]) -> Iterator[_Clause]:
     """The clauses, each with what ends it; an `and` ends one if a subject or a verb follows at once."""
-    clause = _Clause("", [], [])
+    clause, told = _Clause("", [], []), set[str]()
     nodes = [*nodes]
     for at, node in enumerate(nodes):
         if clause.nodes and clause.nodes[-1].category == "and" and node.category in _BEGINS:
@@ -202,17 +206,24 @@ def _clauses(nodes: Iterable[Node]) -> Iterator[_Clause]:
             yield clause
             clause = _Clause("", [], [])
         aside = _is_said_beside(nodes, at)
+        if "restates" in node.marks and not told & {"having", "must"} and not _is_verb(nodes[at + 1 : at + 2]):
+            continue
         if node.category in _LINKS or aside:
             if clause.nodes:
                 yield clause
             clause = _Clause("aside" if aside else node.category, [], [])
         if node.category in _ENDS:
             clause.end = [node]
+            told = clause.said
             yield clause
             clause = _Clause("", [], [])
         else:
             clause.nodes.append(node)
     yield clause
+
+
+def _is_verb(behind: Sequence[Node]) -> bool:
+    return bool(behind) and behind[0].category in _VERBS
 
 
 def _take_back(clauses: Sequence[_Clause]) -> None:
@@ -275,7 +286,8 @@ def _says_nothing(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_
         return True
     if clause.opening == "restating" or (clause.refuses_another_time and any(c.names_time for c in before)):
         return True
-    if before and before[-1].names_time and not clause.names_time and _tells_what_follows(clause, before[-1]):
+    free = not clause.names_time or (not clause.names_days and {"then_on", "speaker"} <= clause.said)
+    if before and before[-1].names_time and free and _tells_what_follows(clause, before[-1]):
         return True
     if clause.opening in {"reason", "aside"}:
         vague = clause.tells_a_fact and {n.category for n in clause.nodes if n.category in _DAYS | _CLOCKS} <= {"part"}
@@ -332,7 +344,8 @@ def _is_a_reason(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_C
     others = [c for c in others if c.names_days == clause.names_days or c.names_clock]
     if any("better" in c.said for c in others):
         return True
-    told = "speaker" in clause.said and clause.said & {"x", "thing", "meeting", "company"}
+    somebody = "speaker" in clause.said or (clause.names_days and clause.names_clock and behind)
+    told = somebody and clause.said & {"x", "thing", "meeting", "company"}
     return bool(told) and any(c.said & {"wishing", "only"} and not c.tells_a_fact for c in others)
 
 

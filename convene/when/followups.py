@@ -20,7 +20,9 @@ def moved(nodes: Sequence[Node], reading: Reading, before: Before) -> Window | N
     said = {node.category for node in nodes}
     shift = next((node.value for node in nodes if node.category == "shift"), None)
     if shift and (shift % DAY or before.point):
-        return _exactly(before.starts[0] + shift, before) if before.starts else None
+        named = [day for node in nodes if node.category == "days" for day in node.value]
+        starts = [s for s in before.starts if all(is_on(day, s.date()) for day in named)]
+        return _exactly(starts[0] + shift, before) if starts else None
     if of_pick := next((node.value for node in nodes if node.category == "shift_of_pick"), None):
         shift, place = of_pick
         at = place - 1 if place > 0 else len(before.offered) - 1

@@ -112,6 +112,11 @@ def marked(mark: str) -> frozenset[str]:
     )
 
 
+def is_marked(word: str, mark: str, language: str) -> bool:
+    """Whether a word has this mark in a language."""
+    return mark in _file(language).get("marks", {}) and word in _file(language)["marks"][mark]
+
+
 @lru_cache(maxsize=4096)
 def marks_by_form(word: str, language: str) -> frozenset[str]:
     """The marks that a word has by its form: waited, telefoniert."""

@@ -108,7 +108,7 @@ class _Reader:
                 self.every_week = True
             case "always":
                 beside = {self.before, self.rest[0].category if self.rest else ""}
-                self.every_week |= bool(beside & SAYING_WHEN)
+                self.every_week |= bool(beside & SAYING_WHEN) and not self.negative
             case "same_time":
                 before = [*self.reading.unwanted, *self.reading.wanted]  # Thursday at 2 is no good, Friday same time
                 if spans := next((a.times for a in reversed(before) if a.times), None):

@@ -7,7 +7,17 @@ from itertools import pairwise
 from convene.when.cities import zone_of_city
 from convene.when.compounds import parted
 from convene.when.figures import read
-from convene.when.lexicon import LANGUAGES, LONGEST_PHRASE, Word, convention, letters, marked, marks_by_form, words
+from convene.when.lexicon import (
+    LANGUAGES,
+    LONGEST_PHRASE,
+    Word,
+    convention,
+    is_marked,
+    letters,
+    marked,
+    marks_by_form,
+    words,
+)
 from convene.when.names import is_name
 from convene.when.node import NO_MARKS, Node, Piece
 from convene.when.phrases import known
@@ -99,7 +109,7 @@ def _take(pieces: list[Piece], at: int, found: list[Node], language: str) -> int
     if piece.text in letters() and _is_letter(pieces, at):
         found.append(Node("weekday", letters()[piece.text], piece.text))
         return 1
-    if piece.text in marked("or_sunday") and _is_sunday(pieces, at, found):
+    if is_marked(piece.text, "or_sunday", language) and _is_sunday(pieces, at, found):
         found.append(Node("weekday", 7, piece.text))
         return 1
     if piece.kind == "word" and is_name(pieces, at):
@@ -110,6 +120,9 @@ def _take(pieces: list[Piece], at: int, found: list[Node], language: str) -> int
     )
     if phrase and (piece.kind in {"word", "mark"} or phrase[1] > 1):
         return _take_phrase(pieces, at, found, language, *phrase)
+    if piece.kind == "ordinal_dot" and (not convention(language, "dotted_ordinals") or _follows_at(found)):
+        found += [read("number", piece.text[:-1], language), Node("stop", None, ".")]  # Friday at 2. Or Monday?
+        return 1
     if piece.kind == "word" and convention(language, "capital_nouns") and _is_counted(piece, found):
         found.append(Node("thing", None, piece.text))
     else:
@@ -168,6 +181,10 @@ def _is_on(language: str) -> bool:
     """Whether `am` is no half of the day in this language."""
     word = words(language).get(("am",))
     return word is not None and word.category != "meridiem"
+
+
+def _follows_at(found: Sequence[Node]) -> bool:
+    return bool(found) and found[-1].category == "at"
 
 
 def _is_letter(pieces: Sequence[Piece], at: int) -> bool:

@@ -72,6 +72,12 @@ def numbered(now: Now, *_: Node) -> Node:
     return Node("x", None, "")
 
 
+@rule("thing|elsewhere on_day month number|ordinal")
+def my_mail_of_november_2(now: Now, *_: Node) -> Node:
+    """My email of November 2."""
+    return Node("x", None, "")
+
+
 @rule("no|nicht not_good")
 def not_busy(now: Now, *_: Node) -> Node:
     """Noch nichts verplant: that shuts out nothing."""

@@ -10,6 +10,12 @@ def taking_place(now: Now, node: Node) -> Node | None:
     return Node("noise", None, "") if node.value == "taking_place" else None
 
 
+@rule("any_other|the_others nicht|not_good")
+def the_others_are_full(now: Now, *_: Node) -> Node:
+    """Wednesday please, the other days are full: that is why, and shuts out nothing more."""
+    return Node("noise", None, "")
+
+
 @rule("not not")
 def any_day_but_not(now: Now, node: Node, again: Node) -> Node:
     """Any day but not Friday: it is said twice, and meant once."""

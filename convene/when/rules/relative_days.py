@@ -84,6 +84,12 @@ def the_wednesday_after(now: Now, weekday: Node, after: Node) -> Node | None:
     return Node("weekday_after_that", weekday.value, "") if "beside_it" in after.marks else None
 
 
+@rule(f"<!next|this|number|a unit after !{_TIMES}")
+def week_after(now: Now, unit: Node, _: Node) -> Node | None:
+    """Next week is full; week after?"""
+    return Node("the_week_after", None, "") if unit.value == "week" else None
+
+
 @rule("holiday_week")
 def holiday_week(now: Now, node: Node) -> Node:
     """The week of a holiday: Karwoche."""
