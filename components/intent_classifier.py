@@ -36,6 +36,7 @@ from sklearn.preprocessing import normalize
 SURENESS = "sureness"  # of a message: the confidence of its likeliest label
 FILE = "weights.npz"
 RANKED = 10
+QUESTIONS = 3  # of each retrieval intent; they go with every message into every call of an action
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -276,5 +277,5 @@ def _answers(labels: dict[str, float]) -> dict[str, Any]:
         questions = _ranked({label: p for label, p in labels.items() if label.startswith(f"{intent}/")})
         ranking = [{"intent_response_key": q["name"], "confidence": q["confidence"]} for q in questions]
         best = {**ranking[0], "responses": [], "utter_action": f"utter_{ranking[0]['intent_response_key']}"}
-        found[intent] = {"response": best, "ranking": ranking[:RANKED]}
+        found[intent] = {"response": best, "ranking": ranking[:QUESTIONS]}
     return {"all_retrieval_intents": sorted(found), **found}

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from rasa_sdk.executor import ActionExecutor
-from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionMissingDomainException, ActionNotFoundException
 from sanic import Blueprint, HTTPResponse, Request, Sanic
 from sanic.response import json
 
@@ -37,12 +37,16 @@ async def webhook(request: Request[Any, Any]) -> HTTPResponse:
     call = request.json
     if not isinstance(call, dict) or not call.get("next_action"):
         return json({"error": "no action was named"}, status=400)
+    if not call.get("domain_digest"):
+        call.setdefault("domain", {})  # X19: newer SDKs insist on a domain
     try:
-        result = await request.app.ctx.actions.run({"domain": {}, **call})  # X19: newer SDKs insist on a domain
+        result = await request.app.ctx.actions.run(call)
     except ActionExecutionRejection as rejection:
         return json({"error": rejection.message, "action_name": rejection.action_name}, status=400)
     except ActionNotFoundException as missing:
         return json({"error": missing.message, "action_name": missing.action_name}, status=404)
+    except ActionMissingDomainException as unknown:  # Rasa calls again, with the domain (components/action_calls.py)
+        return json({"error": unknown.message, "action_name": unknown.action_name}, status=449)
     except Exception:
         log.exception("an action could not be run", action=str(call.get("next_action")))
         return json({"error": "the action failed"}, status=500)

@@ -2,6 +2,7 @@
 
 import pytest
 from pydantic import SecretStr
+from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
 
 from convene.chat import actions_endpoint
@@ -68,3 +69,17 @@ async def test_a_failure_tells_nothing_of_the_conversation(server):
 
     assert answer.status == 500
     assert answer.json == {"error": "the action failed"}
+
+
+async def test_a_domain_is_asked_for_once_and_then_known_by_its_digest(server, monkeypatch):
+    """Most of a call is the domain, which stays the same until another model is published."""
+    executor = ActionExecutor()  # one for all requests; the test client starts the server anew for each
+    monkeypatch.setattr(actions_endpoint, "ActionExecutor", lambda: executor)
+    short = {**CALL, "next_action": "action_session_start", "domain_digest": "d1"}
+
+    _, unknown = await server.post("/actions/webhook", json=short, headers=TOKEN)
+    await server.post("/actions/webhook", json={**short, "domain": {"responses": {}}}, headers=TOKEN)
+    _, known = await server.post("/actions/webhook", json=short, headers=TOKEN)
+    _, of_another_model = await server.post("/actions/webhook", json={**short, "domain_digest": "d2"}, headers=TOKEN)
+
+    assert [unknown.status, known.status, of_another_model.status] == [449, 500, 449]  # 500: no services are open here
