@@ -20,6 +20,8 @@ from convene.desk import (
     accounts,
     availability,
     connect,
+    connect_caldav,
+    consenting,
     entering,
     health,
     invitation,
@@ -41,6 +43,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
     accounts.blueprint,
     connect.blueprint,
+    consenting.blueprint,
+    connect_caldav.blueprint,
     website.blueprint,
 )
 

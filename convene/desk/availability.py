@@ -10,13 +10,13 @@ from babel.dates import get_day_names
 from sanic import Blueprint, HTTPResponse
 
 from convene.booking.explaining import explain_rep, queue_of
-from convene.booking.working_hours import meetings_outside, set_availability
+from convene.booking.working_hours import like_absences, meetings_outside, set_availability, works_then
 from convene.desk.permissions import Action
 from convene.desk.typed_availability import DURATIONS, Typed, read, rows, write
 from convene.desk.visit import Visit, signed_in
 from convene.desk.week import interval_of, week_of, why
 from convene.invitations.times import date_in_words, locale_named
-from convene.model import Availability, BusyKind, Interval, Rep
+from convene.model import Availability, Interval, Rep
 from convene.say_time import say_slot
 from convene.scheduling.availability import rules_for
 from convene.scheduling.holidays import region_names, supported
@@ -53,6 +53,15 @@ async def change(visit: Visit) -> HTTPResponse:
         return await _page(visit, rep, typed, availability)
     await set_availability(visit.services, rep.id, availability)
     return visit.see_other(_path(visit, rep, _first_day(visit, availability.zone)), "availability.saved")
+
+
+@blueprint.post("/works")
+@signed_in(Action.SET_AVAILABILITY)
+async def works(visit: Visit) -> HTTPResponse:
+    """Ask no more about an event that reads like an absence."""
+    rep = visit.rep_named(visit.field("rep"), Action.SET_AVAILABILITY)
+    await works_then(visit.services, rep.id, visit.field("event"))
+    return visit.see_other(_path(visit, rep, _first_day(visit, rep.zone)), "availability.works_noted")
 
 
 async def _page(
@@ -108,16 +117,21 @@ async def _outside(visit: Visit, rep: Rep, hours: Availability) -> list[tuple[st
     ]
 
 
-async def _away(visit: Visit, rep: Rep, hours: Availability) -> list[str]:
-    """The coming days on which the calendar names an absence and is free all the same (case C2)."""
+async def _away(visit: Visit, rep: Rep, hours: Availability) -> list[tuple[str, str]]:
+    """Events that name an absence and are free all the same (case C2): their uid, and the rep's days they cover."""
     if hours.all_day != "respect":
         return []
-    now, zone = visit.services.clock.now(), ZoneInfo(hours.zone)
-    busy = await visit.services.store.busy_times(rep.id)
-    away = [each.interval for each in busy if each.kind is BusyKind.FREE_AWAY and each.interval.end > now]
-    days = {day for stretch in away for day in _days_of(stretch, zone) if day.isoweekday() in hours.weekly}
-    noons = [datetime.combine(day, time(12), zone) for day in sorted(days) if not _is_away(day, hours)]
-    return [date_in_words(noon, hours.zone, visit.user.language) for noon in noons]
+    zone, found = ZoneInfo(hours.zone), []
+    for event in await like_absences(visit.services, rep.id):
+        days = [d for d in _days_of(event.interval, zone) if d.isoweekday() in hours.weekly and not _is_away(d, hours)]
+        if days:
+            found.append((event.uid or "", _stretch(visit, days[0], days[-1], zone)))
+    return found
+
+
+def _stretch(visit: Visit, first: date, last: date, zone: ZoneInfo) -> str:
+    noons = [datetime.combine(day, time(12), zone) for day in dict.fromkeys((first, last))]
+    return " – ".join(date_in_words(noon, zone.key, visit.user.language) for noon in noons)
 
 
 def _days_of(stretch: Interval, zone: ZoneInfo) -> list[date]:

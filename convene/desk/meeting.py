@@ -1,7 +1,9 @@
 """One meeting: everything about it, and what can be done: move, cancel, pass on, say that nobody came."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from email import message_from_string, policy
+from functools import partial
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse
@@ -76,18 +78,11 @@ async def choose_time(visit: Visit, id: str) -> HTTPResponse:
 async def move_meeting(visit: Visit, id: str) -> HTTPResponse:
     """Move it, whatever the visitor's own notice says; the new invitation goes out."""
     booking = await _meeting(visit, id, to_change=True)
-    slot = visit.field("slot")
+    again, slot = partial(_times, visit, booking), visit.field("slot")
     if not slot:
-        return await _times(visit, booking, problem="slot_missing", status=400)
-    try:
-        await move(visit.services, booking_id=id, slot_id=slot, session=_session(booking), by=visit.user.email)
-    except (SlotTaken, SlotExpired, SlotNotOffered):
-        return await _times(visit, booking, problem="slot_taken", status=409)
-    except CalendarUnreachable:
-        return await _times(visit, booking, problem="calendar_silent", status=503)
-    except (TooLate, BookingNotFound):
-        return _told(visit, id, "changed", "problem")
-    return _told(visit, id, "moved")
+        return await again(problem="slot_missing", status=400)
+    moving = move(visit.services, booking_id=id, slot_id=slot, session=_session(booking), by=visit.user.email)
+    return await _in_the_way(visit, id, moving, again, taken="slot_taken") or _told(visit, id, "moved")
 
 
 @blueprint.get("/cancel")
@@ -124,17 +119,12 @@ async def choose_rep(visit: Visit, id: str) -> HTTPResponse:
 async def pass_on(visit: Visit, id: str) -> HTTPResponse:
     """Give it to another rep; who passed on their own meeting does not see it any more."""
     booking = await _meeting(visit, id, to_change=True)
-    rep = visit.field("to")
+    again, rep = partial(_others, visit, booking), visit.field("to")
     if not rep:
-        return await _others(visit, booking, problem="rep_missing", status=400)
-    try:
-        await reassign(visit.services, booking_id=id, rep=rep, by=visit.user.email)
-    except SlotTaken:
-        return await _others(visit, booking, problem="rep_taken", status=409)
-    except CalendarUnreachable:
-        return await _others(visit, booking, problem="calendar_silent", status=503)
-    except (TooLate, BookingNotFound):
-        return _told(visit, id, "changed", "problem")
+        return await again(problem="rep_missing", status=400)
+    passing_on = reassign(visit.services, booking_id=id, rep=rep, by=visit.user.email)
+    if answer := await _in_the_way(visit, id, passing_on, again, taken="rep_taken"):
+        return answer
     if not visit.user.may(Action.SEE_MEETINGS, rep):
         return visit.see_other("/app", "meeting.passed_on", rep=visit.name_of(rep))
     return _told(visit, id, "passed_on", rep=visit.name_of(rep))
@@ -189,6 +179,21 @@ async def _meeting(visit: Visit, id: str, *, to_change: bool = False) -> Booking
     except (BookingNotFound, TooLate):
         raise NotFound from None
     return booking
+
+
+async def _in_the_way(
+    visit: Visit, id: str, change: Awaitable[Booking], again: Callable[..., Awaitable[HTTPResponse]], *, taken: str
+) -> HTTPResponse | None:
+    """Make the change; None once it is made, else what is shown: mostly the choice `again`, with what is in the way."""
+    try:
+        await change
+    except (SlotTaken, SlotExpired, SlotNotOffered):
+        return await again(problem=taken, status=409)
+    except CalendarUnreachable:
+        return await again(problem="calendar_silent", status=503)
+    except (TooLate, BookingNotFound):
+        return _told(visit, id, "changed", "problem")
+    return None
 
 
 def _told(visit: Visit, id: str, what: str, kind: str = "good", **values: str) -> HTTPResponse:

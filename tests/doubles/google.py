@@ -6,9 +6,6 @@ of the discovery document inside google-api-python-client.
 
 import json
 import re
-import socket
-import subprocess
-import time
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -18,6 +15,7 @@ import jsonschema
 from googleapiclient.discovery_cache import get_static_doc
 
 from tests.doubles.faults import Answer, proxy
+from tests.doubles.processes import free_port, running
 
 MYWORLD = Path(__file__).parents[2] / ".tools" / "google" / "bin" / "myworld"
 API = "/gw/www.googleapis.com/calendar/v3/"
@@ -132,34 +130,14 @@ def google(folder):
     folder.mkdir(parents=True, exist_ok=True)
     described = folder / "office.yaml"
     described.write_text(json.dumps(_OFFICE))  # JSON is YAML
-    with socket.create_server(("127.0.0.1", 0)) as finder:
-        port = finder.getsockname()[1]
     assert MYWORLD.exists(), "run `python3 scripts/doubles.py` first"
-    log = (folder / "log").open("wb")
-    process = subprocess.Popen(
-        [MYWORLD, "serve", "--env", described, "--port", str(port)], stdout=log, stderr=log, cwd=folder
-    )
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
-    try:
-        tokens = _tokens(address, process)
+    command = [MYWORLD, "serve", "--env", described, "--port", str(port)]
+    with running(command, port, folder / "log", cwd=folder):
+        tokens = _found_tokens(httpx.get(f"{address}/envs/office", trust_env=False).json())
         with proxy(address) as passing:
             yield GoogleDouble(address, passing, tokens)
-    finally:
-        process.terminate()
-        process.wait(10)
-        log.close()
-
-
-def _tokens(address, process):
-    for _ in range(300):
-        assert process.poll() is None, "myworld stopped at once"
-        try:
-            answer = httpx.get(f"{address}/envs/office", trust_env=False)
-        except httpx.TransportError:
-            time.sleep(0.05)
-        else:
-            return _found_tokens(answer.json())
-    raise AssertionError("myworld does not start")
 
 
 def _found_tokens(described):

