@@ -1,4 +1,4 @@
-"""Getting at a meeting that was made elsewhere: by a code that is mailed to its visitor (case P5).
+"""Getting at a meeting that was made elsewhere: by a code or a link that is mailed to its visitor (case P5).
 
 An e-mail address alone opens nobody's meeting, nor does it tell whether there is one: the answers are the same.
 """
@@ -6,13 +6,16 @@ An e-mail address alone opens nobody's meeting, nor does it tell whether there i
 import hmac
 from dataclasses import dataclass
 from datetime import timedelta
+from email.message import EmailMessage
 from hashlib import sha256
 from secrets import randbelow
 
+from convene.booking.events import event_of
+from convene.booking.links import manage_url
 from convene.booking.services import Services
 from convene.booking.trouble import sender_of
 from convene.errors import BookingNotFound
-from convene.mail.compose import access_code
+from convene.mail.compose import access_code, manage_link
 from convene.model import Booking
 
 GOOD_FOR = timedelta(minutes=30)
@@ -63,6 +66,20 @@ async def open_meeting(services: Services, *, session: str, code: str, check: Ch
     return booking
 
 
+async def mail_link(services: Services, booking: Booking) -> bool:
+    """Mail the visitor the link by which they move and cancel; at most three an hour, False when there were as many."""
+    now = services.clock.now()
+    message = manage_link(
+        event=event_of(services, booking),
+        manage_url=manage_url(services, booking),
+        sender=sender_of(services),
+        now=now,
+        locale=booking.locale,
+        zone=booking.visitor_zone,
+    )
+    return await _few_an_hour(services, f"{booking.id}/link", message)
+
+
 async def _mail(services: Services, email: str, code: str, locale: str) -> bool:
     now = services.clock.now()
     message = access_code(
@@ -73,9 +90,13 @@ async def _mail(services: Services, email: str, code: str, locale: str) -> bool:
         now=now,
         locale=locale,
     )
+    return await _few_an_hour(services, f"code/{email.lower()}", message)
+
+
+async def _few_an_hour(services: Services, key: str, message: EmailMessage) -> bool:
+    now = services.clock.now()
     for number in range(MAILS_AN_HOUR):
-        key = f"code/{email.lower()}/{now:%Y-%m-%dT%H}/{number}"
-        if await services.store.add_mail(key, message.as_string(), now):
+        if await services.store.add_mail(f"{key}/{now:%Y-%m-%dT%H}/{number}", message.as_string(), now):
             return True
     return False
 

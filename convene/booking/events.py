@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from convene.booking.links import manage_url
+from convene.booking.links import entry_url
 from convene.booking.services import Services
 from convene.invitations.conference import conference_link
 from convene.invitations.entry import entry_text
@@ -24,11 +24,11 @@ class Written:
 
 
 def written(
-    services: Services, booking: Booking, invitation: Invitation | None = None, *, for_others: bool = False
+    services: Services, booking: Booking, invitation: Invitation | None = None, *, manage_link: str = ""
 ) -> Written:
     """What the rep wrote, for this booking and in its visitor's language; or this draft of it.
 
-    What `for_others` too is to read is without the link that moves and cancels: it is the visitor's alone (case P13).
+    `manage_link` stands where the rep wants the link that moves and cancels; nothing does where guests read it.
     """
     rep = services.roster.reps[booking.rep]
     text = services.roster.invitation_text(invitation or services.roster.invitation_of(rep), booking.locale)
@@ -37,7 +37,7 @@ def written(
         rep,
         services.config.meeting_types[booking.meeting_type].in_language(locale_named(booking.locale).language),
         company_name=services.config.branding.company,
-        manage_url="" if for_others else manage_url(services, booking),
+        manage_url=manage_link,
         locale=booking.locale,
     )
     instead = defaults(booking.locale)
@@ -50,10 +50,11 @@ def event_of(
 ) -> CalendarEvent:
     """The event of a booking, as it is now; the chat is not in it (case I11), the rep is its organiser (I12).
 
-    `invitation` is a draft to be tried instead of what the rep has; `for_others` as in `written`.
+    `invitation` is a draft to be tried instead of what the rep has. The entry's link is without danger in the hands of
+    whoever reads the calendar (ADR 9); what `for_others` is made, the visitor's guests, has none.
     """
-    rep = services.roster.reps[booking.rep]
-    said = written(services, booking, invitation, for_others=for_others)
+    rep, link = services.roster.reps[booking.rep], "" if for_others else entry_url(services, booking)
+    said = written(services, booking, invitation, manage_link=link)
     return CalendarEvent(
         uid=booking.uid,
         interval=booking.interval,
@@ -61,7 +62,7 @@ def event_of(
         description=entry_text(
             said.text,
             guest=booking.person.name or booking.person.email,
-            manage_link="" if for_others else manage_url(services, booking),
+            manage_link=link,
             locale=booking.locale,
         ),
         organizer_name=rep.name,

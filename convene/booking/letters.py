@@ -121,7 +121,8 @@ def invitation_mail(
     With `PUBLISH` its calendar file asks nobody for an answer: a test for whoever wrote the text.
     """
     event = as_mailed(event_of(services, booking, draft, for_others=bool(to)), booking)
-    said = written(services, booking, draft, for_others=bool(to))
+    link = "" if to else manage_url(services, booking)
+    said = written(services, booking, draft, manage_link=link)
     return invitation(
         event=event,
         subject=said.subject,
@@ -129,7 +130,7 @@ def invitation_mail(
         body_html=said.html,
         ics=ical.request(event, now) if method == "REQUEST" else ical.publish(event, now),
         method=method,
-        manage_url="" if to else manage_url(services, booking),
+        manage_url=link,
         sender=sender_of(services),
         now=now,
         locale=booking.locale,

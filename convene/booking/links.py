@@ -18,17 +18,23 @@ def manage_url(services: Services, booking: Booking) -> str:
     return f"{services.settings.public_url}/b/{manage_token(services, booking)}"
 
 
-async def booking_for_link(services: Services, token: str) -> Booking:
-    """The booking a link stands for.
+def entry_url(services: Services, booking: Booking) -> str:
+    """The link in the calendar entry, which others read too: it shows the meeting, and changes nothing (case P13)."""
+    return f"{services.settings.public_url}/b/{_entries(services).dumps(booking.id)}"
+
+
+async def booking_for_link(services: Services, token: str) -> tuple[Booking, bool]:
+    """The booking a link stands for, and whether it is the visitor's own link: then it moves and cancels.
 
     Raises:
         BookingNotFound: if the token is not genuine, or its booking is gone.
     """
-    try:
-        booking_id = _signer(services).loads(token)
-    except BadData:
-        raise BookingNotFound("this link is not genuine") from None
-    return await services.store.booking(booking_id)
+    for signer, is_own in ((_signer(services), True), (_entries(services), False)):
+        try:
+            return await services.store.booking(signer.loads(token)), is_own
+        except BadData:
+            continue
+    raise BookingNotFound("this link is not genuine")
 
 
 def connect_url(services: Services) -> str:
@@ -58,6 +64,10 @@ async def connection_for_link(services: Services, token: str) -> Connection | No
 
 def _reconnections(services: Services) -> URLSafeSerializer:
     return URLSafeSerializer(services.settings.secret, salt="connect a calendar again")
+
+
+def _entries(services: Services) -> URLSafeSerializer:
+    return URLSafeSerializer(services.settings.secret, salt="the calendar entry of a booking")
 
 
 def _signer(services: Services) -> URLSafeSerializer:

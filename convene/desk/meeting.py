@@ -259,7 +259,7 @@ async def _invitation(visit: Visit, booking: Booking) -> Sent:
     mails = [m for m in await visit.services.store.mail_about(booking.id) if m.key.endswith("/invitation")]
     if not mails:
         event = event_of(visit.services, booking)
-        return Sent(event.summary, event.description.replace(link, hidden), "provider", "")
+        return Sent(event.summary, event.description, "provider", "")
     mail = mails[-1]
     message = message_from_string(mail.message, policy=policy.SMTP)
     body = message.get_body(("plain",))

@@ -124,6 +124,14 @@ def reminder(
     return _to_visitor(_letter("reminder", locale, values), event, sender, now, f"reminder/{about}")
 
 
+def manage_link(
+    *, event: CalendarEvent, manage_url: str, sender: str, now: datetime, locale: str, zone: str
+) -> EmailMessage:
+    """The link for moving and cancelling, to the visitor; somebody who reads the calendar entry asked for it."""
+    values = _meeting_words(event, zone, locale) | {"manage_url": manage_url}
+    return _to_visitor(_letter("manage_link", locale, values), event, sender, now, f"link/{now.isoformat()}")
+
+
 def rep_notice(
     *,
     kind: str,

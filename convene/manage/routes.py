@@ -6,6 +6,7 @@ Nothing changes by a GET, so that mail scanners, which open every link, do no ha
 from sanic import Blueprint, HTTPResponse
 from sanic.response import raw
 
+from convene.booking.access import mail_link
 from convene.booking.cancel import cancel
 from convene.booking.events import as_mailed, event_of
 from convene.booking.move import move
@@ -13,7 +14,7 @@ from convene.errors import CalendarUnreachable, SlotExpired, SlotNotOffered, Slo
 from convene.free_times import LONGEST_WISH, MOST_PAGES, Reader, find_times
 from convene.invitations import ical
 from convene.manage.forms import form_field, is_genuine
-from convene.manage.visit import Visit, with_booking
+from convene.manage.visit import Visit, with_booking, with_own_booking
 from convene.model import Status
 from convene.pages import PRIVATE_HEADERS, SECURITY_HEADERS
 
@@ -27,7 +28,7 @@ blueprint = Blueprint("manage", url_prefix="/b/<link:str>")
 async def show(visit: Visit) -> HTTPResponse:
     """The meeting."""
     done = visit.request.args.get("done", "")
-    is_true = done == "same" or (done in ("moved", "moved_rep") and visit.booking.status is Status.MOVED)
+    is_true = done in ("same", "mailed") or (done in ("moved", "moved_rep") and visit.booking.status is Status.MOVED)
     said = visit.say(f"done_{done}", rep=visit.rep.name) if is_true and visit.state == "open" else ""
     return _meeting(visit, said=said)
 
@@ -47,7 +48,7 @@ async def download(visit: Visit) -> HTTPResponse:
 
 
 @blueprint.get("/move")
-@with_booking
+@with_own_booking
 async def choose_time(visit: Visit) -> HTTPResponse:
     """Where another time is looked for."""
     if visit.state != "open":
@@ -56,7 +57,7 @@ async def choose_time(visit: Visit) -> HTTPResponse:
 
 
 @blueprint.post("/move")
-@with_booking
+@with_own_booking
 async def move_meeting(visit: Visit) -> HTTPResponse:
     """Move the meeting to the chosen time; whatever is in the way, the wish is kept and new times are shown."""
     if not _is_genuine(visit):
@@ -85,7 +86,7 @@ async def move_meeting(visit: Visit) -> HTTPResponse:
 
 
 @blueprint.get("/cancel")
-@with_booking
+@with_own_booking
 async def ask_about_cancelling(visit: Visit) -> HTTPResponse:
     """The question whether to cancel."""
     if visit.state != "open":
@@ -94,7 +95,7 @@ async def ask_about_cancelling(visit: Visit) -> HTTPResponse:
 
 
 @blueprint.post("/cancel")
-@with_booking
+@with_own_booking
 async def cancel_meeting(visit: Visit) -> HTTPResponse:
     """Cancel the meeting; if its calendar is silent, the page says that this is still going on (case P7)."""
     if not _is_genuine(visit):
@@ -108,6 +109,17 @@ async def cancel_meeting(visit: Visit) -> HTTPResponse:
     except TooLate:
         return _meeting(visit, status=409)
     return visit.see_other()
+
+
+@blueprint.post("/link")
+@with_booking
+async def mail_own_link(visit: Visit) -> HTTPResponse:
+    """Mail the visitor their own link; it says the same when it was mailed often enough."""
+    if not _is_genuine(visit):
+        return _meeting(visit, said=visit.say("form_old"), status=403)
+    if visit.state == "open":
+        await mail_link(visit.services, visit.booking)
+    return visit.see_other(done="mailed")
 
 
 def session_of(visit: Visit) -> str:

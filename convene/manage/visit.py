@@ -34,13 +34,17 @@ WORDS = Words(Path(__file__).parent / "words")
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A booking and how it is shown: `zone` is the visitor's IANA zone, `asked_zone` the one they asked for, if any."""
+    """A booking and how it is shown: `zone` is the visitor's IANA zone, `asked_zone` the one they asked for, if any.
+
+    `is_own` says whether the link is the visitor's own; the one in the calendar entry changes nothing (ADR 9).
+    """
 
     request: Request[Any, Any]
     link: str
     booking: Booking
     zone: str
     asked_zone: str
+    is_own: bool
 
     @property
     def services(self) -> Services:
@@ -119,6 +123,7 @@ class Visit:
         booking, rep, locale, zone = self.booking, self.rep, self.booking.locale, self.zone
         return {
             "state": self.state,
+            "is_own": self.is_own,
             "status": "confirmed" if self.state in ("open", "too_late") else self.state,
             "date": date_in_words(booking.start, zone, locale),
             "start": clock_in_words(booking.start, zone, locale),
@@ -159,13 +164,24 @@ def with_booking(handler: Handler) -> Callable[[Request[Any, Any], str], Awaitab
     return handle
 
 
+def with_own_booking(handler: Handler) -> Callable[[Request[Any, Any], str], Awaitable[HTTPResponse]]:
+    """The same for what changes the meeting: whoever has the calendar entry's link alone is shown the meeting."""
+
+    @with_booking
+    @wraps(handler)
+    async def handle(visit: Visit) -> HTTPResponse:
+        return await handler(visit) if visit.is_own else visit.see_other()
+
+    return handle
+
+
 async def _visit(request: Request[Any, Any], link: str) -> Visit:
     await request.app.ctx.services.roster.refresh()
-    booking = await booking_for_link(request.app.ctx.services, link)
+    booking, is_own = await booking_for_link(request.app.ctx.services, link)
     if booking.status is Status.HELD:
         raise BookingNotFound(booking.id)
     asked = (form_field(request, "zone") or str(request.args.get("zone") or ""))[:LONGEST_ZONE]
-    return Visit(request, link, booking, asked if is_zone(asked) else booking.visitor_zone, asked)
+    return Visit(request, link, booking, asked if is_zone(asked) else booking.visitor_zone, asked, is_own)
 
 
 def _gone(request: Request[Any, Any]) -> HTTPResponse:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from convene.booking.links import manage_token
+from convene.booking.links import entry_url, manage_token
 from convene.mail.delivery import deliver_due
 from convene.mail.send import FileSender
 from tests.browser.conftest import DESKTOP, PHONE
@@ -39,6 +39,20 @@ def test_a_meeting_is_moved_and_cancelled_without_javascript(path: str, open_pag
     page.get_by_role("button", name="Cancel the meeting").click()
     expect(page.get_by_text("This meeting is cancelled")).to_be_visible()
     expect(page.get_by_role("link", name="Move")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "look", [{"viewport": DESKTOP}, {"viewport": PHONE, "color_scheme": "dark"}], ids=["desktop", "phone, dark"]
+)
+def test_the_link_in_the_calendar_entry_mails_the_visitor_their_own(
+    front: FrontOffice, open_page: Callable[..., Page], look: dict[str, object]
+) -> None:
+    """P13: whoever reads the calendar sees the meeting, and changes nothing."""
+    page = open_page(entry_url(front.office.services, front.meeting).removeprefix(front.url), **look)
+    expect(page.get_by_role("link", name="Move")).to_have_count(0)
+    page.get_by_role("button", name="Mail me my link").click()
+
+    expect(page.get_by_role("status")).to_contain_text("A mail with the link is on its way")
 
 
 def test_a_meeting_is_moved_with_the_keyboard_alone(path: str, open_page: Callable[..., Page]) -> None:
