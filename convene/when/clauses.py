@@ -20,6 +20,7 @@ SILENT = {
 }
 """The categories that only matter here: to the rules they mean nothing."""
 
+_HALVES = {"half", "halb", "quarter_past", "quarter_to", "viertel"}
 _ENDS = {"stop", "comma", "colon"}
 _BEGINS = {"speaker", "addressed", "wishing", "having", "being"}
 _VERBS = {"wishing", "better", "modal", "must", "having", "being", "x"}
@@ -28,8 +29,20 @@ _DAYS = {
     *("weekday", "weekdays", "workdays", "weekend", "month", "relative_day", "date", "day_month", "slashed", "holiday"),
     *("week_after_next", "the_week_after", "the_one_after", "the_day_after", "calendar_week", "week_of", "whole_week"),
 }
-_CLOCKS = {"time", "hour", "clock", "military", "ish", "part", "lunch"}
-_BEFORE_HOURS = {"at", "about", "after", "before", "from", "until", "between", "not_before", "not_until", "or"}
+_CLOCKS = {"time", "hour", "clock", "military", "ish", "part", "lunch", *_HALVES}
+_BEFORE_HOURS = {
+    "at",
+    "about",
+    "after",
+    "before",
+    "from",
+    "until",
+    "between",
+    "not_before",
+    "not_until",
+    "not_after",
+    "or",
+}
 _GREETED = {"weekday", "part", "weekend", "unit", "relative_day", "holiday", "holiday_season", "workdays"}
 _NEGATION = {"nicht", "not_good", "no", "not"}
 _ANOTHER_TIME = {"earlier", "later", "then_on", "or", "rest_of", "now"}
@@ -79,8 +92,8 @@ class _Clause:
     @property
     def tells_a_fact(self) -> bool:
         """Whether it tells what somebody does, and neither wishes for something nor shuts it out."""
-        told = (
-            self.said & {"x", "speaker", "company", "thing"} or {"weekday", "holiday"} <= self.said
+        told = self.said & {"x", "speaker", "company", "thing"} or (
+            "holiday" in self.said and self.said & {"weekday", "ordinal", "day_month"}
         )  # Monday's May Day
         return bool(told) and not self.said & _NOT_BUSY
 
@@ -126,20 +139,28 @@ def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
     A clause that only gives the reason for what is wished is put between `told` and `stop`.
     """
     clauses = [*_clauses(_without_topics(_without_greetings(nodes)))]
+    for so, behind in pairwise(clauses):
+        vague = so.opening == "so" and not so.names_time and not so.said & {"then_on", *_BESIDE_THAT}
+        if vague and not behind.opening and not _ends_sentence(so):
+            behind.opening = "so"  # so sure look, Thursday after 2
     _take_back(clauses)
     _hear_who_has_nothing(clauses)
     _read_bare_hours(clauses)
     _offer_what_is_asked_for(clauses)
     clauses = [*_that_say_something(clauses)]
+    clauses = [*_without_postponed(clauses)]
     settled = max((at for at, c in enumerate(clauses) if _settles(c)), default=0)
     clauses = [c for at, c in enumerate(clauses) if at >= settled or not c.names_time]
     kept: list[Node] = []
+    gone: _Clause | None = None
     for at, clause in enumerate(clauses):
+        goes_on = _goes_on(clause, gone)
+        gone = clause if goes_on or _tells_of_something_else(clause.nodes) else None
         if _is_welcomed(clause, clauses[at + 1 :]):
             kept += [n for n in clause.nodes if n.category not in _NEGATION] + clause.end
         elif _ends_then(clause, clauses[at + 1 :]):
             kept += [*clause.nodes, Node("comma", None, ""), Node("then_on", None, "")]
-        elif _is_over(clause.nodes) or _begins_with_unknown_verb(clause):
+        elif _is_over(clause.nodes) or _begins_with_unknown_verb(clause) or goes_on:
             kept += clause.end
         elif _is_a_reason(clause, clauses[:at], clauses[at + 1 :]):
             if "whole_week" in clause.said:
@@ -147,6 +168,8 @@ def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
             kept += [Node("told", None, ""), *clause.nodes, Node("stop", None, "")]
             if clause.names_clock and all(c is clause or not (c.names_days or c.said & _BESIDE_THAT) for c in clauses):
                 kept += [n for n in clause.nodes if n.category in _DAY]  # Friday morning I teach, the afternoon is fine
+        elif _is_free_but_then(clause, clauses[at + 1 :]):
+            kept += [Node("told", None, ""), *clause.nodes, Node("stop", None, "")]
         elif _is_about_another_thing(clause.nodes) or _only_tells(clause, clauses):
             kept += clause.end
             others = [c for c in clauses if c is not clause]
@@ -155,6 +178,18 @@ def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
         else:
             kept += [*clause.nodes, *clause.end]
     return kept
+
+
+def _without_postponed(clauses: Sequence[_Clause]) -> Iterator[_Clause]:
+    """The clauses but those of a sentence that puts the wish off: I'll get back to you next week."""
+    sentence: list[_Clause] = []
+    for clause in clauses:
+        sentence.append(clause)
+        if _ends_sentence(clause) or clause is clauses[-1]:
+            later = any("postponing" in node.marks for c in sentence for node in c.nodes)
+            if not later or any("wishing" in c.said for c in sentence):
+                yield from sentence
+            sentence = []
 
 
 def _that_say_something(clauses: Sequence[_Clause]) -> Iterator[_Clause]:
@@ -200,7 +235,7 @@ def _clauses(nodes: Iterable[Node]) -> Iterator[_Clause]:
     clause, told = _Clause("", [], []), set[str]()
     nodes = [*nodes]
     for at, node in enumerate(nodes):
-        if clause.nodes and clause.nodes[-1].category == "and" and node.category in _BEGINS:
+        if clause.nodes and clause.nodes[-1].category == "and" and _begins(nodes[at : at + 4], clause):
             clause.nodes.pop()
             clause.end = [Node("comma", None, "")]
             yield clause
@@ -222,6 +257,15 @@ def _clauses(nodes: Iterable[Node]) -> Iterator[_Clause]:
     yield clause
 
 
+def _begins(nodes: Sequence[Node], before: _Clause) -> bool:
+    """Whether a subject or a verb follows at once, or behind a day: and on Wednesday I have an audit."""
+    if nodes[0].category in _BEGINS:
+        return True
+    behind = [node.category for node in nodes if node.category not in {"on", "filler"}]
+    whole = before.said & {"speaker", "having", "being", "must", "not_good", "nicht"}
+    return bool(whole) and len(behind) > 1 and behind[0] in _DAY and behind[1] == "speaker"
+
+
 def _is_verb(behind: Sequence[Node]) -> bool:
     return bool(behind) and behind[0].category in _VERBS
 
@@ -230,7 +274,7 @@ def _take_back(clauses: Sequence[_Clause]) -> None:
     """Drop the days, or the hours, that are corrected: next week, Tuesday, no wait, Wednesday; the week stays."""
     for at in (at for at, clause in enumerate(clauses) if clause.opening == "correcting"):
         instead = next((c for c in clauses[at:] if c.names_time), None)
-        if instead is None or instead.said & _NEGATION:
+        if instead is None or _begins_with_no(instead):
             continue
         new_week = "unit" in instead.said
         for clause in clauses[:at]:
@@ -242,6 +286,13 @@ def _take_back(clauses: Sequence[_Clause]) -> None:
                 or (new_week and node.category in {"this", "next", "coming"})
             ]
             clause.nodes = [node for node in clause.nodes if node not in wrong]
+
+
+def _begins_with_no(clause: _Clause) -> bool:
+    """Whether a no stands before the time: no wait, not Friday; but not in: I meant next Friday, not tomorrow."""
+    said = [node.category for node in clause.nodes]
+    no = next((at for at, category in enumerate(said) if category in _NEGATION), len(said))
+    return no < next(at for at in range(len(said)) if _is_day(clause.nodes, at) or _is_clock(clause.nodes, at))
 
 
 def _hear_who_has_nothing(clauses: Sequence[_Clause]) -> None:
@@ -284,6 +335,8 @@ def _says_nothing(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_
         return True  # Morning! Could we …
     if before and not any(c.nodes for c in behind) and _is_goodbye(clause):
         return True
+    if before and before[-1].names_time and _only_explains(clause):
+        return True
     if clause.opening == "restating" or (clause.refuses_another_time and any(c.names_time for c in before)):
         return True
     free = not clause.names_time or (not clause.names_days and {"then_on", "speaker"} <= clause.said)
@@ -297,6 +350,14 @@ def _says_nothing(clause: _Clause, before: Sequence[_Clause], behind: Sequence[_
     if before and before[-1].names_time and before[-1].said & {"wishing", "only"} and not clause.names_time:
         return clause.opening != "but" and {"speaker", "nicht"} <= clause.said  # nights only, I am on site all day
     return False
+
+
+def _only_explains(clause: _Clause) -> bool:
+    """Whether it tells what the time before is elsewhere, or why: that is afternoon for us; da ist Feiertag."""
+    if not clause.nodes or not ("that_is" in clause.nodes[0].marks or clause.nodes[0].category == "there"):
+        return False
+    told = {n.category for n in clause.nodes if n.category in _DAYS | _CLOCKS}
+    return bool(told) and told <= {"part", "holiday"} and not clause.said & _NOT_BUSY
 
 
 def _is_greeting(clause: _Clause) -> bool:
@@ -507,6 +568,22 @@ def _begins_with_unknown_verb(clause: _Clause) -> bool:
         return False
     verb = clause.nodes[0]
     return verb.category == "x" and "asking_verb" in verb.marks
+
+
+def _goes_on(clause: _Clause, over: _Clause | None) -> bool:
+    """Whether it tells more of what is over: I called twice yesterday, once at 9 and once at 4."""
+    if clause.names_days or not clause.names_clock or not over or _ends_sentence(over):
+        return False
+    return not clause.said & {*_NOT_BUSY, *_BESIDE_THAT} and clause.opening not in {"so", "but", "reason"}
+
+
+def _is_free_but_then(clause: _Clause, behind: Sequence[_Clause]) -> bool:
+    """Whether it tells the only times that are not free: Wednesdays from 6 choir, otherwise I'm free."""
+    otherwise = any(
+        not c.names_time and c.said & {"wishing", "available"} and any(n.value == "otherwise" for n in c.nodes)
+        for c in behind
+    )
+    return otherwise and clause.names_time and not clause.said & _NOT_BUSY
 
 
 def _is_counted(number: Node, thing: Node) -> bool:

@@ -67,6 +67,8 @@ class _Reader:
                 self.excepting = node.value == "except"
             case "no" if node.value in {"refused", "behind"} and self.before in SAYING_WHEN and self._clause_ends():
                 _turn_around(self.reading, self.said)  # Tuesday no, Wednesday yes
+            case "no" if node.value in {"refused", "behind"} and self._answers_itself(at):
+                _turn_around(self.reading, self.said)  # Thursday? No, Friday.
             case "no" if node.value != "behind" and self.rest and self.rest[0].category in SAYING_WHEN:
                 self._shut_out()
             case "but" if self._any_but(at):
@@ -132,6 +134,9 @@ class _Reader:
                 self.take(at, weekday)  # not the 2nd, the following Monday
             case "days":
                 self._days(node)
+            case "times" if "bound" in node.marks and self.linked and self.negative and not self.negative.empty:
+                self.negative = None  # no weekends and nothing after 6
+                self._add(self._place("times"), node)
             case "times":
                 where = self.negative or self._place("times")
                 self._add(where, node)
@@ -215,6 +220,11 @@ class _Reader:
         if follows and self.before == "days" and self.rest[0].category == "times":
             return True  # Friday is tricky before lunch
         return follows and (not self.said or (self.before == "comma" and node.value == "except"))
+
+    def _answers_itself(self, at: int) -> bool:
+        """Whether what was asked is refused at once, and something else named."""
+        asked = at > 1 and self.nodes[at - 1].text == "?" and self.nodes[at - 2].category in SAYING_WHEN
+        return asked and self._clause_ends() and any(n.category in SAYING_WHEN for n in self.rest)
 
     def _clause_ends(self) -> bool:
         return not self.rest or self.rest[0].category in {"comma", "stop"}
@@ -484,11 +494,12 @@ def _turn_around(reading: Reading, said: list[_Said]) -> bool:
             )
         ):
             break
-        if last and item.category == "days" and last.category == "days" and week_of(item.days[-1]):
+        weeks = item.category == last.category == "days" and week_of(item.days[-1]) if last else None
+        if last and weeks and not (last.before in {"and", "or"} and week_of(last.days[-1])):
             break
         said.pop()
-        shut.days += item.days
-        shut.times += item.times
+        shut.days = [*item.days, *shut.days]
+        shut.times = [*item.times, *shut.times]
         shut.weekdays |= item.weekdays
         item.where.days = [*item.instead_of, *(d for d in item.where.days if d not in item.days)]
         item.where.times = [s for s in item.where.times if s not in item.times]

@@ -173,11 +173,12 @@ def open_end(now: Now, bound: Node, *rest: Node) -> Node | None:
     if rest[-1].category == "on" and bound.category != "from":
         return None
     minutes = minutes if clock.category in ("time", "military") else afternoon(minutes)
+    marks = frozenset({"bound"} if bound.category.startswith("not_") else ())
     if bound.category in ("before", "until", "not_after"):
-        return times(Span(0, minutes))
+        return Node("times", (Span(0, minutes),), "", marks)
     if bound.value == "soon":
         return times(Span(minutes, minutes + 60))  # just after 3
-    return times(Span(minutes, MIDNIGHT))
+    return Node("times", (Span(minutes, MIDNIGHT),), "", marks)
 
 
 @rule("time|hour|number on !days|ordinal_day|number|slashed|x|a|weekday|weekdays|month")
@@ -234,6 +235,12 @@ def or_later(now: Now, clock: Node, _: Node) -> Node | None:
 def or_after(now: Now, clock: Node, *_: Node) -> Node | None:
     """4pm or after."""
     return or_later(now, clock, clock)
+
+
+@rule("or before !time|hour|number|clock|days|date|ordinal|part|lunch|times|weekday|relative_day|month|holiday")
+def or_before(now: Now, *_: Node) -> Node:
+    """4pm or before."""
+    return Node("or_earlier", None, "")
 
 
 @rule("about time|hour|number|military")

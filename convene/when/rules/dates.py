@@ -106,6 +106,13 @@ def day_of_next_month(now: Now, day: Node, *rest: Node) -> Node | None:
     return day_of(now, day.value, month)
 
 
+@rule("<!number|x|slash|dash number number =at|time|hour")
+def digits_without_dots(now: Now, day: Node, month: Node) -> Node | None:
+    """18 11 um 9 Uhr."""
+    told = day.text.isdigit() and month.text.isdigit() and 12 < day.value <= 31 and 1 <= month.value <= 12
+    return day_of(now, day.value, month.value) if told else None
+
+
 @rule("ordinal ordinal")
 def german_day_month(now: Now, day: Node, month: Node) -> Node | None:
     """Am dritten zwoelften."""

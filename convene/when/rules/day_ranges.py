@@ -56,6 +56,12 @@ def day_range(now: Now, *nodes: Node) -> Node | None:
     return days(Days(first.first, end_day, grain))
 
 
+@rule("days or not_after|latest on? days")
+def or_at_the_latest(now: Now, day: Node, _: Node, __: Node, *rest: Node) -> Node:
+    """The 12th, or at the latest the 13th."""
+    return days(*day.value, *rest[-1].value)
+
+
 @rule("until|before|not_after|latest days on? times")
 @rule("until|before|not_after|latest both")
 def until_both(now: Now, bound: Node, *rest: Node) -> Node | None:

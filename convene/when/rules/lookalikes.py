@@ -16,6 +16,12 @@ def a_colleague(now: Now, _: Node, month: Node) -> Node | None:
     return Node("x", None, "") if "first_name" in month.marks else None
 
 
+@rule("month from x|thing|company")
+def april_from_sales(now: Now, month: Node, *_: Node) -> Node | None:
+    """April from your sales team."""
+    return Node("x", None, "") if "first_name" in month.marks else None
+
+
 @rule("at|on ordinal and x")
 def a_corner(now: Now, *_: Node) -> Node:
     """At 4th and Main."""

@@ -170,8 +170,8 @@ def next_week_monday(now: Now, which: Node, unit: Node, weekday: Node) -> Node |
 @rule("number|a unit on|from? weekday")
 def week_on_thursday(now: Now, number: Node, unit: Node, *rest: Node) -> Node | None:
     """A week on Thursday."""
-    weeks = number.value if number.category == "number" else 1
-    if unit.value != "week" or weeks > 8:
+    weeks = (number.value if number.category == "number" else 1) * (2 if unit.value == "fortnight" else 1)
+    if unit.value not in ("week", "fortnight") or weeks > 8:
         return None
     return one_day(coming(now, rest[-1].value) + weeks * WEEK)
 

@@ -190,10 +190,12 @@ def this_day_next_week(now: Now, _: Node, day: Node, __: Node, week: Node) -> No
 
 @rule("ordinal unit on_day|in? this|next? unit")
 def last_week_of_this_month(now: Now, nth: Node, week: Node, *rest: Node) -> Node | None:
-    """Last week of this month."""
+    """Last week of this month, the last day of the month."""
+    ahead = 1 if any(node.category == "next" for node in rest) else 0
+    if (nth.value, week.value, rest[-1].value) == (-1, "day", "month"):
+        return one_day(month_days(now, (now.today.month - 1 + ahead) % 12 + 1)[1])
     if (week.value, rest[-1].value) != ("week", "month"):
         return None
-    ahead = 1 if any(node.category == "next" for node in rest) else 0
     return week_of_month(now, nth, week, Node("month", (now.today.month - 1 + ahead) % 12 + 1, ""))
 
 
@@ -250,7 +252,8 @@ def this_or_next(now: Now, *nodes: Node) -> Node | None:
         return None
     ahead, unit = (1 if nodes[0].category == "next" else 0), nodes[-1].value
     if unit == "week":
-        monday = now.monday + ahead * WEEK
+        sunday = nodes[0].category == "this" and now.today.isoweekday() == 7  # then the coming week is meant
+        monday = now.monday + (ahead + sunday) * WEEK
         return days(Days(max(monday, now.today), monday + 6 * DAY, "week"))
     if unit == "fortnight":
         return days(Days(now.today + DAY, now.today + 14 * DAY, "week"))
@@ -388,7 +391,7 @@ def _from_now(now: Now, number: int, unit: str) -> Node | None:
 @rule("weekend")
 def weekend(now: Now, _: Node) -> Node | None:
     """The weekend."""
-    saturday = now.monday + 5 * DAY
+    saturday = now.monday + (12 if now.today.isoweekday() == 7 else 5) * DAY
     return days(Days(max(saturday, now.today), saturday + DAY, "weekend"))
 
 
