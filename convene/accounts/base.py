@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from convene.errors import NeedsReconnect
 from convene.model import Block
 
 Tokens = dict[str, Any]
@@ -61,7 +62,6 @@ class Account:
     email: str
     name: str
     locale: str = ""
-    picture: str = ""
     zone: str | None = None
     zone_said: str = ""
     hours: Mapping[int, tuple[Block, ...]] | None = None
@@ -126,6 +126,24 @@ class TokenSource(Protocol):
             CalendarUnreachable: the vendor's token endpoint does not answer.
         """
         ...
+
+
+class GivenToken:
+    """A token source with the one token that was just given; right after consent there is no other."""
+
+    def __init__(self, token: str, vendor: str) -> None:
+        """Keep the token; `vendor` is by which name people know who gave it."""
+        self._token, self._vendor = token, vendor
+
+    async def access_token(self, *, stale: str | None = None) -> str:
+        """The token.
+
+        Raises:
+            NeedsReconnect: if the vendor has refused it.
+        """
+        if stale:
+            raise NeedsReconnect(f"{self._vendor} refuses the token it has just given")
+        return self._token
 
 
 def access_of(tokens: Tokens) -> str:

@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 import httpx
 from google_auth_oauthlib.flow import Flow
 
-from convene.accounts.base import Account, CalendarChoice, Consent, Grant, Tokens, access_of
+from convene.accounts.base import Account, CalendarChoice, Consent, GivenToken, Grant, Tokens, access_of
 from convene.accounts.google_api import GoogleApi, GoogleRefused, Json
 from convene.errors import (
     CalendarUnreachable,
@@ -113,7 +113,9 @@ class GoogleAccounts:
 
     async def account(self, tokens: Tokens) -> Account:
         """Who consented and what the account can do; see `Accounts.account`. Google tells no working hours."""
-        api = GoogleApi(self._settings.google_calendar_api, _Fixed(access_of(tokens)), timeout=self._timeout)
+        api = GoogleApi(
+            self._settings.google_calendar_api, GivenToken(access_of(tokens), "Google"), timeout=self._timeout
+        )
         try:
             person = await self._userinfo(access_of(tokens))
             entries, zone = await _calendar_list(api), await _setting(api, "timezone")
@@ -136,7 +138,6 @@ class GoogleAccounts:
             email=str(person.get("email") or primary.get("id") or ""),
             name=str(person.get("name") or ""),
             locale=str(person.get("locale") or ""),
-            picture=str(person.get("picture") or ""),
             zone=zone if zone in available_timezones() else None,
             zone_said=zone,
             calendars=choices,
@@ -217,23 +218,6 @@ class GoogleAccounts:
                 "token_uri": said.google_token_uri,
             }
         }
-
-
-class _Fixed:
-    """A token source with one token: right after consent there is no other."""
-
-    def __init__(self, token: str) -> None:
-        self._token = token
-
-    async def access_token(self, *, stale: str | None = None) -> str:
-        """The token.
-
-        Raises:
-            NeedsReconnect: if Google has refused it.
-        """
-        if stale:
-            raise NeedsReconnect("Google refuses the token it has just given")
-        return self._token
 
 
 async def _calendar_list(api: GoogleApi) -> list[Json]:

@@ -22,7 +22,7 @@ import msal
 import requests
 from requests.adapters import HTTPAdapter
 
-from convene.accounts.base import Account, CalendarChoice, Consent, Grant, Tokens, access_of
+from convene.accounts.base import Account, CalendarChoice, Consent, GivenToken, Grant, Tokens, access_of
 from convene.accounts.graph import Graph, GraphRefused, Json
 from convene.accounts.outlook_zones import iana_zone
 from convene.errors import (
@@ -152,7 +152,7 @@ class MicrosoftAccounts:
 
         `no_conference` is `no_teams_personal` for a personal account, `no_teams` for another that has no Teams.
         """
-        graph = Graph(self._settings.graph_api, _Given(access_of(tokens)), timeout=self._timeout)
+        graph = Graph(self._settings.graph_api, GivenToken(access_of(tokens), "Microsoft"), timeout=self._timeout)
         try:
             me = await graph.get("/me", select="id,displayName,mail,userPrincipalName,preferredLanguage")
             own = await _own_calendar(graph)
@@ -206,18 +206,6 @@ class MicrosoftAccounts:
         """What msal answers, asked beside the event loop."""
         with _network_trouble():
             return await asyncio.to_thread(question)
-
-
-class _Given:
-    """A token that was just given, and cannot be renewed."""
-
-    def __init__(self, token: str) -> None:
-        self._token = token
-
-    async def access_token(self, *, stale: str | None = None) -> str:
-        if stale == self._token:
-            raise NeedsReconnect("Microsoft refuses the token it has just given")
-        return self._token
 
 
 class _Plain(HTTPAdapter):

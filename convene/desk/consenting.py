@@ -1,6 +1,6 @@
 """To a vendor's consent screen and back: to connect a calendar, to connect it again, or to sign in."""
 
-from secrets import token_hex, token_urlsafe
+from secrets import token_urlsafe
 from typing import Any
 
 import structlog
@@ -124,7 +124,7 @@ async def _signed_in(request: Request[Any, Any], visit: Visit | None, arrival: A
     email = await proven_address(services, arrival)
     if not email or not await may_enter(services, email):
         return _told(request, "nobody", status=403)
-    cookie = await sign_in.begin(services, token_hex(16), email)
+    cookie = await sign_in.begin_for(services, email)
     user = await user_with(services, email, request.headers.get("accept-language", ""))
     if user and user.role is Role.REP and not (user.rep and await services.store.connection(user.rep.id)):
         try:

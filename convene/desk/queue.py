@@ -95,7 +95,7 @@ async def add(visit: Visit) -> HTTPResponse:
     if rep not in {known.id for known in visit.services.roster.active}:
         raise NotFound
     await visit.services.store.join_queue(queue, rep)
-    return visit.see_other("/app/queue", "queue.added", name=_name(visit, rep))
+    return visit.see_other("/app/queue", "queue.added", name=visit.name_of(rep))
 
 
 @blueprint.post("/remove")
@@ -104,7 +104,7 @@ async def remove(visit: Visit) -> HTTPResponse:
     """Take a rep out of a queue; their meetings stay."""
     queue, rep = _member(visit, Action.CHANGE_QUEUES)
     await visit.services.store.leave_queue(queue, rep)
-    return visit.see_other("/app/queue", "queue.removed", name=_name(visit, rep))
+    return visit.see_other("/app/queue", "queue.removed", name=visit.name_of(rep))
 
 
 @blueprint.post("/up")
@@ -124,7 +124,7 @@ async def down(visit: Visit) -> HTTPResponse:
 async def _rest(visit: Visit, *, paused: bool, said: str) -> HTTPResponse:
     queue, rep = _member(visit, Action.PAUSE)
     await visit.services.store.pause(queue, rep, paused=paused)
-    return visit.see_other("/app/queue", said, name=_name(visit, rep))
+    return visit.see_other("/app/queue", said, name=visit.name_of(rep))
 
 
 async def _shift(visit: Visit, by: int, said: str) -> HTTPResponse:
@@ -133,7 +133,7 @@ async def _shift(visit: Visit, by: int, said: str) -> HTTPResponse:
     place = order.index(rep)
     order.insert(max(place + by, 0), order.pop(place))
     await visit.services.store.order_queue(queue, order)
-    return visit.see_other("/app/queue", said, name=_name(visit, rep))
+    return visit.see_other("/app/queue", said, name=visit.name_of(rep))
 
 
 @blueprint.post("/fallback")
@@ -158,9 +158,9 @@ async def _queue(visit: Visit, queue: str, now: datetime) -> QueueView:
     ]
     decisions = []
     for line in await store.ledger(queue, _LINES):
-        skipped = ", ".join(_name(visit, rep) for rep in line.skipped)
+        skipped = ", ".join(visit.name_of(rep) for rep in line.skipped)
         reason = line.reason if line.reason in _REASONS else "other"
-        words = visit.say(f"queue.reason_{reason}", rep=_name(visit, line.rep), skipped=skipped)
+        words = visit.say(f"queue.reason_{reason}", rep=visit.name_of(line.rep), skipped=skipped)
         decisions.append(Decision(_when(visit, line.start), words))
     others = [(r.id, r.name) for r in roster.active if r.id not in roster.queues[queue].reps]
     places = roster.queues[queue].reps
@@ -170,7 +170,7 @@ async def _queue(visit: Visit, queue: str, now: datetime) -> QueueView:
 
 
 def _view(visit: Visit, rep: str, state: CalendarState | None, now: datetime, *, is_next: bool, rests: bool) -> Member:
-    name, status, error = _name(visit, rep), state.status if state else "never", state.error if state else ""
+    name, status, error = visit.name_of(rep), state.status if state else "never", state.error if state else ""
     minutes = int((now - state.read_at).total_seconds() // 60) if state and state.read_at else 0
     key = "queue.calendar_ok_now" if status == OK and not minutes else f"queue.calendar_{status}"
     return Member(
@@ -206,8 +206,3 @@ def _member(visit: Visit, action: Action) -> tuple[str, str]:
     if rep not in visit.services.roster.queues[queue].reps:
         raise NotFound
     return queue, rep
-
-
-def _name(visit: Visit, rep: str) -> str:
-    known = visit.services.roster.reps.get(rep)
-    return known.name if known else rep

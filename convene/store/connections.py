@@ -1,7 +1,7 @@
 """Reps' connected accounts, and the consents they are on their way to give."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 from typing import Any
@@ -63,7 +63,7 @@ class Connections(Database):
         Raises:
             AccountTaken: if it is another rep's.
         """
-        row = _row(connection)
+        row = asdict(connection)
         insert = self._insert(connections).values(**row, lease=None, leased_until=None)
         try:
             async with self._write() as writing:
@@ -176,29 +176,6 @@ class Connections(Database):
 
 
 _COLUMNS = [c for c in connections.c if c.name not in {"lease", "leased_until"}]
-
-
-def _row(connection: Connection) -> dict[str, Any]:
-    calendars = [
-        {"id": c.id, "name": c.name, "primary": c.primary, "writable": c.writable} for c in connection.calendars
-    ]
-    return {
-        "rep": connection.rep,
-        "provider": connection.provider,
-        "subject": connection.subject,
-        "email": connection.email,
-        "scopes": list(connection.scopes),
-        "calendars": calendars,
-        "writes": connection.writes,
-        "blocks": list(connection.blocks),
-        "conference": connection.conference,
-        "no_conference": connection.no_conference,
-        "zone_said": connection.zone_said,
-        "secret": connection.secret,
-        "key_id": connection.key_id,
-        "refused": connection.refused,
-        "connected_at": connection.connected_at,
-    }
 
 
 def _read(row: Any) -> Connection:

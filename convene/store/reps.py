@@ -205,11 +205,6 @@ class Reps(Database):
             insert.on_conflict_do_update(index_elements=["of"], set_={"number": versions.c.number + 1})
         )
 
-    async def active_reps(self, queue: str | None = None) -> tuple[str, ...]:
-        """The ids of the reps who receive meetings: all, or those of a queue in its order and not paused in it."""
-        async with self._read() as connection:
-            return await self._active_reps(connection, queue)
-
     async def calendar_states(self) -> dict[str, CalendarState]:
         """How each rep's calendar is, by rep; a rep whose calendar was never tried is missing."""
         async with self._read() as connection:
@@ -220,16 +215,15 @@ class Reps(Database):
         async with self._read() as connection:
             return (await self._busy_times(connection, [rep])).get(rep, ())
 
-    async def _active_reps(self, connection: AsyncConnection, queue: str | None) -> tuple[str, ...]:
-        query = select(reps.c.id).where(reps.c.active).order_by(reps.c.id)
-        if queue is not None:
-            members = queue_members.c
-            query = (
-                select(reps.c.id)
-                .join(queue_members, members.rep == reps.c.id)
-                .where(reps.c.active, members.queue == queue, ~members.paused)
-                .order_by(members.position)
-            )
+    async def _active_reps(self, connection: AsyncConnection, queue: str) -> tuple[str, ...]:
+        """The ids of the reps of a queue who receive meetings, in its order; who rests in it is left out."""
+        members = queue_members.c
+        query = (
+            select(reps.c.id)
+            .join(queue_members, members.rep == reps.c.id)
+            .where(reps.c.active, members.queue == queue, ~members.paused)
+            .order_by(members.position)
+        )
         return tuple((await connection.scalars(query)).all())
 
     async def _calendar_states(self, connection: AsyncConnection) -> dict[str, CalendarState]:

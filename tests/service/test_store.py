@@ -160,8 +160,8 @@ async def test_who_left_the_config_is_not_active(team: Store) -> None:
     """Their past stays (K6)."""
     await team.seed([rep("ben")], [Queue("sales", "Sales", "intro", ("ben",))])
 
-    assert await team.active_reps() == ("ben",)
-    assert await team.active_reps("sales") == ("ben",)
+    assert {each.id: each.active for each in await team.people()} == {"anna": False, "ben": True}
+    assert await team.members() == {"sales": ("ben",)}
 
 
 async def test_a_reading_of_a_calendar_is_kept_whole(team: Store) -> None:
