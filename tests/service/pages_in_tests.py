@@ -17,10 +17,10 @@ _numbers = itertools.count()  # Sanic wants a name of its own for every app
 
 
 @asynccontextmanager
-async def served(app: Sanic[Any, Any]) -> AsyncIterator[str]:
-    """Run an app in this loop, on a free port of 127.0.0.1; gives its address."""
+async def served(app: Sanic[Any, Any], port: int = 0) -> AsyncIterator[str]:
+    """Run an app in this loop, on a port of 127.0.0.1, a free one unless told; gives its address."""
     app.config.update({"TOUCHUP": False, "ACCESS_LOG": False})
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = socket.create_server(("127.0.0.1", port))
     server = await app.create_server(sock=listener, return_asyncio_server=True)
     assert server is not None
     await server.startup()
