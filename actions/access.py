@@ -6,7 +6,8 @@ from dataclasses import asdict, replace
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ConveneAction
-from actions.booking import forget, show_booking
+from actions.booking import forget
+from actions.managing import change
 from actions.turn import Turn
 from convene.booking.access import Check, open_meeting, send_code
 from convene.booking.find import find
@@ -83,15 +84,13 @@ class ActionOpenMeeting(ConveneAction):
         return "action_open_meeting"
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        """Show it with what can be done; after too many wrong codes, name the other ways."""
-        done = forget("booking_email", "booking_code", "code_check")
+        """Do with it what was asked for, else show it; after too many wrong codes, name the other ways."""
+        done, wanted = forget("booking_email", "booking_code", "code_check", "picking"), turn.tracker.get_slot("picking")
         if not turn.tracker.get_slot("booking_code"):
             turn.say("utter_code_given_up")
             return done
         booking = await find(turn.services, turn.tracker.get_slot("known_booking"))
-        show_booking(turn, "utter_booking_shown", booking)
-        turn.say("utter_what_now")
-        return [*done, SlotSet("booked", True)]
+        return [*done, *change(turn, wanted or "check_booking", booking), SlotSet("booked", True)]
 
 
 class ActionLeaveForm(ConveneAction):
@@ -104,7 +103,7 @@ class ActionLeaveForm(ConveneAction):
     async def answer(self, turn: Turn) -> list[EventType]:
         """Say that nothing was done."""
         turn.say("utter_not_handed_over" if (turn.asked or "").startswith("handover") else "utter_nothing_to_stop")
-        return forget("booking_email", "booking_code", "code_check", "handover_note", "requested_slot")
+        return forget("booking_email", "booking_code", "code_check", "picking", "handover_note", "requested_slot")
 
 
 async def _mail_code(turn: Turn, email: str) -> list[EventType]:

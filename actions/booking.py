@@ -34,6 +34,7 @@ OF_ONE_BOOKING = (
     "wish_readings",
     "missed_wishes",
     "proposed",
+    "picking",
 )
 ABOUT_THE_BOOKING = {"affirm": "utter_already_booked", "check_booking": "utter_booking_shown"}
 

@@ -10,6 +10,7 @@ from convene.details import read_details
 
 ASKED = ("handover_contact", "handover_note")
 LONGEST_NOTE = 1000
+SHORT = 3  # words; “our robot has stopped” tells what it is about
 LEAVING = {"stop", "goodbye"}
 ANSWERED_ELSEWHERE = {*("faq", "chitchat", "bot_challenge", "thank", "greet", "out_of_scope"), "book_meeting", "deny"}
 
@@ -28,8 +29,9 @@ class ValidateHandoverForm(ConveneAction):
     async def answer(self, turn: Turn) -> list[EventType]:
         """An address or a number is the contact; whatever answers what it is about is the note, in any words."""
         asked = turn.asked if turn.asked in ASKED else None  # at its start the form before may have asked last
-        if turn.resumed or (asked and turn.intent in LEAVING):
-            return [] if turn.intent in LEAVING else [SlotSet("handover_note", None)]
+        leaving = turn.intent in LEAVING and len(turn.text.split()) <= SHORT
+        if turn.resumed or (asked and leaving):
+            return [] if leaving else [SlotSet("handover_note", None)]
         if asked == "handover_note":
             return [SlotSet("handover_note", turn.text[:LONGEST_NOTE] or "-")]
         details = read_details(turn.text, "email" if asked else None)

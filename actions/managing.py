@@ -6,7 +6,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.base import ConveneAction
 from actions.booking import ABOUT_THE_BOOKING, OF_ONE_BOOKING, forget, show_booking
-from actions.turn import Turn
+from actions.turn import ANY_TIME, Turn
 from convene.booking.cancel import cancel
 from convene.booking.find import meetings_of
 from convene.booking.guests import invite_guests
@@ -19,7 +19,7 @@ from convene.when import Context, TimePreference, say, understand
 
 NO = {"deny", "stop", "goodbye"}
 YES = {"affirm", "cancel_meeting"}
-NAMES_A_TIME = {"inform_time", "choose_slot", "book_meeting"}
+NAMES_A_TIME = {"inform_time", "choose_slot", "book_meeting", "ask_availability"}
 
 
 async def meeting_of(turn: Turn) -> Booking | None:
@@ -41,9 +41,9 @@ class ActionShowBooking(ConveneAction):
         if not meetings:
             if turn.intent != "check_booking" or turn.tracker.active_loop_name:
                 turn.say("utter_not_booked_yet")
-            return [SlotSet("booked", False)]
+            return [SlotSet("booked", False), SlotSet("picking", None)]
         if (wanted := turn.tracker.get_slot("picking")) and pick_meeting(turn, meetings):
-            return [*_change(turn, wanted, pick_meeting(turn, meetings)), SlotSet("booked", True)]
+            return [*change(turn, wanted, pick_meeting(turn, meetings)), SlotSet("booked", True)]
         if (proposed := turn.tracker.get_slot("proposed")) and turn.intent == "affirm":
             return _take_up(turn, proposed, meetings)
         return [*await _answer_about(turn, meetings), SlotSet("booked", True)]
@@ -53,13 +53,16 @@ async def _answer_about(turn: Turn, meetings: tuple[Booking, ...]) -> list[Event
     """Answer what the visitor says or asks while there are meetings."""
     if guests := read_details(turn.text).guests:
         return await _invite_too(turn, meetings, guests)
-    if turn.intent == "book_meeting" and turn.entity("another"):
-        return [SlotSet("proposed", None), FollowupAction("booking_form")]
     wish = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language)
-    if turn.intent in NAMES_A_TIME and turn.text and wish.understood and not wish.question:
-        if turn.tracker.get_slot("proposed") == "another":
-            return [SlotSet("proposed", None), FollowupAction("booking_form")]
+    tells_when = bool(turn.text) and wish.understood and not wish.question
+    if turn.intent in NAMES_A_TIME and tells_when:
+        if turn.entity("another") or turn.tracker.get_slot("proposed") == "another":
+            return _book_another(wish)
         return _ask_what_for(turn, meetings, wish)
+    if turn.intent == "ask_availability":
+        return _book_another(turn.wish or ANY_TIME)
+    if turn.intent == "book_meeting" and turn.entity("another"):
+        return _book_another(None)
     booking = pick_meeting(turn, meetings)
     if booking is None:
         return _ask_which(turn, meetings, "check_booking")
@@ -89,7 +92,7 @@ class ActionFindMeeting(ConveneAction):
         """Remember it, or ask which one; say so when it begins too soon to be changed (case R6)."""
         meetings = await _meetings(turn)
         if not meetings:
-            return [SlotSet("booked", False)]
+            return [SlotSet("booked", False), SlotSet("picking", turn.intent)]
         booking = pick_meeting(turn, meetings)
         if booking is None:
             asked = [*_ask_which(turn, meetings, turn.intent), FollowupAction("action_listen")]
@@ -139,15 +142,21 @@ def _ask_what_for(turn: Turn, meetings: tuple[Booking, ...], wish: TimePreferenc
 def _take_up(turn: Turn, proposed: str, meetings: tuple[Booking, ...]) -> list[EventType]:
     """Yes to another meeting, or to moving the one there is."""
     if proposed == "another":
-        return [SlotSet("proposed", None), SlotSet("booked", True), FollowupAction("booking_form")]
+        return [*_book_another(turn.wish), SlotSet("booked", True)]
     booking = pick_meeting(turn, meetings)
     asked = (
-        _change(turn, "reschedule_meeting", booking) if booking else _ask_which(turn, meetings, "reschedule_meeting")
+        change(turn, "reschedule_meeting", booking) if booking else _ask_which(turn, meetings, "reschedule_meeting")
     )
     return [*asked, SlotSet("booked", True)]
 
 
-def _change(turn: Turn, intent: str, booking: Booking | None) -> list[EventType]:
+def _book_another(wish: TimePreference | None) -> list[EventType]:
+    """Begin one more booking, with the wish that is known already."""
+    known = [SlotSet("wish", wish.as_json())] if wish else []
+    return [SlotSet("proposed", None), *known, FollowupAction("booking_form")]
+
+
+def change(turn: Turn, intent: str, booking: Booking | None) -> list[EventType]:
     """Begin what was asked for, with this meeting."""
     if booking is None or intent not in FORMS:
         if booking:
@@ -172,7 +181,7 @@ def _to_change(turn: Turn, intent: str, booking: Booking) -> list[EventType]:
     kept = {"wish"} if moving and turn.tracker.get_slot("proposed") else set()
     person = booking.person
     known = [SlotSet("visitor_email", person.email), SlotSet("visitor_name", person.name)]
-    forgotten = forget(*(slot for slot in OF_ONE_BOOKING if slot not in kept), "picking", "proposed")
+    forgotten = forget(*(slot for slot in OF_ONE_BOOKING if slot not in kept))
     return [*forgotten, *known, SlotSet("moving", moving), SlotSet("meeting", booking.id)]
 
 

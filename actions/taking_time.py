@@ -43,6 +43,8 @@ async def _take_words(turn: Turn) -> list[EventType]:
         return _ask_back(turn, said.question)
     if not said.understood:
         return await _zone_alone(turn) or _no_time(turn)
+    if turn.entity("anyone") and _names_no_time(said):
+        return []  # “it does not matter who” is about whom to meet, not about when
     if start := _pick(turn, said):
         return await hold_start(turn, start)
     if turn.intent == "ask_availability" and _names_no_time(said):
@@ -107,7 +109,7 @@ def _pick_by_position(turn: Turn) -> datetime | None:
     if turn.asked != "chosen_slot" or not turn.offered:
         return None
     number = int(turn.text) if turn.text.isdecimal() and len(turn.text) == 1 else 0
-    if turn.entity("which"):
+    if turn.entity("which") and not turn.entity("anyone"):
         number = 1
     return turn.offered[number - 1] if 1 <= number <= len(turn.offered) else None
 

@@ -17,14 +17,16 @@ async def find(services: Services, booking_id: str) -> Booking:
 
 
 async def meetings_of(services: Services, session: str, proved: str | None) -> tuple[Booking, ...]:
-    """The meetings ahead of this chat session, and of the visitor who has `proved` that a meeting is theirs; in order.
+    """The meetings ahead of this chat session, and of whoever has `proved` or is signed to be their visitor; in order.
 
     Args:
         services: the parts of this Convene.
         session: the chat session.
-        proved: the id of the meeting that was opened by a code, which shows whose address it is (case P5).
+        proved: the id of the meeting that was opened by a code, which shows whose address it is (case P5). Else it is
+            the address that the website's own server signed, if it did (docs/embedding.md).
     """
-    now, email = services.clock.now(), ""
+    now, chat = services.clock.now(), await services.store.chat_session(session)
+    email = chat.signed.get("person", {}).get("email", "") if chat else ""
     if proved:
         with suppress(BookingNotFound):
             email = (await services.store.booking(proved)).person.email

@@ -84,7 +84,7 @@ def _led_to(text: str, *, asked: bool, introduced: bool) -> list[str]:
 
 def _given(text: str, start: int, *, lower_case: bool) -> list[str]:
     """The name that begins at this place, or its fuller form right after: "I'm Max, Max Power", "Bond, James Bond"."""
-    said = pieces(text[start : start + 200])
+    said = pieces(phrases("company_follows").split(text[start : start + 200])[0])  # “Ada von der Firma Acme”
     if not said or not text[start : start + 3].strip(" '\"“„:"):
         return []
     names = [_read(said[0])]

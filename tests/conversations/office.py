@@ -30,7 +30,6 @@ from convene.booking.services import Services
 from convene.booking.sync import sync_all
 from convene.bootstrap import use
 from convene.chat import actions_endpoint, gateway
-from convene.chat.limits import Limits
 from convene.config import Config, load_config
 from convene.language import languages
 from convene.model import Booking
@@ -168,7 +167,7 @@ class Stage:
         services = Services(self.settings, self.config, clock, store, roster, lambda rep: calendars[rep.id], None)
         await sync_all(services)
         use(services)
-        self.app.ctx.services, self.app.ctx.chat_limits = services, Limits()
+        self.app.ctx.services = services
         try:
             yield Office(services, clock, calendars, str(self.http.base_url))
         finally:
