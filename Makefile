@@ -40,8 +40,8 @@ validate: setup ## Check the conversation files for contradictions (seconds, no 
 	@$(PYTHON) -m convene.validating
 	@$(RASA) data validate --fail-on-warnings --max-history 5
 
-conversations: train ## Run the story tests end to end
-	@$(RASA) test core --e2e --stories tests/conversations --fail-on-prediction-errors --no-plot --model "$$($(PYTHON) -m convene.training --path)" --out var/conversations
+conversations: train ## Play the conversations of tests/conversations through the assistant (ONLY=…: those with these words; FILL=--fill: write down the answers)
+	@$(PYTHON) -m tests.conversations.play $(ONLY) $(FILL)
 
 flow: setup ## Show the rules as a picture in the browser
 	@$(PYTHON) -m convene.flow

@@ -41,10 +41,10 @@ class ValidateAccessForm(ConveneAction):
         email = read_details(turn.text, "email").email or (None if asked else turn.known_email)
         if email:
             return await _mail_code(turn, email)
-        if asked == "booking_code" and (code := _CODE.search(turn.text)):
+        if asked and turn.tracker.get_slot("code_check") and (code := _CODE.search(turn.text)):
             return await _try_code(turn, re.sub(r"\D", "", code[0]))
-        if asked and turn.entity("detail"):
-            return forget("booking_email", "booking_code", "code_check")
+        if asked and turn.entity("detail") and turn.intent == "provide_details":
+            return forget("booking_email", "booking_code")  # a code that is on its way still counts
         if asked and turn.intent in ANSWERED_ELSEWHERE:
             return []
         return _ask_again(turn)
@@ -85,7 +85,10 @@ class ActionOpenMeeting(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Do with it what was asked for, else show it; after too many wrong codes, name the other ways."""
-        done, wanted = forget("booking_email", "booking_code", "code_check", "picking"), turn.tracker.get_slot("picking")
+        done, wanted = (
+            forget("booking_email", "booking_code", "code_check", "picking"),
+            turn.tracker.get_slot("picking"),
+        )
         if not turn.tracker.get_slot("booking_code"):
             turn.say("utter_code_given_up")
             return done
@@ -117,7 +120,8 @@ async def _try_code(turn: Turn, code: str) -> list[EventType]:
         booking = await open_meeting(turn.services, session=turn.session, code=code, check=check)
     except BookingNotFound:
         return _count_a_try(turn, "utter_code_wrong")
-    return [SlotSet("known_booking", booking.id), SlotSet("booking_code", True)]
+    opened = [SlotSet("booking_email", check.email), SlotSet("booking_code", True)]
+    return [SlotSet("known_booking", booking.id), *opened]
 
 
 def _count_a_try(turn: Turn, response: str) -> list[EventType]:

@@ -144,9 +144,7 @@ def _take_up(turn: Turn, proposed: str, meetings: tuple[Booking, ...]) -> list[E
     if proposed == "another":
         return [*_book_another(turn.wish), SlotSet("booked", True)]
     booking = pick_meeting(turn, meetings)
-    asked = (
-        change(turn, "reschedule_meeting", booking) if booking else _ask_which(turn, meetings, "reschedule_meeting")
-    )
+    asked = change(turn, "reschedule_meeting", booking) if booking else _ask_which(turn, meetings, "reschedule_meeting")
     return [*asked, SlotSet("booked", True)]
 
 

@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,13 +22,14 @@ from convene.language import FIRST
 from convene.settings import load_settings
 from convene.store.talks import talks
 from convene.validating import Conversation
+from convene.wording import Wording
 
 TESTS = Path("tests/conversations/reviewed")
 BOOKED = "action_book_meeting"
 
 _ADDRESS = re.compile(r"\S+@\S+\.\w+")
 _NUMBER = re.compile(r"\+?\d[\d ()/-]{6,}\d")
-_UNSEEN = ("action_listen", "action_session_start", "action_extract_slots", "action_ask_", "validate_")
+_CHOSEN = re.compile(r'/choose_slot\{"slot": ?"([^"]*)"\}')
 
 Events = list[dict[str, Any]]
 
@@ -116,27 +118,30 @@ def add_example(root: Path, finding: Finding, intent: str) -> Path:
 def add_test(root: Path, finding: Finding, events: Events) -> Path:
     """Make the conversation up to what followed the message a test, to be corrected to what should have happened."""
     until = next((p for p in range(finding.place + 1, len(events)) if events[p]["event"] == "user"), len(events))
-    story = {"story": f"Reviewed {finding.id}: {finding.why}", "steps": list(_steps(events[:until]))}
-    path = root / TESTS / f"test_{finding.id}.yml"
+    said = list(_steps(events[:until], Wording(Conversation(root)), finding.language))
+    at = datetime.fromtimestamp(float(events[0].get("timestamp") or 0), UTC)
+    told = {"conversation": f"Reviewed {finding.id} ({finding.why})", "language": finding.language}
+    conversation = told | {"now": at.isoformat(timespec="minutes"), "steps": said}
+    path = root / TESTS / f"{finding.id}.yml"
     path.parent.mkdir(parents=True, exist_ok=True)
-    written = yaml.safe_dump({"version": "3.1", "stories": [story]}, allow_unicode=True, sort_keys=False)
-    path.write_text(written, encoding="utf-8")
+    path.write_text(yaml.safe_dump([conversation], allow_unicode=True, sort_keys=False), encoding="utf-8")
     return path
 
 
-def _steps(events: Events) -> Iterator[dict[str, Any]]:
+def _steps(events: Events, wording: Wording, language: str) -> Iterator[dict[str, str]]:
+    """What was said, as the conversation tests have it."""
+    offered: list[str] = []
     for event in events:
-        name = str(event.get("name") or "")
+        text = str(event.get("text") or "")
+        card = ((event.get("data") or {}).get("custom") or {}).get("data") or {}
+        offered = [slot["id"] for slot in card["slots"]] if card.get("slots") else offered
         match event["event"]:
+            case "user" if (chosen := _CHOSEN.fullmatch(text)) and chosen[1] in offered:
+                yield {"choose": str(offered.index(chosen[1]) + 1)}
             case "user":
-                intent = event["parse_data"]["intent"]["name"]
-                yield {"user": _without_person(str(event["text"])), "intent": intent}
-            case "action" if not name.startswith(_UNSEEN):
-                yield {"action": name}
-            case "active_loop":
-                yield {"active_loop": event.get("name")}
-            case "slot" if name in ("requested_slot", "booked"):
-                yield {"slot_was_set": [{name: event.get("value")}]}
+                yield {"press" if text.startswith("/") else "visitor": _without_person(text)}
+            case "bot" if text:
+                yield {"bot": next(iter(wording.names(text, language)), _without_person(text))}
 
 
 def _slot(events: Events, name: str) -> Any:

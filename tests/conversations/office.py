@@ -15,7 +15,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_string, policy
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from convene.booking.services import Services
 from convene.booking.sync import sync_all
 from convene.bootstrap import use
 from convene.chat import actions_endpoint, gateway
+from convene.chat.visitors import Visitors
 from convene.config import Config, load_config
 from convene.language import languages
 from convene.model import Booking
@@ -70,10 +71,10 @@ class Office:
             case "the calendars answer again":
                 for calendar in self.calendars.values():
                     calendar.down = False
-            case "somebody else takes the time":
-                for booking in await self.services.store.bookings():
-                    if booking.status == "held":
-                        self.calendars[booking.rep].block(booking.start, minutes=30)
+            case "everybody gets something else to do at the held time":
+                held = [b for b in await self.services.store.bookings() if b.status == "held"]
+                for calendar in self.calendars.values():
+                    calendar.block(held[0].start, minutes=30)
             case _:
                 raise ValueError(f"nothing is known of “{what}”")
         await sync_all(self.services)
@@ -123,10 +124,19 @@ class Chat:
         if signed:
             self.metadata["identify"] = _signed(office, signed)
 
+    async def allow(self, payload: str) -> None:
+        """Let the visitor send what was on no button."""
+        settings, store, now = self.office.services.settings, self.office.services.store, self.office.clock.now()
+        await self._welcome()
+        session = Visitors(settings.secret).recognise(self.token, now)
+        await store.remember_offered(str(session), {payload}, now)
+
+    async def _welcome(self) -> None:
+        self.token = self.token or (await self.http.post("/chat/session")).json()["visitor"]
+
     async def say(self, message: str, label: str = "") -> list[dict[str, Any]]:
         """Send one message; everything that is answered."""
-        if not self.token:
-            self.token = (await self.http.post("/chat/session")).json()["visitor"]
+        await self._welcome()
         self.office.clock.instant += TYPING
         said = {"message": message, "metadata": self.metadata} | ({"label": label} if label else {})
         answer = await self.http.post("/chat", json=said, headers={"authorization": f"Bearer {self.token}"})
@@ -153,13 +163,13 @@ class Stage:
 
     @asynccontextmanager
     async def office(self, morning: datetime) -> AsyncIterator[Office]:
-        """A fresh office at that local time."""
+        """A fresh office at that time, in Berlin unless told."""
         database = self.settings.state_dir / "office.db"
         for file in self.settings.state_dir.glob("office.db*"):
             file.unlink()
         shutil.copyfile(self.empty, database)
         store = await Store.open(f"sqlite+aiosqlite:///{database}")
-        clock = FakeClock(morning.replace(tzinfo=ZONE).astimezone(ZoneInfo("UTC")))
+        clock = FakeClock((morning if morning.tzinfo else morning.replace(tzinfo=ZONE)).astimezone(UTC))
         calendars = {rep: FakeCalendar() for rep in self.config.reps}
         await store.seed(self.config.reps.values(), self.config.queues.values())
         roster = Roster(self.config, store)

@@ -91,6 +91,10 @@ class Play:
             text = text.replace("{code}", code).replace("{wrong code}", wrong)
         await self._send(text)
 
+    async def _unclear(self, step: Step) -> None:
+        await self.chat.allow("/nlu_fallback")
+        await self._send("/nlu_fallback", in_language(step.value, self.language))
+
     async def _press(self, step: Step) -> None:
         button = self._button(in_language(step.value, self.language))
         await self._send(button["payload"], button["title"])

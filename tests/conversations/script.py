@@ -1,7 +1,7 @@
 """Conversations as designers write them, read from the YAML files of this folder (docs/designers.md tells how)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ FOLDER = Path("tests/conversations")
 LINE = "__line__"
 STEPS = {
     "visitor": "what the visitor writes; {code} is the code that was mailed last, {wrong code} any other",
+    "unclear": "the visitor writes something of which the assistant understands nothing, whatever the model",
     "press": "the button the visitor clicks: its title, its payload, or its number in the last answer",
     "choose": "which of the offered times the visitor clicks: 1 is the first",
     "bot": "what the assistant answers: a response's name, or some of its words; every message, in order",
@@ -79,7 +80,7 @@ def read_all(folder: Path, wording: Wording) -> dict[str, Script]:
     ]
     if slips:
         raise BadScript("\n".join(slips))
-    return found
+    return {name: replace(script, languages=_all_languages(script, found)) for name, script in found.items()}
 
 
 def in_language(value: Any, language: str) -> str:
@@ -130,6 +131,13 @@ def _script(path: Path, said: dict[str, Any]) -> Script:
     return Script(str(said["conversation"]), f"{path}:{said[LINE]}", tuple(steps), _languages(said, steps), **more)
 
 
+def _all_languages(script: Script, scripts: dict[str, Script]) -> tuple[str, ...]:
+    """The languages it is played in: its own, else those of the conversation it goes on from."""
+    if script.languages or not script.after:
+        return script.languages or (FIRST,)
+    return _all_languages(scripts[script.after], scripts)
+
+
 def _step(path: Path, said: dict[str, Any]) -> Step:
     line = said.pop(LINE)
     kind = next(kind for kind in STEPS if kind in said)
@@ -142,8 +150,10 @@ def _plain(value: Any) -> Any:
 
 
 def _languages(said: dict[str, Any], steps: list[Step]) -> tuple[str, ...]:
-    """The languages that every line is told in; where none tells any, that of the conversation."""
+    """The languages that every line is told in, or that of the conversation; none where nothing tells."""
     told = [list(v) for step in steps for v in (step.value, *step.beside.values()) if isinstance(v, dict)]
-    if not told or "language" in said:
-        return (str(said.get("language", FIRST)),)
+    if "language" in said:
+        return (str(said["language"]),)
+    if not told:
+        return ()
     return tuple(language for language in told[0] if all(language in languages for languages in told))

@@ -81,11 +81,32 @@ def test_a_message_becomes_an_example_in_its_language(tmp_path):
 
 
 def test_a_conversation_becomes_a_test(tmp_path):
-    events = [*NOT_UNDERSTOOD, said("and more", "affirm")]
-    (finding, *_) = findings("s1", events)
+    (tmp_path / "data" / "nlu").mkdir(parents=True)
+    shutil.copytree(ROOT / "data" / "responses", tmp_path / "data" / "responses")
+    shutil.copytree(ROOT / "actions", tmp_path / "actions")
+    shutil.copy(ROOT / "domain.yml", tmp_path)
+    card = {"custom": {"data": {"type": "slots", "slots": [{"id": "s-1"}, {"id": "s-2"}]}}}
+    before = [
+        slot("language", "de"),
+        said("nächste Woche, ich bin ada@engines.test", "inform_time"),
+        {"event": "bot", "text": "Nächste Woche: Diese Zeiten sind frei. Welche passt Ihnen?"},
+        {"event": "bot", "text": None, "data": card},
+        said('/choose_slot{"slot": "s-2"}', "choose_slot"),
+        said("/deny", "deny"),
+    ]
+    rephrased = {"event": "bot", "text": "Das habe ich leider nicht verstanden. Können Sie es anders sagen?"}
+    events = [*before, *NOT_UNDERSTOOD, rephrased, said("and more", "affirm")]
+    finding = next(finding for finding in findings("s1", events) if finding.why == "not understood")
 
     path = add_test(tmp_path, finding, events)
 
-    (story,) = yaml.safe_load(path.read_text(encoding="utf-8"))["stories"]
-    assert path.name == f"test_{finding.id}.yml"
-    assert [step.get("intent") or step.get("action") for step in story["steps"]] == ["nlu_fallback", "action_rephrase"]
+    (script,) = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert script["language"] == "de"
+    assert [next(iter(step.items())) for step in script["steps"]] == [
+        ("visitor", "nächste Woche, ich bin ada@lovelace.test"),
+        ("bot", "utter_offer"),
+        ("choose", "2"),
+        ("press", "/deny"),
+        ("visitor", "was macht ihr mit ada@lovelace.test"),
+        ("bot", "utter_rephrase"),
+    ]

@@ -251,7 +251,13 @@ async def test_an_address_gets_a_code_and_nothing_is_told(turn, room):
 async def test_the_right_code_opens_the_meeting(turn):
     heard = await turn(ACCESS, "it is 123 456", "nlu_fallback", requested_slot="booking_code", code_check=CHECK)
 
-    assert heard.slots == {"known_booking": "b1", "booking_code": True}
+    assert heard.slots == {"known_booking": "b1", "booking_email": "ada@lovelace.test", "booking_code": True}
+
+
+async def test_the_code_counts_while_another_address_is_asked_for(turn):
+    heard = await turn(ACCESS, "123456", "inform_time", requested_slot="booking_email", code_check=CHECK)
+
+    assert heard.slots["booking_code"] is True
 
 
 async def test_a_wrong_code_may_be_corrected_but_not_forever(turn):
