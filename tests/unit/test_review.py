@@ -107,6 +107,6 @@ def test_a_conversation_becomes_a_test(tmp_path):
         ("bot", "utter_offer"),
         ("choose", "2"),
         ("press", "/deny"),
-        ("visitor", "was macht ihr mit ada@lovelace.test"),
+        ("visitor", "was macht ihr mit ada@lovelace.test?"),
         ("bot", "utter_rephrase"),
     ]
