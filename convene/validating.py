@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from convene.language import FIRST
+from convene.translating import lacking
 
 _PLACE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 _UTTER = re.compile(r"\butter_(?!message\b)[\w/]+")
@@ -256,7 +257,7 @@ def _value(node: yaml.Node) -> Any:
 
 def main() -> int:
     """Print what is wrong; 1 if anything is."""
-    found = complaints(Path())
+    found = [*map(str, complaints(Path())), *lacking(Path())]
     for complaint in found:
         print(complaint, file=sys.stderr)
     if not found:

@@ -190,7 +190,7 @@ def _groups(visit: Visit) -> dict[str, list[dict[str, str]]]:
     for token in TOKENS.values():
         shown = {
             "name": token.name,
-            "meaning": token.meanings[visit.user.language],
+            "meaning": token.meanings.get(visit.user.language, token.meaning),
             "example": token.example,
             "default": token.defaults[visit.user.language],
             **{language: _inserted(token, language) for language in languages(visit)},

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -45,13 +46,18 @@ def _catalogue() -> dict[str, Token]:
     return {
         name: Token(
             name,
-            {"en": said["meaning"], "de": said["de"]},
+            {"en": said["meaning"]} | _other_languages(said),
             str(said["example"]),
-            {"en": str(said.get("default", "")), "de": ""}
+            {"en": str(said.get("default", "")), **dict.fromkeys(_other_languages(said), "")}
             | {key.removeprefix("default_"): str(text) for key, text in said.items() if key.startswith("default_")},
         )
         for name, said in named
     }
+
+
+def _other_languages(said: dict[str, Any]) -> dict[str, str]:
+    """The meanings in other languages than English, which stand under the language's two letters."""
+    return {key: str(text) for key, text in said.items() if len(key) == 2}
 
 
 TOKENS: dict[str, Token] = _catalogue()

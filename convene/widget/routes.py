@@ -1,7 +1,7 @@
 """Serves the widget to any website: `/widget.js`, the short file that pages name, and the modules it is made of.
 
 `/widget.js` may be a few minutes old, the modules never: their address carries a hash of all of them, so a browser
-cannot mix two versions.
+cannot mix two versions. `words/all.js`, the languages the widget speaks, is made from the files there are.
 """
 
 import hashlib
@@ -14,6 +14,10 @@ from sanic.response import empty, text
 
 _FOLDER = Path(__file__).parent
 _MODULES = {path.relative_to(_FOLDER).as_posix(): path.read_text("utf-8") for path in sorted(_FOLDER.rglob("*.js"))}
+_LANGUAGES = sorted(path.stem for path in (_FOLDER / "words").glob("*.js"))
+_MODULES["words/all.js"] = "".join(f'import {language} from "./{language}.js";\n' for language in _LANGUAGES) + (
+    f"export const DICTIONARIES = {{ {', '.join(_LANGUAGES)} }};\n"
+)
 _VERSION = hashlib.sha256("\0".join(_MODULES.values()).encode()).hexdigest()[:12]
 _ENTRY = f'import "./widget/{_VERSION}/widget.js";\n'
 

@@ -1,8 +1,5 @@
 // Finds the words of a language, and puts values into them.
-import de from "./words/de.js";
-import en from "./words/en.js";
-
-const DICTIONARIES = { de, en };
+import { DICTIONARIES } from "./words/all.js";
 
 /** The language to speak: the element's `lang`, else the page's, else the browser's, else English. */
 export function chooseLanguage(...wanted) {
@@ -12,7 +9,7 @@ export function chooseLanguage(...wanted) {
 
 /** A function that says the words under a key, with `{values}` put in. */
 export function wordsIn(language) {
-  const words = DICTIONARIES[language] ?? en;
+  const words = DICTIONARIES[language] ?? DICTIONARIES.en;
   const plural = new Intl.PluralRules(language);
   return function say(key, values = {}) {
     let found = key.split(".").reduce((part, name) => part?.[name], words);

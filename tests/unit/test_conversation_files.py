@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from convene.flow import page, ways
+from convene.translating import lacking
 from convene.validating import Conversation, complaints
 
 ROOT = Path(__file__).parents[2]
@@ -93,3 +94,52 @@ def test_the_picture_has_every_rule_and_needs_nothing_from_elsewhere(files):
     assert sum(len(there) for there in ways(conversation).values()) == len(conversation.rules)
     assert "Whoever wants a person" in shown
     assert "http" not in shown.replace("http://www.w3.org", "")
+
+
+# A further language
+
+
+@pytest.fixture
+def house(tmp_path):
+    """All files with words for people."""
+    for folder in ("data/responses", "convene"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    return tmp_path
+
+
+def test_our_own_languages_lack_nothing(house):
+    assert list(lacking(house)) == []
+
+
+def test_a_further_language_is_told_what_it_lacks(house):
+    (house / "data" / "responses" / "fr").mkdir()
+
+    told = "\n".join(lacking(house))
+
+    for file in (
+        "languages.yml",
+        "when/words/fr.yml",
+        "when/words/say_fr.yml",
+        "manage/words/fr.yml",
+        "site/words/fr.yml",
+        "widget/words/fr.js",
+        "desk/words/queue.fr.yml",
+        "mail/templates/fr/invitation.txt.j2",
+        "invitations/entry.yml",
+        "invitations/tokens.yml",
+    ):
+        assert f"convene/{file}: " in told
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "complaint"),
+    [
+        ("manage/words/de.yml", "how_long:", "convene/manage/words/de.yml: how_long missing"),
+        ("widget/words/de.js", "startOver:", "convene/widget/words/de.js: startOver missing"),
+        ("desk/words/queue.de.yml", "fallback_lead:", "convene/desk/words/queue.de.yml: fallback_lead missing"),
+    ],
+)
+def test_a_word_that_a_language_lacks_is_named(house, file, old, complaint):
+    spoil(house / "convene" / file, old, f"x{old}")
+
+    assert complaint in lacking(house)

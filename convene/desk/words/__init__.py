@@ -5,7 +5,9 @@ from pathlib import Path
 
 import yaml
 
-LANGUAGES = ("en", "de")
+_FOLDER = Path(__file__).parent
+
+LANGUAGES = ("en", *sorted({path.name.split(".")[1] for path in _FOLDER.glob("desk.*.yml")} - {"en"}))
 """Every language the desk speaks, English first."""
 
 
@@ -16,6 +18,11 @@ def language_of(*wishes: str) -> str:
     return next((language for language in spoken if language in LANGUAGES), LANGUAGES[0])
 
 
+def names() -> dict[str, str]:
+    """The languages of the desk, each by its own name."""
+    return {language: say(language, "desk.language") for language in LANGUAGES}
+
+
 def say(language: str, key: str, **values: object) -> str:
     """The words of `page.key`, with values in their `{places}`, as text; whoever shows them escapes them."""
     return catalogue(language)[key].format(**values)
@@ -23,9 +30,10 @@ def say(language: str, key: str, **values: object) -> str:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def catalogue(language: str) -> dict[str, str]:
-    """Everything the desk says in this language, by `page.key`."""
-    return {
+    """Everything the desk says in this language, by `page.key`; in English what it has no words for yet."""
+    english = catalogue(LANGUAGES[0]) if language != LANGUAGES[0] else {}
+    return english | {
         f"{path.name.partition('.')[0]}.{key}": str(words)
-        for path in sorted(Path(__file__).parent.glob(f"*.{language}.yml"))
+        for path in sorted(_FOLDER.glob(f"*.{language}.yml"))
         for key, words in yaml.safe_load(path.read_text(encoding="utf-8")).items()
     }
