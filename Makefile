@@ -41,7 +41,7 @@ validate: setup ## Check the conversation files for contradictions (seconds, no 
 	@$(RASA) data validate --fail-on-warnings --max-history 5
 
 conversations: train ## Play the conversations of tests/conversations through the assistant (ONLY=…: those with these words; FILL=--fill: write down the answers)
-	@$(PYTHON) -m tests.conversations.play $(ONLY) $(FILL)
+	@$(PYTHON) -m tests.conversations.play $(if $(ONLY),"$(ONLY)") $(FILL)
 
 flow: setup ## Show the rules as a picture in the browser
 	@$(PYTHON) -m convene.flow

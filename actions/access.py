@@ -15,6 +15,7 @@ from convene.details import read_details
 from convene.errors import BookingNotFound
 
 ASKED = ("booking_email", "booking_code")
+UNSURE = {"out_of_scope", "nlu_fallback"}
 _CODE = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}(?!\d)")
 ANSWERED_ELSEWHERE = {
     *("faq", "chitchat", "bot_challenge", "thank", "greet", "out_of_scope", "nlu_fallback"),
@@ -45,7 +46,8 @@ class ValidateAccessForm(ConveneAction):
             return await _try_code(turn, re.sub(r"\D", "", code[0]))
         if asked and turn.entity("detail") and turn.intent == "provide_details":
             return forget("booking_email", "booking_code")  # a code that is on its way still counts
-        if asked and turn.intent in ANSWERED_ELSEWHERE:
+        misses_the_mail = asked == "booking_code" and turn.entity("detail") == "email" and turn.intent in UNSURE
+        if asked and turn.intent in ANSWERED_ELSEWHERE and not misses_the_mail:
             return []
         return _ask_again(turn)
 

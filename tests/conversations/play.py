@@ -298,7 +298,7 @@ def _told(play: Play, mismatch: Mismatch) -> str:
 def main() -> int:
     """Play the conversations; 1 if one goes otherwise than written, 2 if a file cannot be read."""
     parser = argparse.ArgumentParser(prog="make conversations", description=main.__doc__)
-    parser.add_argument("only", nargs="*", help="words: only conversations with these in their name or file")
+    parser.add_argument("only", nargs="*", help="only conversations with this in their name or file")
     parser.add_argument("--show", action="store_true", help="print the conversations that go well, too")
     parser.add_argument("--fill", action="store_true", help="write down what is answered where a file tells nothing")
     said = parser.parse_args()
@@ -308,8 +308,7 @@ def main() -> int:
     except BadScript as slips:
         print(slips, file=sys.stderr)
         return 2
-    words = " ".join(said.only).lower()
-    chosen = [s for s in scripts.values() if words in f"{s.name} {s.where}".lower()]
+    chosen = [s for s in scripts.values() if not said.only or any(one in f"{s.name} {s.where}" for one in said.only)]
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     started = time.monotonic()
     failures = asyncio.run(play_all(chosen, scripts, wording, show=said.show, fill=said.fill))
