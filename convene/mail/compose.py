@@ -4,7 +4,7 @@ Every mail has a text and an HTML form (case I4). A text template begins with it
 `now` becomes the Date; what a mail is about decides its Message-ID, so that writing it again is writing the same mail.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from email import policy
 from email.headerregistry import Address
@@ -291,7 +291,7 @@ def _meeting_words(event: CalendarEvent, zone: str, locale: str) -> dict[str, ob
 
 def _letter(name: str, locale: str, values: Mapping[str, object], html: str = "") -> EmailMessage:
     """A message with its subject, text and HTML; whom it goes to is not written yet."""
-    language = _language(name, locale)
+    language = _language((f"{name}.txt.j2", f"{html or name}.html.j2"), locale)
     written = _templates.get_template(f"{language}/{name}.txt.j2").render(values)
     head, _, text = written.partition("\n\n")
     subject, text = one_line(head.removeprefix("Subject:")), text.strip()
@@ -359,11 +359,12 @@ def _mailbox(name: str, address: str) -> Address:
     return Address(one_line(name), local, domain)
 
 
-def _language(template: str, locale: str) -> str:
-    """The reader's language if the mail has been written in it, else English."""
+def _language(parts: Iterable[str], locale: str) -> str:
+    """The reader's language if both parts of the mail have been written in it, else English."""
     language = locale_named(locale).language
     try:
-        _templates.get_template(f"{language}/{template}.txt.j2")
+        for part in parts:
+            _templates.get_template(f"{language}/{part}")
     except TemplateNotFound:
         return "en"
     return language
