@@ -2,6 +2,7 @@
 
 from convene.when.lexicon import LANGUAGES, contractions, convention, in_phrases, marked, words
 
+_SHORTEST = 8
 _SHORTENED = {"weekday", "relative_day", "unit", "weekend", "part", "holiday"}
 _FIRST = {"weekday", "weekdays", "month", "holiday"}
 _LAST = {"part", "unit", "halves"}
@@ -9,14 +10,15 @@ _LAST = {"part", "unit", "halves"}
 
 def parted(kind: str, piece: str, start: int) -> list[tuple[str, str, int]]:
     """The words that a piece holds, each as its kind, itself and where it starts."""
-    if kind == "word":
-        for language in LANGUAGES:
-            if "'" in piece and (two := _without_contraction(piece, language)):
-                stem, meant = two
-                return [(kind, stem, start), (kind, meant, start + len(stem) + 1)]
-            if len(piece) >= 8 and convention(language, "compounds") and (parts := _compound(piece, language)):
-                first, last, at = parts
-                return [(kind, first, start), (kind, last, start + at)]
+    if kind != "word" or (len(piece) < _SHORTEST and "'" not in piece):
+        return [(kind, piece, start)]
+    for language in LANGUAGES:
+        if "'" in piece and (two := _without_contraction(piece, language)):
+            stem, meant = two
+            return [(kind, stem, start), (kind, meant, start + len(stem) + 1)]
+        if len(piece) >= _SHORTEST and convention(language, "compounds") and (parts := _compound(piece, language)):
+            first, last, at = parts
+            return [(kind, first, start), (kind, last, start + at)]
     return [(kind, piece, start)]
 
 

@@ -9,10 +9,11 @@ these hang together; `meaning.py` reads them.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -110,28 +111,50 @@ def _part(part: str) -> str:
     return f"(?:(?:{part.removesuffix('?')}) ){'?' if part.endswith('?') else ''}"
 
 
-def reduce(nodes: list[Node], rules: Iterable[Rule], now: Now) -> list[Node]:
-    """Apply the rules one after the other, each from left to right until it fits nowhere any more."""
-    line, present = _line(nodes), {node.category for node in nodes}
-    for rule in rules:
-        if rule.needed.isdisjoint(present):
-            continue
-        pattern, position = _compiled(rule.pattern), 0
-        while found := pattern.search(line, position):
-            first = line.count(" ", 0, found.start())
-            last = first + found[0].count(" ")
-            made = rule.build(now, *nodes[first:last])
-            if made is None:
-                position = line.index(" ", found.start()) + 1
-            else:
-                parts = nodes[first:last]
-                text, marks = " ".join(node.text for node in parts), made.marks
-                for node in parts:
-                    marks = marks | node.marks if node.marks else marks
-                nodes = [*nodes[:first], Node(made.category, made.value, text, marks), *nodes[last:]]
+class Grammar:
+    """Rules in their order, and which of them may fit when a category is there."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = tuple(rules)
+        self._needing: defaultdict[str, list[int]] = defaultdict(list)
+        for place, rule in enumerate(self._rules):
+            for category in rule.needed:
+                self._needing[category].append(place)
+
+    def reduce(self, nodes: list[Node], now: Now) -> list[Node]:
+        """Apply the rules one after the other, each from left to right until it fits nowhere any more."""
+        line, present = _line(nodes), {node.category for node in nodes}
+        waiting = [place for category in present for place in self._needing.get(category, ())]
+        heapify(waiting)
+        last_tried = -1
+        while waiting:
+            if (place := heappop(waiting)) == last_tried:
+                continue
+            last_tried = place
+            pattern, position = _compiled(self._rules[place].pattern), 0
+            while found := pattern.search(line, position):
+                first = line.count(" ", 0, found.start())
+                last = first + found[0].count(" ")
+                made = self._rules[place].build(now, *nodes[first:last])
+                if made is None:
+                    position = line.index(" ", found.start()) + 1
+                    continue
+                nodes = [*nodes[:first], _joined(made, nodes[first:last]), *nodes[last:]]
                 line, position = _line(nodes), 0
-                present.add(made.category)
-    return nodes
+                if made.category not in present:
+                    present.add(made.category)
+                    for later in self._needing.get(made.category, ()):
+                        if later > place:
+                            heappush(waiting, later)
+        return nodes
+
+
+def _joined(made: Node, parts: Sequence[Node]) -> Node:
+    """The node that a rule made, with the words and marks of what it was made of."""
+    marks = made.marks
+    for node in parts:
+        marks = marks | node.marks if node.marks else marks
+    return Node(made.category, made.value, " ".join(node.text for node in parts), marks)
 
 
 def _line(nodes: list[Node]) -> str:

@@ -11,12 +11,12 @@ from convene.when.choosing import chosen, the_others
 from convene.when.clauses import SILENT, about_the_meeting
 from convene.when.ellipsis import with_nouns
 from convene.when.followups import complete, moved
-from convene.when.grammar import Now, Span, afternoon, reduce
+from convene.when.grammar import Now, Span, afternoon
 from convene.when.lexicon import LANGUAGES, convention
 from convene.when.node import Node
 from convene.when.preference import Context, Question, TimePreference, Window
 from convene.when.reading import read
-from convene.when.rules import ALL_RULES
+from convene.when.rules import GRAMMAR
 from convene.when.tokens import nodes, split
 from convene.when.two_readings import both_readings, settled
 from convene.when.wish import preference
@@ -41,7 +41,7 @@ def understand(
     language = lang if lang in LANGUAGES else "en"
     moment = Now(now.astimezone(zone), zone, zone.key.startswith(convention(language, "month_first")))
     before = Before(context, zone) if context and (context.previous or context.offered) else None
-    said = reduce(with_nouns(_heard(about_the_meeting(nodes(text, language)))), ALL_RULES, moment)
+    said = GRAMMAR.reduce(with_nouns(_heard(about_the_meeting(nodes(text, language)))), moment)
     said = [node for node in _alone(said, moment) if node.category not in _NOT_ABOUT_TIME]
     if window := _from_now(said, now, moment):
         return TimePreference(windows=(window,), understood=True)
@@ -110,7 +110,7 @@ def _alone(reduced: list[Node], now: Now) -> list[Node]:
         case "military":
             return [Node("times", (Span(said[0].value, said[0].value),), said[0].text)]
         case "weak_month":
-            return reduce([Node("in", None, ""), said[0]], ALL_RULES, now)
+            return GRAMMAR.reduce([Node("in", None, ""), said[0]], now)
         case "now":
             return [Node("flexible", None, said[0].text)]
     return reduced

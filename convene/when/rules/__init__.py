@@ -1,6 +1,6 @@
 """The rules, a module for each topic: a rule is a function with `@rule("pattern")`, its docstring is an example."""
 
-from convene.when.grammar import RULES
+from convene.when.grammar import RULES, Grammar
 from convene.when.rules import (
     bare_numbers,
     clock_times,
@@ -35,4 +35,4 @@ _TOPICS = (
     day_ranges,
     negation,
 )
-ALL_RULES = tuple(rule for topic in _TOPICS for rule in RULES[topic.__name__])
+GRAMMAR = Grammar(rule for topic in _TOPICS for rule in RULES[topic.__name__])

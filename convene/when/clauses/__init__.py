@@ -1,0 +1,72 @@
+"""Which clauses are about the meeting: what was, what others do and what something costs is told in clauses of its own.
+
+The words that tell it apart stand in the word files: `elsewhere` speaks of other things, `was` and `having` with a
+participle of what is over; `meeting` names the meeting itself, `wishing` says that a wish is uttered whatever else is
+in the clause, and `available` that somebody can be met. `so`, `reason` and `aside` begin a clause: what stands before
+a `so` is told as the reason for what follows, so its days are not those that are wished; neither are those on which
+somebody does something else. What stands before a `correcting` is taken back: Tuesday, no wait, Wednesday.
+"""
+
+from collections.abc import Sequence
+
+from convene.when.clauses.clause import BESIDE_THAT, DAY, NEGATION, SILENT, Clause
+from convene.when.clauses.corrections import corrected, settled
+from convene.when.clauses.cutting import clauses_of
+from convene.when.clauses.other_things import (
+    begins_with_unknown_verb,
+    goes_on,
+    is_about_a_thing,
+    is_about_something_else,
+    is_over,
+    only_tells,
+    without_postponed,
+)
+from convene.when.clauses.reasons import ends_then, is_a_reason, is_free_but_then, is_welcomed
+from convene.when.clauses.surroundings import that_say_something
+from convene.when.node import Node
+
+__all__ = ["SILENT", "about_the_meeting"]
+
+
+def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
+    """The nodes without greetings and without the clauses that tell of another time: I called this morning.
+
+    A clause that only gives the reason for what is wished is put between `told` and `stop`.
+    """
+    clauses = [*that_say_something(corrected(clauses_of(nodes)))]
+    clauses = settled([*without_postponed(clauses)])
+    kept: list[Node] = []
+    over: Clause | None = None
+    for at, clause in enumerate(clauses):
+        before, behind = clauses[:at], clauses[at + 1 :]
+        more = goes_on(clause, over)
+        over = clause if more or is_about_something_else(clause) else None
+        if is_welcomed(clause, behind):
+            kept += [*(n for n in clause.nodes if n.category not in NEGATION), *clause.end]
+        elif ends_then(clause, behind):
+            kept += [*clause.nodes, Node("comma", None, ""), Node("then_on", None, "")]
+        elif more or is_over(clause) or begins_with_unknown_verb(clause):
+            kept += clause.end
+        elif is_a_reason(clause, before, behind) or is_free_but_then(clause, behind):
+            kept += [*_told(clause), *_its_days(clause, [*before, *behind])]
+        elif is_about_a_thing(clause) or only_tells(clause, clauses):
+            kept += [*clause.end, *_its_days(clause, [*before, *behind])]
+        else:
+            kept += [*clause.nodes, *clause.end]
+    return kept
+
+
+def _told(clause: Clause) -> list[Node]:
+    """The nodes of a reason; none if it holds for all the week: only Saturdays, I'm on the road all week."""
+    if "whole_week" in clause.said:
+        return []
+    return [Node("told", None, ""), *clause.nodes, Node("stop", None, "")]
+
+
+def _its_days(clause: Clause, others: Sequence[Clause]) -> list[Node]:
+    """The days of a clause with a clock time that hours elsewhere are meant on: my train is at 10 on Friday, so 11."""
+    if not clause.names_clock or not any(c.names_clock for c in others):
+        return []
+    if any(c.names_days or c.said & BESIDE_THAT for c in others):
+        return []
+    return [node for node in clause.nodes if node.category in DAY]

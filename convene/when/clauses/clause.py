@@ -1,0 +1,141 @@
+"""A clause: the words between two marks or links, and what can be seen of it alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from convene.when.node import Node
+
+SILENT = {
+    *("filler", "colon", "speaker", "addressed", "being", "having", "modal", "must", "was"),
+    *("wishing", "better", "additive", "meeting", "available", "topic"),
+    *("so", "reason", "aside", "asking", "restating", "correcting", "signing", "deciding", "then", "there"),
+}
+"""The categories that only matter here: to the rules they mean nothing."""
+DAY = {"weekday", "relative_day", "day_month", "date", "slashed"}
+DAYS = {
+    *DAY,
+    *("weekdays", "workdays", "weekend", "month", "holiday", "calendar_week", "week_of", "whole_week"),
+    *("week_after_next", "the_week_after", "the_one_after", "the_day_after"),
+}
+CLOCKS = {
+    *("time", "hour", "clock", "military", "ish", "part", "lunch"),
+    *("half", "halb", "quarter_past", "quarter_to", "viertel"),
+}
+BEFORE_HOURS = {
+    *("at", "about", "after", "before", "from", "until", "between", "or"),
+    *("not_before", "not_until", "not_after"),
+}
+NEGATION = {"nicht", "not_good", "no", "not"}
+BESIDE_THAT = {"later", "earlier", "then_on", "before_that"}
+WISH_OR_NO = {
+    *("wishing", "better", "meeting", "available", "flexible"),
+    *(*NEGATION, "not_until", "not_before", "not_after"),
+}
+"""A clause with one of these wishes for something or shuts it out; without, it may only tell something."""
+CONTENT = {"x", "thing", "called", "elsewhere"}
+_ANOTHER_TIME = {"earlier", "later", "then_on", "or", "rest_of", "now"}
+
+
+@dataclass(frozen=True, eq=False)
+class Clause:
+    """Nodes that belong together; `opening` is the category of the link that begins it, `end` the mark that ends it."""
+
+    opening: str
+    nodes: Sequence[Node]
+    end: Sequence[Node] = ()
+
+    @cached_property
+    def said(self) -> set[str]:
+        """The categories of its nodes."""
+        return {node.category for node in self.nodes}
+
+    @cached_property
+    def names_days(self) -> bool:
+        """Whether it names days: Monday, the 3rd, next week."""
+        return any(is_day(self.nodes, at) for at in range(len(self.nodes)))
+
+    @cached_property
+    def names_clock(self) -> bool:
+        """Whether it names a clock time: 3pm, at 3, the morning."""
+        return any(is_clock(self.nodes, at) for at in range(len(self.nodes)))
+
+    @property
+    def names_time(self) -> bool:
+        """Whether it names either."""
+        return self.names_days or self.names_clock
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is a question: and Friday?"""
+        return bool(self.end) and self.end[0].text == "?"
+
+    @property
+    def ends_sentence(self) -> bool:
+        """Whether the next clause is of another sentence."""
+        return bool(self.end) and self.end[0].category == "stop"
+
+    @property
+    def heard(self) -> list[Node]:
+        """The nodes that mean something to the rules."""
+        return [node for node in self.nodes if node.category not in SILENT]
+
+    @property
+    def points_there(self) -> bool:
+        """Whether it speaks of the time said last: da ginge es."""
+        return bool(self.nodes) and self.nodes[0].category == "there"
+
+    @property
+    def wishes_or_refuses(self) -> bool:
+        """Whether it wishes for something or shuts it out: would Friday do, Monday is no good; not: Monday I teach."""
+        return bool(self.said & WISH_OR_NO)
+
+    @property
+    def tells_a_fact(self) -> bool:
+        """Whether it tells something about somebody, a thing or a holiday: the kids finish at 3; Monday's May Day."""
+        subject = self.said & {"x", "speaker", "company", "thing"}
+        holiday = "holiday" in self.said and self.said & {"weekday", "ordinal", "day_month"}
+        return bool(subject or holiday) and not self.wishes_or_refuses
+
+    @property
+    def does_something(self) -> bool:
+        """Whether a verb nobody knows stands beside the speaker: I teach, hole ich."""
+        return any({one.category, other.category} == {"speaker", "x"} for one, other in pairwise(self.nodes))
+
+    @property
+    def has_unknown_words(self) -> bool:
+        """Whether it holds words that are none about time: on Wednesday is a party."""
+        return any(node.category in CONTENT and node.text.isalpha() and len(node.text) > 2 for node in self.nodes)
+
+    @cached_property
+    def tells_what_somebody_does(self) -> bool:
+        """Whether it tells so of a day, a part of it or until some time: mornings I teach, on Wednesday is a party."""
+        ends = "until" in self.said and not self.said & {"between", "from"}
+        if not (self.names_days or "part" in self.said or ends) or self.wishes_or_refuses or self.is_asked:
+            return False
+        return self.does_something or (bool(self.said & {"being", "having", "must"}) and self.has_unknown_words)
+
+    @property
+    def refuses_another_time(self) -> bool:
+        """Whether it says no to a time that it does not name: earlier I can't get out, otherwise we are full."""
+        if not self.said & NEGATION or self.names_time:
+            return False
+        points_back = self.points_there or (bool(self.nodes) and "pointing" in self.nodes[0].marks)
+        return bool(self.said & _ANOTHER_TIME) or (self.has_unknown_words and not points_back)
+
+
+def is_day(nodes: Sequence[Node], at: int) -> bool:
+    """Whether a node names days."""
+    node, before = nodes[at], nodes[at - 1].category if at else ""
+    if node.category == "unit":
+        if before == "number" and at > 1 and nodes[at - 2].category in {"in", "within", "next"}:
+            return True
+        return node.value in {"day", "week", "month"} and before in {"this", "next", "coming", "rest_of"}
+    return node.category in DAYS or (node.category == "ordinal" and node.text[:1].isdigit())
+
+
+def is_clock(nodes: Sequence[Node], at: int) -> bool:
+    """Whether a node names a clock time."""
+    node, before = nodes[at], nodes[at - 1].category if at else ""
+    return node.category in CLOCKS or (node.category == "number" and before in BEFORE_HOURS)

@@ -1,0 +1,90 @@
+"""What later words change in a clause: a time that is taken back, a number that turns out to be an hour."""
+
+from collections.abc import Sequence
+
+from convene.when.clauses.clause import NEGATION, Clause, is_clock, is_day
+from convene.when.node import Node
+
+
+def corrected(clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses as they are meant."""
+    clauses = _taken_back(clauses)
+    clauses = [_with_time(clause) for clause in clauses]
+    clauses = _with_hours(clauses)
+    return [_as_one_more_way(clause) for clause in clauses]
+
+
+def settled(clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses without the times that were only considered: Thursday or Friday, ok, let's go with Friday at 11."""
+    decided = (at for at, c in enumerate(clauses) if "deciding" in c.said and c.names_days and "additive" not in c.said)
+    last = max(decided, default=0)
+    return [c for at, c in enumerate(clauses) if at >= last or not c.names_time]
+
+
+def _taken_back(clauses: Sequence[Clause]) -> list[Clause]:
+    """Without the days, or hours, that are corrected: next week, Tuesday, no wait, Wednesday; the week stays."""
+    left = [*clauses]
+    for at in (at for at, clause in enumerate(left) if clause.opening == "correcting"):
+        instead = next((c for c in left[at:] if c.names_time), None)
+        if instead and not _begins_with_no(instead):
+            left[:at] = [_without(clause, instead) for clause in left[:at]]
+    return left
+
+
+def _without(clause: Clause, instead: Clause) -> Clause:
+    """The clause without its times of the sort that is named instead."""
+    new_week = "unit" in instead.said
+    kept = [
+        node
+        for at, node in enumerate(clause.nodes)
+        if not (
+            (instead.names_days and is_day(clause.nodes, at) and (node.category != "unit" or new_week))
+            or (instead.names_clock and is_clock(clause.nodes, at))
+            or (new_week and node.category in {"this", "next", "coming"})
+        )
+    ]
+    return Clause(clause.opening, kept, clause.end)
+
+
+def _begins_with_no(clause: Clause) -> bool:
+    """Whether a no stands before the time: no wait, not Friday; but not in: I meant next Friday, not tomorrow."""
+    said = [node.category for node in clause.nodes]
+    no = next((at for at, category in enumerate(said) if category in NEGATION), len(said))
+    return no < next(at for at in range(len(said)) if is_day(clause.nodes, at) or is_clock(clause.nodes, at))
+
+
+def _with_time(clause: Clause) -> Clause:
+    """Who has nothing then has time: Freitag hab ich nix."""
+    nothing = len(clause.nodes) > 1 and "nothing" in clause.nodes[-1].marks and {"speaker", "having"} <= clause.said
+    if nothing and clause.names_time:
+        return Clause(clause.opening, [*clause.nodes[:-1], Node("available", None, "")], clause.end)
+    return clause
+
+
+def _with_hours(clauses: Sequence[Clause]) -> list[Clause]:
+    """Numbers alone as hours: 10 is too early, 11? I have the vet at 9 on Friday, so 11."""
+    told, refused = list[Clause](), False
+    for at, clause in enumerate(clauses):
+        heard = clause.heard
+        is_number = bool(heard) and heard[0].category == "number" and 1 <= heard[0].value <= 20
+        if not is_number:
+            refused = "not_good" in clause.said
+            told.append(clause)
+            continue
+        said_instead = refused or clause.said & {"wishing", "better"} or clause.opening == "so"
+        others = any(c.names_time for c in [*told, *clauses[at + 1 :]])
+        alone = len(heard) == 1 and said_instead and (refused or others)
+        if alone or (len(heard) > 1 and heard[1].category == "not_good"):
+            hour = Node("hour", heard[0].value * 60, heard[0].text)
+            clause = Clause(clause.opening, [hour if n is heard[0] else n for n in clause.nodes], clause.end)
+            refused = len(heard) > 1
+        told.append(clause)
+    return told
+
+
+def _as_one_more_way(clause: Clause) -> Clause:
+    """What is shut out only perhaps makes what follows one more way: if you can't do Tuesday, Wednesday."""
+    if clause.opening == "aside" and clause.nodes[0].value == "if" and clause.names_days:
+        said = [Node("or", None, n.text) if n.category in NEGATION else n for n in clause.nodes]
+        return Clause(clause.opening, said, clause.end)
+    return clause

@@ -1,0 +1,90 @@
+"""Cutting nodes into clauses: at marks, at words that link, before a new subject."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise, takewhile
+
+from convene.when.clauses.clause import BESIDE_THAT, DAY, Clause
+from convene.when.node import Node
+
+_ENDS = {"stop", "comma", "colon"}
+_LINKS = {"so", "but", "reason", "aside", "restating", "correcting"}
+_SUBJECTS = {"speaker", "addressed", "wishing", "having", "being"}
+_VERBS = {"wishing", "better", "modal", "must", "having", "being", "x"}
+_GREETED = {"weekday", "part", "weekend", "unit", "relative_day", "holiday", "holiday_season", "workdays"}
+
+
+def clauses_of(nodes: Sequence[Node]) -> list[Clause]:
+    """The clauses of a text; greetings and numbers of things are no times any more."""
+    return _carry_so([*_cut([*_without_topics(_without_greetings(nodes))])])
+
+
+def _cut(nodes: Sequence[Node]) -> Iterator[Clause]:
+    """The clauses, each with what ends it; an `and` ends one if a subject or a verb follows at once."""
+    opening, found = "", list[Node]()
+    told: set[str] = set()
+    for at, node in enumerate(nodes):
+        if found and found[-1].category == "and" and _begins(nodes[at : at + 4], Clause(opening, found).said):
+            yield Clause(opening, found[:-1], [Node("comma", None, "")])
+            opening, found = "", []
+        if "restates" in node.marks and not told & {"having", "must"} and not _is_verb(nodes[at + 1 : at + 2]):
+            continue
+        aside = _is_said_beside(nodes, at)
+        if node.category in _LINKS or aside:
+            if found:
+                yield Clause(opening, found)
+            opening, found = "aside" if aside else node.category, []
+        if node.category in _ENDS:
+            told = Clause(opening, found).said
+            yield Clause(opening, found, [node])
+            opening, found = "", []
+        else:
+            found.append(node)
+    yield Clause(opening, found)
+
+
+def _carry_so(clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses; where a `so` is all that a clause says, it opens the next: so sure look, Thursday after 2."""
+    carried = [*clauses[:1]]
+    for so, clause in pairwise(clauses):
+        vague = so.opening == "so" and not so.names_time and not so.said & BESIDE_THAT and not so.ends_sentence
+        carried.append(Clause("so", clause.nodes, clause.end) if vague and not clause.opening else clause)
+    return carried
+
+
+def _without_greetings(nodes: Sequence[Node]) -> Iterator[Node]:
+    """Schönen Dienstag, ein erholsames Wochenende."""
+    greeted = False
+    for node in nodes:
+        wished = greeted and node.category in _GREETED
+        yield Node("noise", None, node.text) if wished else node
+        greeted = node.category == "greeting" or (greeted and node.category in {"filler", "this"})
+
+
+def _without_topics(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Über die 20 neuen Geräte: a number behind such a word is none of hours."""
+    topic = False
+    for node in nodes:
+        yield Node("thing", None, node.text) if topic and node.category == "number" else node
+        topic = node.category == "topic" or (topic and node.category == "filler")
+
+
+def _is_said_beside(nodes: Sequence[Node], at: int) -> bool:
+    """Whether a bound is only what somebody does then, at no time said: before we start on site, until I leave."""
+    if nodes[at].category not in {"after", "before", "until"}:
+        return False
+    behind = [*takewhile(lambda node: node.category not in {*_ENDS, *_LINKS}, nodes[at + 1 :])]
+    told = bool(behind) and behind[0].category in {"speaker", "elsewhere"}
+    return told and not Clause("", behind).names_time
+
+
+def _begins(nodes: Sequence[Node], before: set[str]) -> bool:
+    """Whether a subject or a verb follows at once, or behind a day: and on Wednesday I have an audit."""
+    if nodes[0].category in _SUBJECTS:
+        return True
+    behind = [node.category for node in nodes if node.category not in {"on", "filler"}]
+    whole = before & {"speaker", "having", "being", "must", "not_good", "nicht"}
+    return bool(whole) and len(behind) > 1 and behind[0] in DAY and behind[1] == "speaker"
+
+
+def _is_verb(behind: Sequence[Node]) -> bool:
+    return bool(behind) and behind[0].category in _VERBS

@@ -1,0 +1,128 @@
+"""Clauses that tell of something else than the meeting: what is over, a contract, what the company does."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from convene.when.clauses.clause import BEFORE_HOURS, BESIDE_THAT, CLOCKS, DAY, SILENT, Clause
+from convene.when.node import Node
+
+
+def is_about_something_else(clause: Clause) -> bool:
+    """Whether it tells of what is over or of another thing."""
+    return is_over(clause) or is_about_a_thing(clause)
+
+
+def is_over(clause: Clause) -> bool:
+    """Whether it tells what was or is anyway, or asks for something else: I called on Monday; today is Thursday."""
+    said, heard = clause.said, clause.said - SILENT
+    if _says_what_it_is(clause) or ("being" in said and heard == {"relative_day", "weekday"}):
+        return True
+    if {"now", "being"} <= said and said & CLOCKS and not said & {"wishing", "available", "from", "until"}:
+        return True  # it is 8 in the evening here now
+    if "then" in said and heard == {"until", "weekday"}:
+        return True  # bis Montag dann!
+    if _asks_for_something_else(clause):
+        return True
+    if "wishing" in said:
+        return False
+    if "was" in said or any(_is_past(one, other) for one, other in pairwise(clause.nodes)):
+        return True
+    return "having" in said and "modal" not in said and any(_is_participle(node) for node in clause.nodes)
+
+
+def is_about_a_thing(clause: Clause) -> bool:
+    """Whether it tells of a thing that is not the meeting: the contract ends in March, we want to go live in May."""
+    said, nodes = clause.said, clause.nodes
+    if "wishing" in said:
+        wished = (nodes[at + 1 : at + 3] for at, node in enumerate(nodes) if node.category == "wishing")
+        return any(node.category == "elsewhere" for behind in wished for node in behind)
+    if "having" in said and nodes[-1].category == "to":
+        return True  # wir haben samstags bis 14 Uhr auf
+    if said & {"meeting", "available"} or (said & DAY and said & {"time", "hour"}):
+        return False
+    if not said & DAY and said & {"x", "being"} and any(_is_counted(*pair) for pair in pairwise(nodes)):
+        return True  # from January on we are 40 people
+    return any(node.category == "elsewhere" and not _is_topic(nodes[:at]) for at, node in enumerate(nodes))
+
+
+def only_tells(clause: Clause, clauses: Sequence[Clause]) -> bool:
+    """Whether words wish for nothing, by their form: we run payroll on Fridays, it expired, our site resets at 9.
+
+    Not so if another clause needs the time that is told here: so after that.
+    """
+    if not clause.names_time or clause.wishes_or_refuses or clause.said & {"deciding", "only"} or clause.is_asked:
+        return False
+    if any(c.opening == "so" or c.said & BESIDE_THAT for c in clauses):
+        return False
+    words = [Node("", None, ""), *clause.nodes]
+    return any(_is_predicate(*three) for three in zip(words, words[1:], words[2:], strict=False))
+
+
+def _is_predicate(before: Node, who: Node, verb: Node) -> bool:
+    """We run, it expired, our site resets."""
+    if verb.category != "x" or len(verb.text) < 3 or before.category in BEFORE_HOURS:
+        return False
+    does = "who" in who.marks and "adverb" not in verb.marks
+    over = "past" in verb.marks and "be" not in who.marks
+    return does or over or ("whose" in before.marks and who.category == "x" and "third_person" in verb.marks)
+
+
+def begins_with_unknown_verb(clause: Clause) -> bool:
+    """Whether a verb that no wish has begins a question: Zählt der 24. als Werktag?"""
+    if not clause.is_asked or clause.said & {"wishing", "meeting", "available"} or len(clause.nodes) < 2:
+        return False
+    return clause.nodes[0].category == "x" and "asking_verb" in clause.nodes[0].marks
+
+
+def goes_on(clause: Clause, over: Clause | None) -> bool:
+    """Whether it tells more of what is over: I called twice yesterday, once at 9 and once at 4."""
+    if clause.names_days or not clause.names_clock or not over or over.ends_sentence:
+        return False
+    return not clause.wishes_or_refuses and not clause.said & BESIDE_THAT and clause.opening not in {"so", "but"}
+
+
+def without_postponed(clauses: Sequence[Clause]) -> Iterator[Clause]:
+    """The clauses but those of a sentence that puts the wish off: I'll get back to you next week."""
+    sentence: list[Clause] = []
+    for clause in clauses:
+        sentence.append(clause)
+        if clause.ends_sentence or clause is clauses[-1]:
+            later = any("postponing" in node.marks for c in sentence for node in c.nodes)
+            if not later or any("wishing" in c.said for c in sentence):
+                yield from sentence
+            sentence = []
+
+
+def _asks_for_something_else(clause: Clause) -> bool:
+    """Do you deliver on Sundays? An unknown verb, or a thing, follows the question's first words at once."""
+    if "asking" not in clause.said:
+        return False
+    said = [node.category for node in clause.nodes if node.category not in {"filler", "additive"}]
+    if said[0] != "asking" or len(said) < 2:
+        return False
+    if said[1] in {"being", "having"}:
+        return bool({"x", "noise"} & clause.said) and "wishing" not in said  # wer ist am Montag dabei?
+    return said[1] in {"x", "numbered", "elsewhere", "thing", "company"}
+
+
+def _says_what_it_is(clause: Clause) -> bool:
+    """Das ist ein Sonntag."""
+    return [n.category for n in clause.heard if n.category != "a"] == ["weekday"] and "that_is" in clause.nodes[0].marks
+
+
+def _is_past(speaker: Node, verb: Node) -> bool:
+    """Whether somebody did something: I waited; not: I'm booked."""
+    return "who" in speaker.marks and verb.category == "x" and "past" in verb.marks
+
+
+def _is_participle(node: Node) -> bool:
+    return node.category in {"x", "elsewhere"} and "participle" in node.marks
+
+
+def _is_counted(number: Node, thing: Node) -> bool:
+    return number.text.isdigit() and thing.category == "thing"
+
+
+def _is_topic(before: Sequence[Node]) -> bool:
+    """Whether a thing is only what the meeting is about: wegen der Rechnung."""
+    return any(node.category == "topic" for node in before[-3:])

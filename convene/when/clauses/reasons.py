@@ -1,0 +1,77 @@
+"""Clauses that give the reason for what others wish: I teach on Monday, so Tuesday."""
+
+from collections.abc import Sequence
+
+from convene.when.clauses.clause import BESIDE_THAT, NEGATION, Clause
+from convene.when.clauses.other_things import is_about_something_else
+
+
+def is_a_reason(clause: Clause, before: Sequence[Clause], behind: Sequence[Clause]) -> bool:
+    """Whether the clause tells when something else is, and another what is wished."""
+    if clause.opening == "aside":
+        return False
+    if clause.tells_what_somebody_does and clause.opening != "reason":
+        return any(_can_stand_beside(clause, c, first=not before) for c in [*before, *behind])
+    if clause.does_something and any(c.names_days and c.names_clock for c in behind[:1]):
+        return not clause.names_days and not clause.wishes_or_refuses
+    if not (clause.names_time and clause.tells_a_fact):
+        return False
+    others = [c for c in [*before, *behind] if _is_wished_instead(clause, c)]
+    if clause.opening == "reason":
+        return bool(others)
+    if not clause.ends_sentence and any(c.opening in {"so", "but"} for c in _same_sentence(behind) if c in others):
+        return True
+    others = [c for c in others if c.names_days == clause.names_days or c.names_clock]
+    if any("better" in c.said for c in others):
+        return True
+    somebody = "speaker" in clause.said or (clause.names_days and clause.names_clock and behind)
+    told = somebody and clause.said & {"x", "thing", "meeting", "company"}
+    return bool(told) and any(c.said & {"wishing", "only"} and not c.tells_a_fact for c in others)
+
+
+def is_free_but_then(clause: Clause, behind: Sequence[Clause]) -> bool:
+    """Whether it tells the only times that are not free: Wednesdays from 6 choir, otherwise I'm free."""
+    if not clause.names_time or clause.wishes_or_refuses:
+        return False
+    otherwise = (c for c in behind if any(node.value == "otherwise" for node in c.nodes))
+    return any(not c.names_time and c.said & {"wishing", "available"} for c in otherwise)
+
+
+def ends_then(clause: Clause, behind: Sequence[Clause]) -> bool:
+    """Whether it tells until when somebody is busy, and the next what holds from then on: until 11 I drive, then ok."""
+    if "until" not in clause.said or clause.said & {"between", "from", "wishing", "available"} or not behind:
+        return False
+    follows = behind[0].said
+    return bool(follows & {"then_on", "then"}) and not follows & NEGATION
+
+
+def is_welcomed(clause: Clause, behind: Sequence[Clause]) -> bool:
+    """Whether what sounds like a no is the time that is wished: on Monday the shop is closed, there we could talk."""
+    if not (clause.names_time and "not_good" in clause.said and behind):
+        return False
+    (other, *_) = behind
+    welcome = other.said & {"wishing", "meeting", "available"} and not other.said & NEGATION
+    return bool(welcome) and not other.names_time and (other.opening == "so" or other.points_there)
+
+
+def _same_sentence(behind: Sequence[Clause]) -> Sequence[Clause]:
+    return behind[: next((n + 1 for n, c in enumerate(behind) if c.ends_sentence), len(behind))]
+
+
+def _is_wished_instead(clause: Clause, other: Clause) -> bool:
+    """Whether another clause names a time of the same sort, and not one more: Tuesday would work too."""
+    if other.said & {"additive", "then_on"}:
+        return False
+    if clause.names_days:
+        return other.names_days or (clause.names_clock and other.names_time)  # the vet at 9 on Friday, so after 11
+    return other.names_time
+
+
+def _can_stand_beside(clause: Clause, other: Clause, *, first: bool) -> bool:
+    """Whether another clause wishes a time of its own: it names days, or has those of this clause, or comes first."""
+    if is_about_something_else(other) or other.tells_what_somebody_does:
+        return False
+    bound = clause.names_clock and clause.said & {"until", "from"}
+    if other.names_days or "flexible" in other.said or (bound and other.said & BESIDE_THAT):
+        return True
+    return other.names_time and (not first or (clause.names_days and clause.names_clock))
