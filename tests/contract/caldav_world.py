@@ -86,7 +86,7 @@ class CalDavWorld:
         self._quiet.close()
         await asyncio.gather(*(calendar.close() for calendar in self._made))
 
-    def _open(self, url, password, timeout=10.0):
+    def _open(self, url, password, timeout=30.0):  # a busy machine is slow, and that is no failure
         calendar = CalDavCalendar(url, self.user, password, zone=ZONE, email=OWNER, timeout=timeout)
         self._made.append(calendar)
         return calendar
