@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from convene.booking.find import meetings_of
 from convene.booking.knowing import known_company, known_person
 from convene.booking.rotating import rotate_keys
 from convene.booking.website_key import Refusal, make_website_key, refusal, website_key
@@ -82,6 +83,16 @@ async def test_it_reaches_the_meeting_unless_the_visitor_said_otherwise(office: 
     assert booked.person.attributes == {"plan": "gold"}
     assert (await known_company(office.services, Company(), "a@engines.test", "visitor")).name == "Engines"
     assert (await known_person(office.services, Person("", "a@b.test"), "visitor")).name == "Ada Lovelace"
+
+
+async def test_the_meetings_of_a_signed_address_are_known_in_any_chat(office: Office) -> None:
+    booked = await office.book("visitor")
+    said = {"person": {"email": "Ada@Engines.test"}}
+    await _identify(office.services, "elsewhere", Incoming("hello", "", {}, signed(said)))
+    await _identify(office.services, "forged", Incoming("hello", "", {}, signed(said, key="guessed")))
+
+    assert [meeting.id for meeting in await meetings_of(office.services, "elsewhere", None)] == [booked.id]
+    assert await meetings_of(office.services, "forged", None) == ()
 
 
 async def test_what_nobody_signed_is_no_more_than_a_suggestion(office: Office) -> None:

@@ -136,6 +136,7 @@ async def test_a_time_after_we_asked_about_another_meeting_is_for_that_one(turn,
     heard = await turn(ActionShowBooking(), "next Tuesday at 11", "inform_time", proposed="another")
 
     assert {"event": "followup", "timestamp": None, "name": "booking_form"} in heard.events
+    assert heard.slots["wish"]["windows"]  # what was said is not asked again
     assert not heard.texts
 
 
@@ -272,6 +273,28 @@ async def test_after_too_many_wrong_codes_other_ways_are_named(turn):
     heard = await turn(ActionOpenMeeting(), "654321", "", booking_code=False)
 
     assert heard.messages[0]["buttons"]
+
+
+async def test_what_was_asked_for_is_begun_once_the_code_was_right(turn, meeting):
+    found = {"booking_code": True, "known_booking": meeting.id}
+    heard = await turn(ActionOpenMeeting(), "123456", "", picking="cancel_meeting", **found)
+
+    assert {"event": "followup", "timestamp": None, "name": "cancel_form"} in heard.events
+    assert heard.slots["meeting"] == meeting.id
+    assert heard.slots["picking"] is None
+
+
+async def test_whoever_misses_the_mail_hears_where_to_look(turn):
+    heard = await turn(
+        ACCESS,
+        "I did not get a mail",
+        "out_of_scope",
+        entities={"detail": "email"},
+        requested_slot="booking_code",
+        code_check=CHECK,
+    )
+
+    assert "spam" in heard.texts[0]
 
 
 async def test_the_opened_meeting_is_shown_with_what_can_be_done(turn, meeting):
