@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.asides import answer_aside
 from actions.base import ConveneAction
 from actions.booking import forget
 from actions.managing import change
@@ -39,6 +40,8 @@ class ValidateAccessForm(ConveneAction):
         if turn.resumed:
             return [SlotSet("booking_code", None)]
         asked = turn.asked if turn.asked in ASKED else None  # at its start another form may have asked last
+        if asked and answer_aside(turn):
+            return [SlotSet("booking_code", None)]
         email = read_details(turn.text, "email").email or (None if asked else turn.known_email)
         if email:
             return await _mail_code(turn, email)
@@ -46,8 +49,7 @@ class ValidateAccessForm(ConveneAction):
             return await _try_code(turn, re.sub(r"\D", "", code[0]))
         if asked and turn.entity("detail") and turn.intent == "provide_details":
             return forget("booking_email", "booking_code")  # a code that is on its way still counts
-        misses_the_mail = asked == "booking_code" and turn.entity("detail") == "email" and turn.intent in UNSURE
-        if asked and turn.intent in ANSWERED_ELSEWHERE and not misses_the_mail:
+        if asked and turn.intent in ANSWERED_ELSEWHERE - (UNSURE if asked == "booking_code" else set()):
             return []
         return _ask_again(turn)
 
@@ -74,7 +76,7 @@ class ActionAskBookingCode(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Say the same whether there is a meeting or not."""
-        turn.say("utter_ask_booking_code")
+        turn.say("utter_ask_booking_code_again" if turn.asked == "booking_code" else "utter_ask_booking_code")
         return []
 
 

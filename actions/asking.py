@@ -13,6 +13,7 @@ from convene.booking.find import find
 from convene.booking.knowing import likely_company
 from convene.booking.offer import Offer, offer
 from convene.errors import NoAvailability
+from convene.say_time import zone_in_words
 from convene.when import TimePreference, say
 
 PATIENCE = 6  # times that were passed over until we name other ways (case D5)
@@ -50,11 +51,11 @@ class ActionAskChosenSlot(ConveneAction):
         """Offer what suits the wish, else the nearest, and say honestly which it is."""
         wish = turn.wish or ANY_TIME
         if turn.zone_is_assumed:
-            turn.say("utter_zone_assumed", zone=turn.zone)
+            turn.say("utter_zone_assumed", zone=zone_in_words(turn.zone, turn.locale))
         try:
             found = await _offer(turn, wish, turn.shown)
             if found.slots:
-                if len(turn.shown) == PATIENCE:
+                if len(turn.shown) == PATIENCE and not _is_on_the_table(turn, found):
                     turn.say("utter_nothing_fits")
                 return _show(turn, _fitting_words(turn, wish, found), wish, found)
             return _show(turn, "utter_no_more_times", wish, await _offer(turn, wish, ()))
@@ -157,10 +158,10 @@ async def _offer(turn: Turn, wish: TimePreference, shown: tuple[datetime, ...]) 
 
 
 def _fitting_words(turn: Turn, wish: TimePreference, found: Offer) -> str:
+    if (turn.resumed and turn.offered) or _is_on_the_table(turn, found):
+        return "utter_which_one" if turn.answer in ("affirm", "choose_slot") else "utter_offer_again"
     if turn.shown:
         return "utter_offer_more"
-    if (turn.resumed and turn.offered) or tuple(slot.start for slot in found.slots) == turn.offered:
-        return "utter_offer_again"
     if not found.fits:
         return f"utter_nearest_{found.reason or 'no_availability'}"
     if _is_exact(wish):
@@ -168,6 +169,10 @@ def _fitting_words(turn: Turn, wish: TimePreference, found: Offer) -> str:
     if turn.moving:
         return "utter_offer_moving"
     return "utter_offer" if wish.windows or wish.time_of_day or wish.weekdays else "utter_offer_any"
+
+
+def _is_on_the_table(turn: Turn, found: Offer) -> bool:
+    return tuple(slot.start for slot in found.slots) == turn.offered
 
 
 def _show(turn: Turn, response: str, wish: TimePreference, found: Offer) -> list[EventType]:

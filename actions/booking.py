@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions.base import ConveneAction
 from actions.nobody_free import show_fallback
@@ -75,11 +75,25 @@ class ActionStopBooking(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Give the held time back; what the visitor told about themselves is kept."""
+        if _means_a_meeting_there_is(turn):
+            return [ActiveLoop(None), FollowupAction("action_find_meeting")]
         if turn.moving:
             return await leave_as_it_was(turn)
         await release(turn.services, turn.session)
-        turn.say("utter_goodbye_unfinished" if turn.intent == "goodbye" else "utter_stopped")
+        turn.say(_farewell(turn))
         return forget(*OF_ONE_BOOKING, "booking_id", "wanted_rep", "guests")
+
+
+def _means_a_meeting_there_is(turn: Turn) -> bool:
+    """Whether “cancel my meeting” is about one that is booked: it was to be moved, or no other has been chosen yet."""
+    booked = turn.moving or (turn.tracker.get_slot("booked") and not turn.chosen)
+    return turn.intent == "cancel_meeting" and bool(booked)
+
+
+def _farewell(turn: Turn) -> str:
+    if turn.tracker.get_slot("booked"):
+        return "utter_stopped_beside_another"
+    return "utter_goodbye_unfinished" if turn.intent == "goodbye" else "utter_stopped"
 
 
 async def _explain(turn: Turn, trouble: ConveneError) -> list[EventType]:

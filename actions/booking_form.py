@@ -4,6 +4,7 @@ import re
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.asides import answer_aside, answer_question_beside
 from actions.base import ConveneAction
 from actions.taking_details import take_details, take_known_details
 from actions.taking_rep import take_rep
@@ -55,27 +56,38 @@ class ValidateBookingForm(ConveneAction):
             return []
         if turn.chosen:
             await renew(turn.services, turn.session)
-        known, details, rep = take_known_details(turn), take_details(turn), take_rep(turn)
-        time = await take_time(turn, detail_given=bool(details))
-        taken = [*known, *details, *rep, *time] or await _take_answer(turn)
-        if details and not time and _told_something_else(turn, details):
-            turn.say("utter_details_noted")
-        if not taken and turn.asked and turn.intent in LEAVING and turn.confidence < SURE:
+        if answer_aside(turn):
+            return turn.keep_zone()
+        taken = await _take_in(turn)
+        if taken:
+            answer_question_beside(turn)
+        elif turn.asked and turn.intent in LEAVING and turn.confidence < SURE:
             turn.say("utter_rephrase")  # nobody is sent away because of a guess
-        elif not taken and turn.asked and turn.intent not in ON_TOPIC:
+        elif turn.asked and (turn.intent not in ON_TOPIC or _speaks_of_another_meeting(turn)):
             return []
         return [*turn.keep_zone(), *taken]
+
+
+async def _take_in(turn: Turn) -> list[EventType]:
+    """Everything the message tells; else what it says as an answer."""
+    known, details, rep = take_known_details(turn), take_details(turn), take_rep(turn)
+    time = await take_time(turn, detail_given=bool(details))
+    if details and not time and _told_something_else(turn, details):
+        turn.say("utter_details_noted")
+    return [*known, *details, *rep, *time] or await _take_answer(turn)
+
+
+def _speaks_of_another_meeting(turn: Turn) -> bool:
+    """Whether “move it” means a meeting there is, as nothing has been chosen here yet that could be moved."""
+    return turn.intent == "reschedule_meeting" and not (turn.moving or turn.chosen or turn.offered)
 
 
 def _told_something_else(turn: Turn, details: list[EventType]) -> bool:
     """Whether the visitor told a detail while another answer was awaited, so that it would seem to be overheard."""
     told = {event["name"] for event in details}
-    return turn.asked in ("wish", "chosen_slot", "visitor_email", "visitor_name") and not told & {
-        turn.asked,
-        "requested_slot",
-        "browser_zone",
-        "guests",
-    }
+    first = turn.asked is None and turn.intent == "provide_details"
+    asked_else = turn.asked in ("wish", "chosen_slot", "visitor_email", "visitor_name")
+    return (first or asked_else) and not told & {turn.asked, "requested_slot", "browser_zone", "guests"}
 
 
 _WORDS_FOR = {
@@ -118,8 +130,10 @@ async def _take_yes_or_no(turn: Turn) -> list[EventType]:
             return show_more(turn)
         case "booking_confirmed", ("choose_slot" | "ask_availability" | "provide_details"):
             return [SlotSet("requested_slot", "change")]
-        case "wish", intent if intent in SEEKS_A_TIME:
-            return _miss_wish(turn)
+        case "wish", "affirm":
+            return _miss_wish(turn, "utter_gladly")
+        case "wish", intent if intent in SEEKS_A_TIME and not _speaks_of_another_meeting(turn):
+            return _miss_wish(turn, "utter_wish_not_understood")
     return []
 
 
@@ -134,16 +148,14 @@ async def _go_back(turn: Turn) -> list[EventType]:
 
 
 async def _take_yes_to_offer(turn: Turn) -> list[EventType]:
-    if len(turn.offered) == 1:
-        return await hold_start(turn, turn.offered[0])
-    turn.say("utter_which_one")
-    return []
+    """Yes to one time takes it; to several it is asked which (`ActionAskChosenSlot`)."""
+    return await hold_start(turn, turn.offered[0]) if len(turn.offered) == 1 else []
 
 
-def _miss_wish(turn: Turn) -> list[EventType]:
+def _miss_wish(turn: Turn, response: str) -> list[EventType]:
     """No time was found in the answer to when: ask again, and after a while simply show what is free."""
     missed = int(turn.tracker.get_slot("missed_wishes") or 0) + 1
     if missed >= PATIENCE:
         return [SlotSet("wish", ANY_TIME.as_json()), SlotSet("missed_wishes", 0)]
-    turn.say("utter_wish_not_understood")
+    turn.say(response)
     return [SlotSet("missed_wishes", missed)]

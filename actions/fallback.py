@@ -18,7 +18,7 @@ class ActionRephrase(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Ask better each time, always in human words (case D13)."""
-        times = _times_in_a_row(turn, "nlu_fallback")
+        times = _times_in_a_row(turn, self.name())
         meanings = _likely_meanings(turn) if times == 2 else []
         if times == 1:
             turn.say("utter_rephrase")
@@ -38,7 +38,7 @@ class ActionDecline(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Decline; the third time in a row, offer what can be done."""
-        turn.say("utter_out_of_scope" if _times_in_a_row(turn, "out_of_scope") < PATIENCE else "utter_suggest")
+        turn.say("utter_out_of_scope" if _times_in_a_row(turn, self.name()) < PATIENCE else "utter_suggest")
         return []
 
 
@@ -50,7 +50,10 @@ class ActionRepeat(ConveneAction):
         return "action_repeat"
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        """Send everything that was said between the visitor's last two messages once more."""
+        """Send everything that was said between the visitor's last two messages once more; then say it in short."""
+        if _times_in_a_row(turn, self.name()) > 1:
+            turn.say("utter_in_short")
+            return []
         said = _last_answer(turn)
         for event in said:
             data = event.get("data") or {}
@@ -62,10 +65,16 @@ class ActionRepeat(ConveneAction):
         return []
 
 
-def _times_in_a_row(turn: Turn, intent: str) -> int:
-    """How many of the visitor's last messages, this one included, had this intent."""
-    said = [event["parse_data"]["intent"].get("name") for event in turn.tracker.events if event["event"] == "user"]
-    return next((number for number, name in enumerate(reversed(said)) if name != intent), len(said))
+def _times_in_a_row(turn: Turn, action: str) -> int:
+    """How many of the visitor's last messages, this one included, were answered by this action."""
+    answered: list[bool] = []
+    for event in turn.tracker.events:
+        if event["event"] == "user":
+            answered.append(False)
+        elif event["event"] == "action" and event.get("name") == action and answered:
+            answered[-1] = True
+    before = answered[:-1]
+    return 1 + next((number for number, yes in enumerate(reversed(before)) if not yes), len(before))
 
 
 def _likely_meanings(turn: Turn) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.asides import answer_aside
 from actions.base import ConveneAction
 from actions.booking import forget
 from actions.team import tell_team
@@ -29,13 +30,14 @@ class ValidateHandoverForm(ConveneAction):
     async def answer(self, turn: Turn) -> list[EventType]:
         """An address or a number is the contact; whatever answers what it is about is the note, in any words."""
         asked = turn.asked if turn.asked in ASKED else None  # at its start the form before may have asked last
-        leaving = turn.intent in LEAVING and len(turn.text.split()) <= SHORT
-        if turn.resumed or (asked and leaving):
-            return [] if leaving else [SlotSet("handover_note", None)]
+        if turn.resumed or (asked and answer_aside(turn)):
+            return [SlotSet("handover_note", None)]
+        if asked and turn.intent in LEAVING and len(turn.text.split()) <= SHORT:
+            return []
         if asked == "handover_note":
             return [SlotSet("handover_note", turn.text[:LONGEST_NOTE] or "-")]
         details = read_details(turn.text, "email" if asked else None)
-        if contact := details.email or details.phone or (None if asked else turn.known_email):
+        if contact := details.email or details.phone or (None if asked else turn.known_contact):
             return [SlotSet("handover_contact", contact)]
         if asked and turn.intent in ANSWERED_ELSEWHERE:
             return []

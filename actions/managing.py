@@ -97,7 +97,7 @@ class ActionFindMeeting(ConveneAction):
         if booking is None:
             asked = [*_ask_which(turn, meetings, turn.intent), FollowupAction("action_listen")]
             return [*asked, SlotSet("booked", True)]
-        return [*_to_change(turn, turn.intent, booking), SlotSet("booked", True)]
+        return [*_change(turn, turn.intent, booking), SlotSet("booked", True)]
 
 
 async def _meetings(turn: Turn) -> tuple[Booking, ...]:
@@ -114,7 +114,8 @@ def pick_meeting(turn: Turn, meetings: tuple[Booking, ...]) -> Booking | None:
     number = int(turn.text) if turn.text.isdecimal() and len(turn.text) == 1 else 0
     if 1 <= number <= len(meetings):
         return meetings[number - 1]
-    picked = turn.tracker.get_slot("meeting") if turn.entity("resend") or not turn.text else None
+    spoken_of = turn.tracker.get_slot("meeting") if turn.entity("resend") or not turn.text else None
+    picked = turn.moving or spoken_of
     fitting = [
         meeting
         for meeting in meetings
@@ -174,13 +175,14 @@ def _to_change(turn: Turn, intent: str, booking: Booking) -> list[EventType]:
         must_be_changeable(turn.services, booking)
     except TooLate:
         turn.say("utter_too_late_to_change", time=turn.say_time(booking.start))
-        return [SlotSet("picking", None), FollowupAction("action_listen")]
+        return [*forget("picking", "moving"), FollowupAction("action_listen")]
     moving = booking.id if intent == "reschedule_meeting" else None
     kept = {"wish"} if moving and turn.tracker.get_slot("proposed") else set()
     person = booking.person
     known = [SlotSet("visitor_email", person.email), SlotSet("visitor_name", person.name)]
     forgotten = forget(*(slot for slot in OF_ONE_BOOKING if slot not in kept))
-    return [*forgotten, *known, SlotSet("moving", moving), SlotSet("meeting", booking.id)]
+    changing = {"moving": moving, "meeting": booking.id, "requested_slot": None}
+    return [*forgotten, *known, *(SlotSet(slot, value) for slot, value in changing.items())]
 
 
 async def _invite_too(turn: Turn, meetings: tuple[Booking, ...], guests: tuple[str, ...]) -> list[EventType]:

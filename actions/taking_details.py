@@ -1,5 +1,7 @@
 """Taking in who the visitor is: from the page, from what they write, and when they correct it."""
 
+import re
+
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.turn import Turn
@@ -15,6 +17,8 @@ ASKED = {
 SLOT = {"email": "visitor_email", "name": "visitor_name", "company": "visitor_company", "time": "chosen_slot"}
 LONGEST = 200
 SURE = 0.8  # that a message tells a detail
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
 def take_known_details(turn: Turn) -> list[EventType]:
@@ -40,7 +44,7 @@ def take_details(turn: Turn) -> list[EventType]:
     details = read_details(turn.text, _what_it_answers(turn), turn.country)
     found = [*_email(turn, details), *_guests(turn, details)]
     if details.name:
-        found.append(SlotSet("visitor_name", details.name))
+        found.append(SlotSet("visitor_name", _mended(turn, details.name)))
     if turn.asked in ("visitor_company", "booking_confirmed") and has_no_company(turn.text):
         found.append(SlotSet("visitor_company", ""))  # not None, else one would be suggested again
     elif details.company:
@@ -56,12 +60,29 @@ def _what_it_answers(turn: Turn) -> str | None:
     A single word is one only while times are on the table: anywhere else it may be anything.
     """
     asked, words = ASKED.get(turn.asked or ""), turn.text.split()
+    if asked is None and _own_name(turn):
+        return "name"
     if turn.intent != "provide_details" or turn.confidence < SURE or turn.entity("detail"):
         return asked
     told_early = turn.asked == "chosen_slot" or (
         turn.asked in ("wish", "visitor_email") and len(words) in (2, 3) and all(word.istitle() for word in words)
     )
     return "name" if told_early and not turn.tracker.get_slot("visitor_name") else asked
+
+
+def _own_name(turn: Turn) -> list[str]:
+    """The words of the visitor's name, as far as it is known, that the message names again: so as to correct them."""
+    said = {word.casefold() for word in _WORD.findall(turn.text)}
+    return [word for word in (turn.tracker.get_slot("visitor_name") or "").split() if word.casefold() in said]
+
+
+def _mended(turn: Turn, name: str) -> str:
+    """The whole name, when “Zoe, not Zoey” corrects a part of it."""
+    known = (turn.tracker.get_slot("visitor_name") or "").split()
+    wrong = [word for word in _own_name(turn) if word.casefold() not in name.casefold().split()]
+    if len(wrong) != 1 or len(name.split()) > 1:
+        return name
+    return " ".join(name if word == wrong[0] else word for word in known)
 
 
 def _email(turn: Turn, details: Details) -> list[EventType]:

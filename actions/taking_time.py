@@ -1,5 +1,6 @@
 """Taking in when the visitor would like to meet: a wish in words, or one of the times on the table."""
 
+import re
 from collections.abc import Awaitable
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from actions.turn import ANY_TIME, Turn
 from convene.booking.hold import hold, hold_at, release
 from convene.errors import SlotExpired, SlotNotOffered, SlotTaken
 from convene.model import Booking
+from convene.say_time import zone_in_words
 from convene.when import Context, Question, TimePreference, understand
 
 SURE = 0.6
@@ -19,6 +21,8 @@ SELDOM_A_WISH = {"faq", "chitchat", "bot_challenge", "out_of_scope", "goodbye", 
 POLITE = {"thank", "goodbye", "greet", "chitchat"}
 ABOUT_TIME = {"inform_time", "choose_slot", "ask_availability", "book_meeting", "reschedule_meeting"}
 PICKS = {"choose_slot", "affirm", "inform_time"}
+
+_PLACE = re.compile(r"(\D*)\b([1-9])(?:st|nd|rd|th)\b(?: one\b)?(\D*)", re.IGNORECASE)
 
 
 async def take_time(turn: Turn, *, detail_given: bool) -> list[EventType]:
@@ -33,6 +37,8 @@ async def take_time(turn: Turn, *, detail_given: bool) -> list[EventType]:
         return await _wish_read(turn, number)
     if start := _pick_by_position(turn):
         return await hold_start(turn, start)
+    if turn.asked == "wish" and turn.entity("which"):
+        return await _new_wish(turn, ANY_TIME)
     return await _take_words(turn)
 
 
@@ -81,10 +87,21 @@ def _may_speak_of_time(turn: Turn, detail_given: bool) -> bool:
     if turn.intent in NEVER_A_WISH and turn.confidence >= SURE and len(turn.text.split()) <= SHORT:
         return False  # whoever says more than “stop” has something else in mind
     if turn.intent in SELDOM_A_WISH and turn.confidence >= SURE:
-        return turn.intent == "check_booking" and turn.asked == "wish"  # “I have something on Friday” answers when
+        return _answers_all_the_same(turn)
     if turn.asked in ("visitor_name", "visitor_email", "visitor_company") and turn.intent not in ABOUT_TIME:
         return not detail_given and turn.intent in ("affirm", "deny")
     return True
+
+
+def _answers_all_the_same(turn: Turn) -> bool:
+    """Whether when is answered in “I have something on Friday”, “whatever you say” and “tomorrow, you idiot”.
+
+    And in “the second one, do I need a camera?”, whose question is answered beside it.
+    """
+    if turn.asked == "wish" and (turn.intent == "check_booking" or turn.entity("which")):
+        return True
+    said_more = turn.answer_before_question or turn.question == "chitchat/insult"
+    return bool(said_more) and turn.asked in ("wish", "chosen_slot")
 
 
 def _no_time(turn: Turn) -> list[EventType]:
@@ -108,10 +125,22 @@ def _pick_by_position(turn: Turn) -> datetime | None:
     """The offered start meant by “2”, or the first when the choice is left to us."""
     if turn.asked != "chosen_slot" or not turn.offered:
         return None
-    number = int(turn.text) if turn.text.isdecimal() and len(turn.text) == 1 else 0
+    number = int(turn.text) if turn.text.isdecimal() and len(turn.text) == 1 else _place(turn)
     if turn.entity("which") and not turn.entity("anyone"):
         number = 1
     return turn.offered[number - 1] if 1 <= number <= len(turn.offered) else None
+
+
+def _place(turn: Turn) -> int:
+    """The place in “the 2nd one”, said as a choice and with no other word about time; 0 for anything else.
+
+    A day of the month that is on the table is meant as one.
+    """
+    found = _PLACE.fullmatch(turn.text_about_time) if turn.intent == "choose_slot" else None
+    if not found or understand(found[1] + found[3], turn.now, turn.visitor_zone, turn.language).understood:
+        return 0
+    number = int(found[2])
+    return 0 if number in {start.astimezone(turn.visitor_zone).day for start in turn.offered} else number
 
 
 def _pick(turn: Turn, said: TimePreference) -> datetime | None:
@@ -137,7 +166,8 @@ async def _zone_alone(turn: Turn) -> list[EventType]:
     if turn.intent not in ("faq", "inform_time") or turn.asked not in ("wish", "chosen_slot", "booking_confirmed"):
         return []
     said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language)
-    return await _new_wish(turn, said) if _is_zone_alone(said) else []
+    asks_which = turn.intent == "faq" and said.zone == turn.zone  # “what does Berlin time mean?”
+    return await _new_wish(turn, said) if _is_zone_alone(said) and not asks_which else []
 
 
 async def _politely_chosen(turn: Turn) -> list[EventType]:
@@ -158,7 +188,7 @@ async def _new_wish(turn: Turn, said: TimePreference) -> list[EventType]:
     zone = said.zone or turn.zone
     remembered: list[EventType] = [SlotSet("time_zone", zone)]
     if _is_zone_alone(said):
-        turn.say("utter_zone_set", zone=zone)
+        turn.say("utter_zone_set", zone=zone_in_words(zone, turn.locale))
         return remembered
     if turn.chosen:
         await release(turn.services, turn.session)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,7 @@ from actions.words import Said, words
 from convene.booking.services import Services
 from convene.language import language_of, languages, yes_or_no
 from convene.say_time import say_slot
-from convene.when import Context, TimePreference
+from convene.when import Context, TimePreference, Window, understand
 
 LONGEST_TEXT = 1000
 WRITTEN_AS = {"en": "en-GB"}  # by whoever speaks a language that is not their browser's; American dates mislead them
@@ -27,6 +27,7 @@ DETAILS = ("visitor_email", "visitor_name", "visitor_company")
 ANY_TIME = TimePreference(flexible=True, understood=True)
 
 _ADDRESS = re.compile(r"\S+@\S+")
+_BEFORE_A_QUESTION = re.compile(r"(.*\S)\s*[.,;!:–-]\s+[^.,;!?]+\?\W*", re.DOTALL)
 _OF_THE_FORM = {"action_extract_slots", "action_listen", "action_find_meeting", "action_deactivate_loop"}
 
 
@@ -54,8 +55,22 @@ class Turn:
 
     @property
     def text_about_time(self) -> str:
-        """What the visitor wrote, without e-mail addresses: nobody means Monday by ada@monday.com."""
-        return _ADDRESS.sub(" ", self.text).strip()
+        """What the visitor wrote, without e-mail addresses: nobody means Monday by ada@monday.com.
+
+        Nor does a question about the meeting name a time, when it comes after an answer; and “not Zoey and Friday
+        rather” is about two things, as the visitor's own name shows.
+        """
+        said = _ADDRESS.sub(" ", self.answer_before_question or self.text)
+        for name in (self.tracker.get_slot("visitor_name") or "").split():
+            if name in said and not understand(name, self.now, self.visitor_zone, self.language).understood:
+                said = re.sub(rf"\b{re.escape(name)}\b", ",", said)
+        return said.strip()
+
+    @property
+    def answer_before_question(self) -> str:
+        """The answer in “the second one please, do I need a camera?”; empty if there is none or no such question."""
+        found = _BEFORE_A_QUESTION.fullmatch(self.text) if self.intent == "faq" else None
+        return found[1] if found else ""
 
     @property
     def intent(self) -> str:
@@ -77,6 +92,20 @@ class Turn:
     def confidence(self) -> float:
         """How sure the model is of the intent."""
         return float((self.tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
+
+    @property
+    def question(self) -> str:
+        """Which question of a retrieval intent was asked, such as `faq/price`; empty for any other intent."""
+        answers = self.tracker.latest_message.get("response_selector") or {}
+        return str(((answers.get(self.intent) or {}).get("response") or {}).get("intent_response_key") or "")
+
+    @property
+    def likeliest_question(self) -> tuple[str, float, float]:
+        """The response to the likeliest question of `faq`, how likely any is, and the share of this one in that."""
+        answers = self.tracker.latest_message.get("response_selector") or {}
+        best, ranking = ((answers.get("faq") or {}).get(part) or {} for part in ("response", "ranking"))
+        likely = sum(question["confidence"] for question in ranking)
+        return (best["utter_action"], likely, best["confidence"] / likely) if likely else ("", 0.0, 0.0)
 
     @property
     def ranked_meanings(self) -> list[str]:
@@ -172,9 +201,9 @@ class Turn:
 
     @property
     def wish(self) -> TimePreference | None:
-        """When the visitor would like to meet, as far as said."""
+        """When the visitor would like to meet, as far as said; mornings are mornings in the zone in use."""
         said = self.tracker.get_slot("wish")
-        return TimePreference.from_json(said) if said else None
+        return _said_in(TimePreference.from_json(said), self.visitor_zone) if said else None
 
     @property
     def offered(self) -> tuple[datetime, ...]:
@@ -212,6 +241,11 @@ class Turn:
     def known_email(self) -> str | None:
         """The visitor's own address, as far as they told it in this conversation."""
         return self.tracker.get_slot("visitor_email") or None
+
+    @property
+    def known_contact(self) -> str | None:
+        """Where the visitor can be reached, as far as they told it: by mail, else by telephone."""
+        return self.known_email or self.tracker.get_slot("visitor_phone") or None
 
     @property
     def wanted_rep(self) -> str | None:
@@ -268,6 +302,18 @@ class Turn:
 
 def _instants(starts: Iterable[str]) -> tuple[datetime, ...]:
     return tuple(datetime.fromisoformat(start) for start in starts)
+
+
+def _said_in(wish: TimePreference, zone: ZoneInfo) -> TimePreference:
+    """The same words in this zone, whichever was in use when they were said; an exact time stays the instant it was."""
+
+    def here(window: Window) -> Window:
+        start, end = (at.replace(tzinfo=zone) for at in (window.start, window.end))
+        return window if window.start == window.end else replace(window, start=start, end=end)
+
+    if wish.zone:
+        return wish
+    return replace(wish, windows=tuple(map(here, wish.windows)), excluded=tuple(map(here, wish.excluded)))
 
 
 def _is_zone(name: str) -> bool:

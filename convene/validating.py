@@ -14,7 +14,7 @@ from convene.language import FIRST
 from convene.translating import lacking
 
 _PLACE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
-_UTTER = re.compile(r"\butter_(?!message\b)[\w/]+")
+_UTTER = re.compile(r"\butter_(?!(?:message|action)\b)[\w/]+")
 _BUILT = re.compile(r"f\"(utter_\w*)\{")
 _EXAMPLE = re.compile(r"^\s*- ", re.MULTILINE)
 

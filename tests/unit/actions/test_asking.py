@@ -48,6 +48,18 @@ async def test_an_offer_is_a_card_with_the_same_words_before_it(turn, room):
     assert [slot["id"] for slot in heard.slots["offered_slots"]] == [slot["id"] for slot in heard.card["slots"]]
 
 
+async def test_yes_to_several_times_asks_once_which_and_a_detour_asks_again(turn, room):
+    """Also when others were passed over before."""
+    table = [{"id": f"id-{s:%d-%H%M}", "start": s.isoformat()} for s in room.free[3:6]]
+    passed = [s.isoformat() for s in room.free[:3]]
+
+    yes = await turn(OFFER, "yes", "affirm", wish=ANY, offered_slots=table, shown_slots=passed)
+    name = await turn(OFFER, "I am Ada", "provide_details", wish=ANY, offered_slots=table, shown_slots=passed)
+
+    assert "first" in yes.texts[0]
+    assert "more times" not in name.texts[0]
+
+
 async def test_an_exact_time_that_is_free_is_one_button_with_more_on_request(turn, room):
     heard = await turn(OFFER, wish=exactly(room.free[0]))
 
@@ -98,7 +110,7 @@ async def test_an_unknown_zone_is_said_once(turn):
     first = await turn(OFFER, wish=ANY, metadata={})
     again = await turn(OFFER, wish=ANY, metadata={}, time_zone=first.slots["time_zone"])
 
-    assert "Europe/Berlin" in first.texts[0]
+    assert "Berlin Time" in first.texts[0]
     assert len(again.texts) == 1
 
 

@@ -207,7 +207,108 @@ async def test_yes_to_three_times_asks_which(turn, room):
     heard = await turn(HEAR, "yes", "affirm", requested_slot="chosen_slot", wish=WISH, offered_slots=on_the_table(room))
 
     assert "chosen_slot" not in heard.slots
-    assert "Which" in heard.texts[0]
+    assert not heard.texts  # it is asked once, with the times: see test_asking.py
+
+
+@pytest.mark.parametrize(("text", "place"), [("2nd one", 1), ("the 1st one please", 0)])
+async def test_a_place_in_digits_is_a_choice(turn, room, text, place):
+    heard = await turn(
+        HEAR, text, "choose_slot", requested_slot="chosen_slot", wish=WISH, offered_slots=on_the_table(room)
+    )
+
+    assert heard.slots["chosen_slot"]["start"] == room.free[place].isoformat()
+
+
+@pytest.mark.parametrize("text", ["3rd of December", "the 2nd at 10"])
+async def test_a_day_of_the_month_is_no_place(turn, room, text):
+    heard = await turn(
+        HEAR, text, "choose_slot", requested_slot="chosen_slot", wish=WISH, offered_slots=on_the_table(room)
+    )
+
+    assert heard.slots["wish"]["windows"]
+
+
+@pytest.mark.parametrize("intent", ["inform_time", "chitchat", "affirm"])
+async def test_whoever_leaves_the_time_to_us_is_shown_the_next_ones(turn, intent):
+    heard = await turn(
+        HEAR, "whatever works for you", intent, entities={"which": "whatever works"}, requested_slot="wish"
+    )
+
+    assert heard.slots["wish"] == WISH
+
+
+async def test_a_day_with_an_insult_is_a_day(turn):
+    selected = {"response": {"intent_response_key": "chitchat/insult"}, "ranking": []}
+    parsed = {"response_selector": {"chitchat": selected}}
+
+    heard = await turn(HEAR, "tomorrow you moron", "chitchat", requested_slot="wish", parsed=parsed)
+
+    assert heard.slots["wish"]["windows"][0]["start"].startswith("2026-11-25")
+
+
+async def test_mornings_are_mornings_in_the_zone_that_is_told_later(turn):
+    """A new day keeps the part of the day that was said, by the clocks of the visitor's own zone."""
+    wish = (await turn(HEAR, "Friday morning", "inform_time", requested_slot="wish")).slots["wish"]
+    there = {"wish": wish, "time_zone": "America/New_York", "browser_zone": "Europe/Berlin"}
+
+    heard = await turn(HEAR, "Monday then", "inform_time", requested_slot="chosen_slot", **there)
+
+    (window,) = heard.slots["wish"]["windows"]
+    assert window["start"].startswith("2026-11-30T0")
+    assert window["start"].endswith("-05:00")
+    assert int(window["start"][11:13]) >= 5
+
+
+async def test_an_exact_time_stays_the_same_instant_in_another_zone(turn):
+    wish = (await turn(HEAR, "Friday at 15:00", "inform_time", requested_slot="wish")).slots["wish"]
+
+    heard = await turn(
+        HEAR,
+        "",
+        "",
+        requested_slot="chosen_slot",
+        wish=wish,
+        time_zone="America/New_York",
+        browser_zone="Europe/Berlin",
+    )
+
+    assert "wish" not in heard.slots
+
+
+async def test_two_corrections_in_one_sentence_are_both_taken(turn):
+    heard = await turn(
+        HEAR,
+        "it's Zoe not Zoey and friday rather",
+        "provide_details",
+        requested_slot="booking_confirmed",
+        wish=WISH,
+        visitor_name="Zoey Miller",
+        visitor_email="zoey@acme.test",
+        chosen_slot={"start": NOW.isoformat(), "rep": "anna"},
+    )
+
+    assert heard.slots["visitor_name"] == "Zoe Miller"
+    assert heard.slots["wish"]["windows"][0]["start"].startswith("2026-11-27")
+    assert heard.slots["chosen_slot"] is None
+
+
+async def test_move_it_before_anything_is_chosen_means_a_meeting_there_is(turn):
+    heard = await turn(HEAR, "move it", "reschedule_meeting", requested_slot="wish")
+
+    assert heard.events == []
+
+
+async def test_what_berlin_time_means_changes_no_zone(turn):
+    heard = await turn(HEAR, "what does Berlin time mean", "faq", requested_slot="chosen_slot", wish=WISH)
+
+    assert (heard.texts, heard.events) == ([], [])
+
+
+async def test_a_telephone_number_as_the_first_word_is_acknowledged(turn):
+    heard = await turn(HEAR, "+49 30 901820", "provide_details")
+
+    assert heard.slots["visitor_phone"] == "+49 30 901820"
+    assert "noted" in heard.texts[0].lower()
 
 
 @pytest.mark.parametrize(

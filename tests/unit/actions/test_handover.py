@@ -53,3 +53,9 @@ async def test_the_team_is_told(turn, room):
     ((_, told),) = room.calls
     assert (told["contact"], told["note"], told["person"].name) == ("ada@lovelace.test", "my order", "Ada")
     assert "ada@lovelace.test" in heard.texts[0]
+
+
+async def test_a_telephone_number_told_before_is_not_asked_again(turn):
+    heard = await turn(ValidateHandoverForm(), "please call me", "ask_human", visitor_phone="+49 30 901820")
+
+    assert heard.slots["handover_contact"] == "+49 30 901820"

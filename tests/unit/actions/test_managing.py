@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from talking import NOW, held
 
-from actions.access import ActionOpenMeeting, ValidateAccessForm
+from actions.access import ActionAskBookingCode, ActionOpenMeeting, ValidateAccessForm
 from actions.booking import ActionBookMeeting, ActionStopBooking
 from actions.managing import ActionCancelMeeting, ActionFindMeeting, ActionShowBooking, ValidateCancelForm
 from convene.booking.access import Check
@@ -302,3 +302,36 @@ async def test_the_opened_meeting_is_shown_with_what_can_be_done(turn, meeting):
 
     assert heard.card["type"] == "booking"
     assert heard.messages[-1]["buttons"]
+
+
+async def test_cancelling_while_a_new_time_is_picked_cancels_that_meeting(turn, two_meetings):
+    """It is asked about as ever, and the move is over."""
+    _, friday = two_meetings
+    said = ("actually cancel my meeting", "cancel_meeting")
+
+    stopped = await turn(ActionStopBooking(), *said, moving=friday.id, booked=True)
+    found = await turn(ActionFindMeeting(), *said, moving=friday.id, booked=True)
+
+    assert [event["name"] for event in stopped.events if event["event"] == "followup"] == ["action_find_meeting"]
+    assert not stopped.texts
+    assert (found.slots["meeting"], found.slots["moving"]) == (friday.id, None)
+    assert [event["name"] for event in found.events if event["event"] == "followup"] == ["cancel_form"]
+
+
+async def test_stopping_another_booking_says_that_the_meeting_there_is_stays(turn, meeting):
+    heard = await turn(ActionStopBooking(), "never mind", "stop", booked=True)
+
+    assert "stays" in heard.texts[0]
+
+
+async def test_the_question_for_the_code_is_not_said_twice_in_the_same_words(turn):
+    first = await turn(ActionAskBookingCode(), booking_email="ada@lovelace.test", requested_slot="booking_email")
+    again = await turn(ActionAskBookingCode(), booking_email="ada@lovelace.test", requested_slot="booking_code")
+
+    assert len(again.texts[0]) < len(first.texts[0])
+
+
+async def test_where_is_the_code_tells_where_to_look(turn):
+    heard = await turn(ACCESS, "where is the code", "out_of_scope", requested_slot="booking_code", code_check=CHECK)
+
+    assert "spam" in heard.texts[0]

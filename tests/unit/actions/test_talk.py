@@ -39,15 +39,15 @@ async def test_starting_over_forgets_the_answers_and_frees_the_time(turn, room):
 
 async def test_when_unsure_we_rephrase_then_name_likely_meanings_then_offer_what_we_can(turn):
     """Never a raw intent name (cases D13, X5)."""
-    unclear = said("nlu_fallback")
+    unclear = [said("nlu_fallback"), {"event": "action", "name": "action_rephrase"}]
     ranking = {
         "intent_ranking": [{"name": n, "confidence": 0.2} for n in ("nlu_fallback", "faq", "greet", "cancel_meeting")],
         "response_selector": {"faq": {"ranking": [{"intent_response_key": "faq/price", "confidence": 0.1}]}},
     }
 
     once = await turn(ActionRephrase(), "gibberish", "nlu_fallback", parsed=ranking)
-    twice = await turn(ActionRephrase(), "gibberish", "nlu_fallback", parsed=ranking, past=[unclear])
-    again = await turn(ActionRephrase(), "gibberish", "nlu_fallback", parsed=ranking, past=[unclear, unclear])
+    twice = await turn(ActionRephrase(), "gibberish", "nlu_fallback", parsed=ranking, past=unclear)
+    again = await turn(ActionRephrase(), "gibberish", "nlu_fallback", parsed=ranking, past=unclear * 2)
 
     assert not once.messages[0]["buttons"]
     assert [b["title"] for b in twice.messages[0]["buttons"]] == ["What the meeting costs", "Cancel my meeting"]
@@ -59,11 +59,30 @@ async def test_when_unsure_we_rephrase_then_name_likely_meanings_then_offer_what
 
 
 async def test_what_we_cannot_help_with_is_declined_twice_and_then_we_offer_what_we_can(turn):
-    declined = await turn(ActionDecline(), "sing", "out_of_scope", past=[said("out_of_scope")])
-    third = await turn(ActionDecline(), "sing", "out_of_scope", past=[said("out_of_scope")] * 2)
+    before = [said("out_of_scope"), {"event": "action", "name": "action_decline"}]
+    declined = await turn(ActionDecline(), "sing", "out_of_scope", past=before)
+    third = await turn(ActionDecline(), "sing", "out_of_scope", past=before * 2)
 
     assert not declined.messages[0]["buttons"]
     assert third.messages[0]["buttons"]
+
+
+async def test_what_a_form_took_in_does_not_count_as_not_understood(turn):
+    """Two wrong codes are no sentences that were not understood, though the model takes them for such."""
+    codes = [said("nlu_fallback"), {"event": "action", "name": "access_form"}]
+
+    heard = await turn(ActionRephrase(), "hmpf", "nlu_fallback", past=codes * 2)
+
+    assert not heard.messages[0]["buttons"]
+
+
+async def test_whoever_still_does_not_understand_gets_it_in_short(turn):
+    before = [said("repeat"), {"event": "action", "name": "action_repeat"}, {"event": "bot", "text": "Hello!"}]
+
+    heard = await turn(ActionRepeat(), "I don't understand", "repeat", past=before)
+
+    assert "Hello!" not in heard.texts
+    assert heard.messages[0]["buttons"]
 
 
 async def test_the_same_sentence_is_not_said_again_when_there_is_another(turn):

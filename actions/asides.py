@@ -1,0 +1,51 @@
+"""What is said beside an answer: why we ask, that it takes a moment, and a question after the answer."""
+
+from actions.turn import Turn
+
+REASONS = {
+    "wish": "utter_why_time",
+    "chosen_slot": "utter_why_time",
+    "visitor_email": "utter_faq/why_email",
+    "suggested_email": "utter_faq/why_email",
+    "visitor_name": "utter_faq/why_name",
+    "visitor_company": "utter_why_company",
+    "booking_confirmed": "utter_why_yes",
+    "booking_email": "utter_why_code",
+    "booking_code": "utter_why_code",
+    "handover_contact": "utter_why_contact",
+    "handover_note": "utter_why_note",
+}
+"""Why we ask for each slot."""
+ASKS_WHY = {"faq/why_email", "faq/why_name"}
+SHORT = 5  # words of “one moment, please”, not of “let us stop for a moment”
+LIKELY = 0.05  # that a message which answers us asks a question too
+CLEARLY = 0.5  # which question it is, among all that could be meant
+
+
+def answer_aside(turn: Turn) -> bool:
+    """Whether the message does no more than ask why we ask, or for a moment; then that is answered.
+
+    The form asks its question again afterwards.
+    """
+    response = _reason(turn) or _patience(turn)
+    if response:
+        turn.say(response)
+    return response is not None
+
+
+def answer_question_beside(turn: Turn) -> None:
+    """Answer what is asked after an answer of the visitor's: “ada@acme.test, will there be a link?”."""
+    response, likely, clearly = turn.likeliest_question
+    if "?" in turn.text and likely >= LIKELY and clearly >= CLEARLY:
+        turn.say(response)
+
+
+def _reason(turn: Turn) -> str | None:
+    """The reason for our question, if the visitor asks for it without naming another."""
+    asks_why = turn.question in ASKS_WHY or (turn.intent in ("repeat", "nlu_fallback") and turn.entity("why"))
+    return REASONS.get(turn.asked or "") if asks_why and not turn.entity("detail") else None
+
+
+def _patience(turn: Turn) -> str | None:
+    brief = len(turn.text.split()) <= SHORT
+    return "utter_take_your_time" if brief and turn.intent == "stop" and turn.entity("pause") else None

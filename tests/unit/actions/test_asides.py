@@ -1,0 +1,127 @@
+"""What is said beside an answer: reasons, patience, and questions that come with it."""
+
+import pytest
+from talking import NOW
+
+from actions.access import ValidateAccessForm
+from actions.booking_form import ValidateBookingForm
+from actions.handover import ValidateHandoverForm
+from actions.turn import ANY_TIME
+
+HEAR = ValidateBookingForm()
+WISH = ANY_TIME.as_json()
+CHOSEN = {"start": NOW.isoformat(), "rep": "anna"}
+
+
+def asks(question: str, likely: float = 0.9) -> dict:
+    """What the model hears of a question."""
+    ranking = [{"intent_response_key": question, "confidence": likely}]
+    response = {**ranking[0], "utter_action": f"utter_{question}"}
+    return {"response_selector": {question.partition("/")[0]: {"ranking": ranking, "response": response}}}
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("wish", "both free"),
+        ("visitor_email", "invitation"),
+        ("visitor_name", "expect"),
+        ("visitor_company", "prepare"),
+        ("booking_confirmed", "nothing is booked"),
+    ],
+)
+async def test_why_gets_the_reason_of_the_question_that_was_asked(turn, asked, words):
+    bare = await turn(HEAR, "why?", "repeat", entities={"why": "why"}, requested_slot=asked, wish=WISH)
+    longer = await turn(HEAR, "what do you need that for", "faq", requested_slot=asked, parsed=asks("faq/why_email"))
+
+    for heard in (bare, longer):
+        assert words in heard.texts[0]
+        assert set(heard.slots) == {"time_zone", "browser_zone"}
+
+
+async def test_why_the_address_is_needed_is_answered_as_asked_at_any_time(turn):
+    """Whoever names another detail than the one asked for means that one; a rule answers."""
+    heard = await turn(
+        HEAR,
+        "why do you need my e-mail",
+        "faq",
+        entities={"detail": "email"},
+        requested_slot="visitor_name",
+        parsed=asks("faq/why_email"),
+    )
+
+    assert (heard.texts, heard.events) == ([], [])
+
+
+async def test_say_that_again_is_no_why(turn):
+    heard = await turn(HEAR, "say that again", "repeat", requested_slot="visitor_email")
+
+    assert not heard.texts
+
+
+@pytest.mark.parametrize("text", ["hold on", "one moment please", "wait a sec"])
+async def test_a_moment_is_given_and_nothing_is_lost(turn, room, text):
+    heard = await turn(
+        HEAR, text, "stop", entities={"pause": text}, requested_slot="visitor_email", wish=WISH, chosen_slot=CHOSEN
+    )
+
+    assert "release" not in room.names()
+    assert "chosen_slot" not in heard.slots
+    assert heard.texts == ["Of course, take your time."] or heard.texts == ["No hurry, I am here."]
+
+
+async def test_stopping_for_longer_is_left_to_the_rules(turn):
+    text = "let us stop here for a moment, I will write again tomorrow"
+
+    heard = await turn(HEAR, text, "stop", entities={"pause": "moment"}, requested_slot="visitor_email")
+
+    assert heard.events == []
+
+
+async def test_why_has_its_reason_on_the_way_to_a_person_and_to_a_meeting_too(turn):
+    why = {"entities": {"why": "why"}}
+    contact = await turn(ValidateHandoverForm(), "why?", "repeat", requested_slot="handover_contact", **why)
+    note = await turn(ValidateHandoverForm(), "why?", "repeat", requested_slot="handover_note", **why)
+    code = await turn(ValidateAccessForm(), "why?", "repeat", requested_slot="booking_email", **why)
+
+    assert "answer you" in contact.texts[0]
+    assert "right person" in note.texts[0]
+    assert note.slots["handover_note"] is None
+    assert "address is yours" in code.texts[0]
+
+
+async def test_a_question_beside_a_detail_is_answered_and_the_detail_taken(turn):
+    heard = await turn(
+        HEAR,
+        "ada@acme.test, will there be a link?",
+        "provide_details",
+        requested_slot="visitor_email",
+        parsed=asks("faq/how_we_meet", 0.3),
+    )
+
+    assert heard.slots["visitor_email"] == "ada@acme.test"
+    assert "online" in heard.texts[0]
+
+
+async def test_a_question_beside_a_choice_is_answered_and_the_choice_taken(turn, room):
+    heard = await turn(
+        HEAR,
+        "the second one please, do I need a camera?",
+        "faq",
+        requested_slot="chosen_slot",
+        wish=WISH,
+        offered_slots=[{"id": "x", "start": start.isoformat()} for start in room.free[:3]],
+        parsed=asks("faq/preparation"),
+    )
+
+    assert heard.slots["chosen_slot"]["start"] == room.free[1].isoformat()
+    assert "camera" in heard.texts[-1]
+
+
+async def test_a_question_about_a_time_is_no_question_beside_it(turn):
+    heard = await turn(
+        HEAR, "would Tuesday at 3 be ok?", "ask_availability", requested_slot="wish", parsed=asks("faq/price", 0.01)
+    )
+
+    assert heard.slots["wish"]
+    assert not heard.texts
