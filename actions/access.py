@@ -63,7 +63,10 @@ class ActionAskBookingEmail(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Ask, with the reason, and with a field for it in the widget."""
-        turn.show("input", "utter_ask_booking_email", data={"field": "email"})
+        if turn.asked == "booking_email":
+            turn.say("utter_ask_booking_email_again")
+        else:
+            turn.show("input", "utter_ask_booking_email", data={"field": "email"})
         return []
 
 

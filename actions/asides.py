@@ -1,5 +1,7 @@
 """What is said beside an answer: why we ask, that it takes a moment, and a question after the answer."""
 
+from rasa_sdk.events import EventType
+
 from actions.turn import Turn
 
 REASONS = {
@@ -17,7 +19,8 @@ REASONS = {
 }
 """Why we ask for each slot."""
 ASKS_WHY = {"faq/why_email", "faq/why_name"}
-SHORT = 5  # words of “one moment, please”, not of “let us stop for a moment”
+ASKS_FOR_TIME = {"stop", "deny", "nlu_fallback", "out_of_scope"}
+SHORT = 6  # words of “not sure, let me think”, not of “let us stop for a moment and go on tomorrow”
 LIKELY = 0.05  # that a message which answers us asks a question too
 CLEARLY = 0.5  # which question it is, among all that could be meant
 
@@ -33,8 +36,13 @@ def answer_aside(turn: Turn) -> bool:
     return response is not None
 
 
-def answer_question_beside(turn: Turn) -> None:
-    """Answer what is asked after an answer of the visitor's: “ada@acme.test, will there be a link?”."""
+def answer_question_beside(turn: Turn, taken: list[EventType]) -> None:
+    """Answer what is asked after an answer of the visitor's: “ada@acme.test, will there be a link?”.
+
+    Whoever asks whether a colleague may come, and gives their address, has had the answer.
+    """
+    if any(event["name"] == "guests" for event in taken):
+        return
     response, likely, clearly = turn.likeliest_question
     if "?" in turn.text and likely >= LIKELY and clearly >= CLEARLY:
         turn.say(response)
@@ -48,4 +56,4 @@ def _reason(turn: Turn) -> str | None:
 
 def _patience(turn: Turn) -> str | None:
     brief = len(turn.text.split()) <= SHORT
-    return "utter_take_your_time" if brief and turn.intent == "stop" and turn.entity("pause") else None
+    return "utter_take_your_time" if brief and turn.intent in ASKS_FOR_TIME and turn.entity("pause") else None

@@ -8,7 +8,7 @@ from actions.asides import answer_aside, answer_question_beside
 from actions.base import ConveneAction
 from actions.taking_details import take_details, take_known_details
 from actions.taking_rep import take_rep
-from actions.taking_time import SURE, hold_start, show_more, take_time
+from actions.taking_time import BRIEF, SURE, hold_start, show_more, take_time
 from actions.turn import ANY_TIME, DETAILS, Turn
 from convene.booking.hold import release, renew
 
@@ -25,6 +25,7 @@ ON_TOPIC = {
     "go_back",
 }
 SEEKS_A_TIME = ON_TOPIC - {"ask_availability", "repeat", "go_back"}
+BESIDE_THE_POINT = {"out_of_scope", "nlu_fallback"}  # “12345” is no request that has to be declined
 LEAVING = {"stop", "goodbye", "cancel_meeting"}
 BEFORE = {
     "visitor_email": "chosen_slot",
@@ -53,19 +54,26 @@ class ValidateBookingForm(ConveneAction):
     async def answer(self, turn: Turn) -> list[EventType]:
         """Take in details, times, and yes or no."""
         if turn.resumed:
-            return []
+            return _still_asked(turn)
         if turn.chosen:
             await renew(turn.services, turn.session)
         if answer_aside(turn):
             return turn.keep_zone()
         taken = await _take_in(turn)
+        if taken or turn.intent in ON_TOPIC:
+            answer_question_beside(turn, taken)
         if taken:
-            answer_question_beside(turn)
-        elif turn.asked and turn.intent in LEAVING and turn.confidence < SURE:
+            return [*turn.keep_zone(), *taken]
+        if turn.asked and turn.intent in LEAVING and turn.confidence < SURE:
             turn.say("utter_rephrase")  # nobody is sent away because of a guess
         elif turn.asked and (turn.intent not in ON_TOPIC or _speaks_of_another_meeting(turn)):
             return []
-        return [*turn.keep_zone(), *taken]
+        return turn.keep_zone()
+
+
+def _still_asked(turn: Turn) -> list[EventType]:
+    """A question of ours that fills no slot of the form would be forgotten after a detour."""
+    return [SlotSet("requested_slot", turn.asked)] if turn.asked in ("reading", "suggested_email", "change") else []
 
 
 async def _take_in(turn: Turn) -> list[EventType]:
@@ -74,7 +82,8 @@ async def _take_in(turn: Turn) -> list[EventType]:
     time = await take_time(turn, detail_given=bool(details))
     if details and not time and _told_something_else(turn, details):
         turn.say("utter_details_noted")
-    return [*known, *details, *rep, *time] or await _take_answer(turn)
+    still = _still_asked(turn) if details and not time and turn.asked == "reading" else []
+    return [*known, *details, *rep, *time, *still] or await _take_answer(turn)
 
 
 def _speaks_of_another_meeting(turn: Turn) -> bool:
@@ -110,6 +119,9 @@ async def _take_answer(turn: Turn) -> list[EventType]:
         return turn.keep_zone()
     if turn.intent == "go_back":
         return await _go_back(turn)
+    if turn.asked in DETAILS and turn.intent in BESIDE_THE_POINT and len(turn.text.split()) <= BRIEF:
+        turn.say("utter_detail_not_understood")
+        return turn.keep_zone()
     if said := _WORDS_FOR.get((turn.asked, turn.answer)):
         turn.say(said)
         return []

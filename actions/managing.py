@@ -97,7 +97,7 @@ class ActionFindMeeting(ConveneAction):
         if booking is None:
             asked = [*_ask_which(turn, meetings, turn.intent), FollowupAction("action_listen")]
             return [*asked, SlotSet("booked", True)]
-        return [*_change(turn, turn.intent, booking), SlotSet("booked", True)]
+        return [*change(turn, turn.intent, booking), SlotSet("booked", True)]
 
 
 async def _meetings(turn: Turn) -> tuple[Booking, ...]:

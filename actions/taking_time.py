@@ -1,13 +1,12 @@
 """Taking in when the visitor would like to meet: a wish in words, or one of the times on the table."""
 
-import re
 from collections.abc import Awaitable
 from datetime import datetime
 from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.turn import ANY_TIME, Turn
+from actions.turn import ANY_TIME, DETAILS, SURE_OF_MORE, Turn
 from convene.booking.hold import hold, hold_at, release
 from convene.errors import SlotExpired, SlotNotOffered, SlotTaken
 from convene.model import Booking
@@ -20,9 +19,11 @@ NEVER_A_WISH = {"stop", "restart", "cancel_meeting", "repeat"}
 SELDOM_A_WISH = {"faq", "chitchat", "bot_challenge", "out_of_scope", "goodbye", "thank", "check_booking", "ask_human"}
 POLITE = {"thank", "goodbye", "greet", "chitchat"}
 ABOUT_TIME = {"inform_time", "choose_slot", "ask_availability", "book_meeting", "reschedule_meeting"}
+SOUNDS_LIKE_A_ZONE = {"faq", "inform_time", "ask_availability", "out_of_scope", "nlu_fallback"}
+ZONE_MATTERS = {"wish", "chosen_slot", "visitor_email", "visitor_name", "booking_confirmed"}
 PICKS = {"choose_slot", "affirm", "inform_time"}
 
-_PLACE = re.compile(r"(\D*)\b([1-9])(?:st|nd|rd|th)\b(?: one\b)?(\D*)", re.IGNORECASE)
+BRIEF = 4  # words of “the 2nd one please”
 
 
 async def take_time(turn: Turn, *, detail_given: bool) -> list[EventType]:
@@ -107,6 +108,8 @@ def _answers_all_the_same(turn: Turn) -> bool:
 def _no_time(turn: Turn) -> list[EventType]:
     if turn.asked == "booking_confirmed" and turn.answer == "affirm":
         return []  # “yes, that is much better” is no wish for others
+    if turn.asked in (*DETAILS, "suggested_email") and turn.confidence < SURE_OF_MORE:
+        return []  # “by phone, is that possible?” gives no chosen time away
     return show_more(turn) if turn.intent == "ask_availability" else []
 
 
@@ -132,15 +135,9 @@ def _pick_by_position(turn: Turn) -> datetime | None:
 
 
 def _place(turn: Turn) -> int:
-    """The place in “the 2nd one”, said as a choice and with no other word about time; 0 for anything else.
-
-    A day of the month that is on the table is meant as one.
-    """
-    found = _PLACE.fullmatch(turn.text_about_time) if turn.intent == "choose_slot" else None
-    if not found or understand(found[1] + found[3], turn.now, turn.visitor_zone, turn.language).understood:
-        return 0
-    number = int(found[2])
-    return 0 if number in {start.astimezone(turn.visitor_zone).day for start in turn.offered} else number
+    """The place in “die 2” and “the 2nd one”, unless much else is said; 0 if there is none."""
+    said = turn.entity("place") if len(turn.text.split()) <= BRIEF else None
+    return int(said) if said and said.isdecimal() else 0
 
 
 def _pick(turn: Turn, said: TimePreference) -> datetime | None:
@@ -163,7 +160,7 @@ def _names_no_time(said: TimePreference) -> bool:
 
 async def _zone_alone(turn: Turn) -> list[EventType]:
     """“Can you show that in London time?” sounds like a question about zones, and is a wish to change it."""
-    if turn.intent not in ("faq", "inform_time") or turn.asked not in ("wish", "chosen_slot", "booking_confirmed"):
+    if turn.intent not in SOUNDS_LIKE_A_ZONE or turn.asked not in ZONE_MATTERS:
         return []
     said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language)
     asks_which = turn.intent == "faq" and said.zone == turn.zone  # “what does Berlin time mean?”
@@ -186,7 +183,7 @@ def _is_zone_alone(said: TimePreference) -> bool:
 async def _new_wish(turn: Turn, said: TimePreference) -> list[EventType]:
     """Take a wish in place of the one before; only a zone is no wish."""
     zone = said.zone or turn.zone
-    remembered: list[EventType] = [SlotSet("time_zone", zone)]
+    remembered: list[EventType] = [SlotSet("time_zone", zone)] if said.zone else []
     if _is_zone_alone(said):
         turn.say("utter_zone_set", zone=zone_in_words(zone, turn.locale))
         return remembered

@@ -84,7 +84,8 @@ class Turn:
         Not when the model is sure of something else, such as of a question.
         """
         begins = yes_or_no(self.text)
-        if begins is None or self.intent in ("affirm", "deny") or self.confidence >= SURE_OF_MORE:
+        sure = self.confidence >= SURE_OF_MORE and self.intent != "thank"  # “yes, thank you so much” is a yes
+        if begins is None or self.intent in ("affirm", "deny") or sure:
             return self.intent
         return "affirm" if begins else "deny"
 

@@ -58,7 +58,17 @@ def turn(room, domain):
     """Runs one action on one message, in a conversation whose slots are given."""
 
     async def run(
-        action, text="", intent="", *, entities=None, metadata=None, confidence=0.95, past=(), parsed=None, **slots
+        action,
+        text="",
+        intent="",
+        *,
+        entities=None,
+        metadata=None,
+        confidence=0.95,
+        past=(),
+        after=(),
+        parsed=None,
+        **slots,
     ):
         message = {
             **(parsed or {}),
@@ -67,7 +77,7 @@ def turn(room, domain):
             "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
             "metadata": {"timezone": "Europe/Berlin", "locale": "en-GB"} if metadata is None else metadata,
         }
-        events = [*past, {"event": "user", "text": text, "parse_data": {"intent": message["intent"]}}]
+        events = [*past, {"event": "user", "text": text, "parse_data": {"intent": message["intent"]}}, *after]
         known = {"session_started_metadata": None, "time_zone": None, "browser_zone": None, **slots}
         tracker = Tracker("s1", known, message, events, False, None, {}, "action_listen")
         dispatcher = CollectingDispatcher()

@@ -70,6 +70,19 @@ async def test_a_moment_is_given_and_nothing_is_lost(turn, room, text):
     assert heard.texts == ["Of course, take your time."] or heard.texts == ["No hurry, I am here."]
 
 
+async def test_a_colleagues_address_answers_whether_colleagues_may_come(turn):
+    heard = await turn(
+        HEAR,
+        "can my colleague join? her mail is bea@acme.test",
+        "faq",
+        requested_slot="booking_confirmed",
+        visitor_email="ada@acme.test",
+        parsed=asks("faq/colleagues"),
+    )
+
+    assert heard.texts == ["I invite bea@acme.test too."]
+
+
 async def test_stopping_for_longer_is_left_to_the_rules(turn):
     text = "let us stop here for a moment, I will write again tomorrow"
 

@@ -210,10 +210,17 @@ async def test_yes_to_three_times_asks_which(turn, room):
     assert not heard.texts  # it is asked once, with the times: see test_asking.py
 
 
-@pytest.mark.parametrize(("text", "place"), [("2nd one", 1), ("the 1st one please", 0)])
+@pytest.mark.parametrize(("text", "place"), [("2nd one", 1), ("die 1 bitte", 0)])
 async def test_a_place_in_digits_is_a_choice(turn, room, text, place):
+    """Which words are one stands in data/nlu/detours.yml."""
     heard = await turn(
-        HEAR, text, "choose_slot", requested_slot="chosen_slot", wish=WISH, offered_slots=on_the_table(room)
+        HEAR,
+        text,
+        "choose_slot",
+        entities={"place": str(place + 1)},
+        requested_slot="chosen_slot",
+        wish=WISH,
+        offered_slots=on_the_table(room),
     )
 
     assert heard.slots["chosen_slot"]["start"] == room.free[place].isoformat()
@@ -633,3 +640,62 @@ async def test_a_yes_with_praise_is_no_wish_for_other_times(turn):
     heard = await turn(HEAR, "Yes, that would be a lot better for me", "ask_availability", confidence=0.5, **known)
 
     assert heard.slots["booking_confirmed"] is True
+
+
+async def test_thanks_that_begin_with_yes_are_a_yes(turn):
+    heard = await turn(
+        HEAR, "ja super danke dir", "thank", confidence=0.99, requested_slot="booking_confirmed", wish=WISH
+    )
+
+    assert heard.slots["booking_confirmed"] is True
+
+
+async def test_a_question_while_details_are_asked_for_gives_no_chosen_time_away(turn):
+    heard = await turn(
+        HEAR,
+        "telefon geht auch?",
+        "ask_availability",
+        confidence=0.6,
+        requested_slot="visitor_email",
+        wish=WISH,
+        chosen_slot={"start": NOW.isoformat(), "rep": "anna"},
+    )
+
+    assert "chosen_slot" not in heard.slots
+
+
+@pytest.mark.parametrize("asked", ["reading", "suggested_email", "change"])
+async def test_a_question_of_ours_is_asked_again_after_a_detour(turn, asked):
+    detour = [{"event": "action", "name": "utter_faq"}]
+
+    heard = await turn(HEAR, "what does it cost?", "faq", requested_slot=asked, wish=WISH, after=detour)
+
+    assert heard.slots == {"requested_slot": asked}
+
+
+async def test_an_address_told_while_two_meanings_are_on_the_table_does_not_lose_them(turn):
+    readings = (await turn(HEAR, "next Thursday morning", "inform_time", requested_slot="wish")).slots["wish_readings"]
+
+    heard = await turn(HEAR, "x@c5.test", "provide_details", requested_slot="reading", wish_readings=readings)
+
+    assert (heard.slots["visitor_email"], heard.slots["requested_slot"]) == ("x@c5.test", "reading")
+
+
+async def test_a_zone_nobody_told_is_not_remembered_as_told(turn):
+    """So that it is said with the first times (case T7)."""
+    heard = await turn(HEAR, "Tuesday morning", "inform_time", requested_slot="wish", metadata={})
+
+    assert heard.slots["time_zone"] is None
+
+
+async def test_a_number_is_no_name_and_no_other_topic(turn):
+    heard = await turn(HEAR, "12345", "out_of_scope", requested_slot="visitor_name", wish=WISH)
+
+    assert "orry" in heard.texts[0]
+    assert "visitor_name" not in heard.slots
+
+
+async def test_a_zone_is_heard_while_details_are_asked_for(turn):
+    heard = await turn(HEAR, "show times in London time", "out_of_scope", requested_slot="visitor_email", wish=WISH)
+
+    assert heard.slots["time_zone"] == "Europe/London"
