@@ -11,6 +11,8 @@ export CONVENE_TRACKER_URL ?= sqlite://
 
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
+# Files of tests beside each other, except where tests measure how long a calendar may take to answer.
+SIDE_BY_SIDE := --numprocesses logical --maxprocesses 4 --dist loadfile
 RASA := PYTHONWARNINGS=ignore TF_CPP_MIN_LOG_LEVEL=3 .venv-rasa/bin/rasa
 
 demo: ## Set up what is missing, train if needed, start everything: chat at http://127.0.0.1:8000/
@@ -32,7 +34,8 @@ publish: validate conversations ## Swap the model of the running assistant, if t
 test: setup lint types components validate conversations ## Set up and run every check and every test
 	@python3 scripts/chromium.py
 	@python3 scripts/doubles.py
-	@$(PYTEST) tests/unit tests/contract tests/service
+	@$(PYTEST) $(SIDE_BY_SIDE) tests/unit tests/service
+	@$(PYTEST) tests/contract
 	@$(PYTEST) tests/browser
 	@$(PYTEST) tests/whole tests/load
 

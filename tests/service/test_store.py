@@ -63,9 +63,9 @@ async def test_the_migrations_make_the_tables_the_code_knows(store: Store) -> No
         assert await connection.run_sync(differences) == []
 
 
-async def test_opening_again_and_at_once_is_harmless(database_url: str) -> None:
+async def test_opening_again_and_at_once_is_harmless(empty_database_url: str) -> None:
     """Any number of processes may start together."""
-    stores = await asyncio.gather(*(Store.open(database_url) for _ in range(4)))
+    stores = await asyncio.gather(*(Store.open(empty_database_url) for _ in range(4)))
     for store in stores:
         await store.ping()
         await store.close()
