@@ -159,7 +159,7 @@ async def _offer(turn: Turn, wish: TimePreference, shown: tuple[datetime, ...]) 
 
 def _fitting_words(turn: Turn, wish: TimePreference, found: Offer) -> str:
     if (turn.resumed and turn.offered) or _is_on_the_table(turn, found):
-        return "utter_which_one" if turn.answer in ("affirm", "choose_slot") else "utter_offer_again"
+        return "utter_which_one" if _says_yes_to_several(turn) else "utter_offer_again"
     if turn.shown:
         return "utter_offer_more"
     if not found.fits:
@@ -169,6 +169,10 @@ def _fitting_words(turn: Turn, wish: TimePreference, found: Offer) -> str:
     if turn.moving:
         return "utter_offer_moving"
     return "utter_offer" if wish.windows or wish.time_of_day or wish.weekdays else "utter_offer_any"
+
+
+def _says_yes_to_several(turn: Turn) -> bool:
+    return turn.asked == "chosen_slot" and turn.answer in ("affirm", "choose_slot") and not turn.entity("anyone")
 
 
 def _is_on_the_table(turn: Turn, found: Offer) -> bool:

@@ -53,7 +53,8 @@ async def test_yes_to_several_times_asks_once_which_and_a_detour_asks_again(turn
     table = [{"id": f"id-{s:%d-%H%M}", "start": s.isoformat()} for s in room.free[3:6]]
     passed = [s.isoformat() for s in room.free[:3]]
 
-    yes = await turn(OFFER, "yes", "affirm", wish=ANY, offered_slots=table, shown_slots=passed)
+    asked = {"requested_slot": "chosen_slot", "offered_slots": table, "shown_slots": passed}
+    yes = await turn(OFFER, "yes", "affirm", wish=ANY, **asked)
     name = await turn(OFFER, "I am Ada", "provide_details", wish=ANY, offered_slots=table, shown_slots=passed)
 
     assert "first" in yes.texts[0]
