@@ -1,7 +1,7 @@
 """What is written in figures: dates, clock times, numbers; and what no word file knows."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 from convene.when.lexicon import convention, marked, marks_by_form, words
 from convene.when.node import NO_MARKS, Node
@@ -28,6 +28,8 @@ def read(kind: str, piece: str, language: str) -> Node:
 
 def _figures(kind: str, piece: str, digits: list[int], language: str) -> Node:
     match kind:
+        case "moment":
+            return _moment(piece)
         case "iso":
             return _date(piece, *digits)
         case "dotted":
@@ -83,6 +85,14 @@ def _ish(piece: str, digits: list[int], language: str) -> Node:
     if (word := words(language).get((stem,))) and word.category in {"start_of", "end_of", "part"}:
         return Node(word.category, word.value, piece)  # late-ish
     return Node("ish", digits[0], piece) if digits else Node("x", None, piece)
+
+
+def _moment(piece: str) -> Node:
+    """An instant as ISO 8601 writes it, aware if it has an offset: 2026-12-03T14:00Z."""
+    try:
+        return Node("moment", datetime.fromisoformat(piece.upper().replace("Z", "+00:00")), piece)
+    except ValueError:
+        return Node("no_such_date", None, piece)
 
 
 def _date(piece: str, year: int, month: int, day: int) -> Node:

@@ -44,6 +44,7 @@ _PIECE = re.compile(
       (?P<link>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}|https?://\S+|\w+\.(?:com|de|io|org|net)\b|[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:%|€|\$|£|k\b|eur\b|usd\b))
     | (?P<phone>\+\d[\d\s/()-]{6,}|\b(?!\d{4}\s?-\s?\d{4}(?!\d))0\d{2,}[\s/-]?\d{3}[\d\s/-]*)
     | (?P<decimal>(?<![\d.:])\d{1,3}\.\d(?![\d.])|\b\d,5(?=\s?(?:stunden|std|h\b|hours)))
+    | (?P<moment>\b\d{4}-\d{2}-\d{2}t\d{2}:\d{2}(?::\d{2}(?:\.\d{3})?)?(?:z\b|[+-]\d{2}:\d{2}|\b))
     | (?P<iso>\b\d{4}(?P<mark_of_iso>[-/])\d{2}(?P=mark_of_iso)\d{2}\b)
     | (?P<dotted>(?:(?<=\bam\s)|(?<=\b(?:den|dem|der|vom|zum)\s))\d{1,2}\.\d{1,2}\b(?!\.?\d|:|\s?uhr|\s?h\b)
                 |\b\d{1,2}\.\s?\d{1,2}\.(?:\s?(?:19|20)\d{2}\b|\d{2}\b)?|\b\d{1,2}(?P<mark_between>[./-])\d{1,2}(?P=mark_between)\d{2,4}\b)

@@ -21,7 +21,7 @@ from convene.when.clauses.other_things import (
     only_tells,
     without_postponed,
 )
-from convene.when.clauses.reasons import ends_then, is_a_reason, is_free_but_then, is_welcomed
+from convene.when.clauses.reasons import ends_then, is_a_reason, is_free_but_then, is_moved_from, is_welcomed
 from convene.when.clauses.surroundings import that_say_something
 from convene.when.node import Node
 
@@ -41,7 +41,11 @@ def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
         before, behind = clauses[:at], clauses[at + 1 :]
         more = goes_on(clause, over)
         over = clause if more or is_about_something_else(clause) else None
-        if is_welcomed(clause, behind):
+        if is_moved_from(clause, behind):
+            kept += _given_up(clause, behind)
+        elif clause.opening == "moved_to":
+            kept += [*clause.nodes, *clause.end]
+        elif is_welcomed(clause, behind):
             kept += [*(n for n in clause.nodes if n.category not in NEGATION), *clause.end]
         elif ends_then(clause, behind):
             kept += [*clause.nodes, Node("comma", None, ""), Node("then_on", None, "")]
@@ -61,6 +65,15 @@ def _told(clause: Clause) -> list[Node]:
     if "whole_week" in clause.said:
         return []
     return [Node("told", None, ""), *clause.nodes, Node("stop", None, "")]
+
+
+def _given_up(clause: Clause, behind: Sequence[Clause]) -> list[Node]:
+    """The time that is given up; its days are meant if only another hour is wished: move Monday's call to 3."""
+    days = [] if any(c.names_days for c in behind) else [node for node in clause.nodes if node.category in DAY]
+    if days and not clause.names_clock:
+        return days
+    left = [node for node in clause.nodes if node.category not in {*NEGATION, "from", "between"}]
+    return [Node("told", None, ""), *left, Node("stop", None, ""), *days]
 
 
 def _its_days(clause: Clause, others: Sequence[Clause]) -> list[Node]:

@@ -13,14 +13,14 @@ SILENT = {
     *("so", "reason", "aside", "asking", "restating", "correcting", "signing", "deciding", "then", "there"),
 }
 """The categories that only matter here: to the rules they mean nothing."""
-DAY = {"weekday", "relative_day", "day_month", "date", "slashed"}
+DAY = {"weekday", "relative_day", "day_month", "date", "slashed", "moment"}
 DAYS = {
     *DAY,
     *("weekdays", "workdays", "weekend", "month", "holiday", "calendar_week", "week_of", "whole_week"),
     *("week_after_next", "the_week_after", "the_one_after", "the_day_after"),
 }
 CLOCKS = {
-    *("time", "hour", "clock", "military", "ish", "part", "lunch"),
+    *("time", "hour", "clock", "moment", "military", "ish", "part", "lunch"),
     *("half", "halb", "quarter_past", "quarter_to", "viertel"),
 }
 BEFORE_HOURS = {

@@ -7,7 +7,7 @@ from convene.when.clauses.clause import BESIDE_THAT, DAY, Clause
 from convene.when.node import Node
 
 _ENDS = {"stop", "comma", "colon"}
-_LINKS = {"so", "but", "reason", "aside", "restating", "correcting"}
+_LINKS = {"so", "but", "reason", "aside", "restating", "correcting", "moved_to"}
 _SUBJECTS = {"speaker", "addressed", "wishing", "having", "being"}
 _VERBS = {"wishing", "better", "modal", "must", "having", "being", "x"}
 _GREETED = {"weekday", "part", "weekend", "unit", "relative_day", "holiday", "holiday_season", "workdays"}
@@ -15,7 +15,7 @@ _GREETED = {"weekday", "part", "weekend", "unit", "relative_day", "holiday", "ho
 
 def clauses_of(nodes: Sequence[Node]) -> list[Clause]:
     """The clauses of a text; greetings and numbers of things are no times any more."""
-    return _carry_so([*_cut([*_without_topics(_without_greetings(nodes))])])
+    return _carry_so([*_cut([*_with_moves([*_without_topics(_without_greetings(nodes))])])])
 
 
 def _cut(nodes: Sequence[Node]) -> Iterator[Clause]:
@@ -25,6 +25,9 @@ def _cut(nodes: Sequence[Node]) -> Iterator[Clause]:
     for at, node in enumerate(nodes):
         if found and found[-1].category == "and" and _begins(nodes[at : at + 4], Clause(opening, found).said):
             yield Clause(opening, found[:-1], [Node("comma", None, "")])
+            opening, found = "", []
+        if _is_wished_instead(node, found):
+            yield Clause(opening, found, [Node("comma", None, "")])
             opening, found = "", []
         if "restates" in node.marks and not told & {"having", "must"} and not _is_verb(nodes[at + 1 : at + 2]):
             continue
@@ -66,6 +69,37 @@ def _without_topics(nodes: Iterable[Node]) -> Iterator[Node]:
     for node in nodes:
         yield Node("thing", None, node.text) if topic and node.category == "number" else node
         topic = node.category == "topic" or (topic and node.category == "filler")
+
+
+def _with_moves(nodes: Sequence[Node]) -> Iterator[Node]:
+    """What is moved from one time to another: the word before the new one is a link, best one before a day."""
+    sentence: list[Node] = []
+    for node in [*nodes, None]:
+        if node:
+            sentence.append(node)
+        if node is None or node.category == "stop":
+            yield from _moved(sentence)
+            sentence = []
+
+
+def _moved(nodes: Sequence[Node]) -> Sequence[Node]:
+    if not any("moves" in node.marks for node in nodes):
+        return nodes
+    links = [at for at, node in enumerate(nodes) if "moves_to" in node.marks]
+    before_days = [at for at in links if Clause("", nodes[at + 1 : at + 4]).names_days]
+    before_hours = [at for at in links if Clause("", [Node("at", None, ""), *nodes[at + 1 : at + 3]]).names_clock]
+    if not before_days and not before_hours:
+        return nodes
+    at = before_days[-1] if before_days else before_hours[0]
+    hour = [] if before_days else [Node("at", None, "")]
+    return [*nodes[:at], Node("moved_to", None, ""), *hour, *nodes[at + 1 :]]
+
+
+def _is_wished_instead(node: Node, found: Sequence[Node]) -> bool:
+    """Whether what is wished begins behind what it replaces: instead of Monday could we do Tuesday."""
+    replaces = bool(found) and found[0].category == "not" and found[0].value in {"instead", "taking_place"}
+    begins = node.category in {*_SUBJECTS, "better", "modal"} or "kindly" in node.marks
+    return replaces and begins and Clause("", found).names_time
 
 
 def _is_said_beside(nodes: Sequence[Node], at: int) -> bool:

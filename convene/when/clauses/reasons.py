@@ -29,6 +29,16 @@ def is_a_reason(clause: Clause, before: Sequence[Clause], behind: Sequence[Claus
     return bool(told) and any(c.said & {"wishing", "only"} and not c.tells_a_fact for c in others)
 
 
+def is_moved_from(clause: Clause, behind: Sequence[Clause]) -> bool:
+    """Whether it tells the time that is given up: Monday at 9, can we move that to Tuesday; I have to move Monday."""
+    if not clause.names_time or clause.opening == "moved_to":
+        return False
+    if any(c.opening == "moved_to" for c in behind):
+        return True
+    moves = clause.names_days and any("moves" in node.marks for node in clause.nodes)
+    return moves and any(c.names_days and not c.said & NEGATION for c in behind)
+
+
 def is_free_but_then(clause: Clause, behind: Sequence[Clause]) -> bool:
     """Whether it tells the only times that are not free: Wednesdays from 6 choir, otherwise I'm free."""
     if not clause.names_time or clause.wishes_or_refuses:

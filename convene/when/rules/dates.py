@@ -5,6 +5,7 @@ from convene.when.grammar import (
     WEEK,
     Days,
     Now,
+    Span,
     a_week,
     day_of,
     days,
@@ -46,6 +47,14 @@ def dotted(now: Now, node: Node) -> Node | None:
 def iso(now: Now, node: Node) -> Node | None:
     """2026-12-03."""
     return one_day(node.value)
+
+
+@rule("moment")
+def iso_moment(now: Now, node: Node) -> Node:
+    """2026-12-03T14:00; with an offset it is told in the visitor's zone."""
+    local = node.value.astimezone(now.zone) if node.value.tzinfo else node.value
+    minutes = local.hour * 60 + local.minute
+    return Node("both", ((Days(local.date(), local.date()),), (Span(minutes, minutes),)), node.text)
 
 
 @rule("ordinal month halves")
