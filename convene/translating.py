@@ -87,5 +87,6 @@ def _keys(path: Path) -> list[str]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    read: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    with path.open(encoding="utf-8") as file:  # and not its text: so an error knows which file it is in
+        read: dict[str, Any] = yaml.safe_load(file)
     return read

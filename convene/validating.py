@@ -245,7 +245,8 @@ def _entries(root: Path, path: Path, key: str | None = None) -> Iterator[tuple[s
 
 
 def _node(path: Path, key: str | None) -> yaml.Node | None:
-    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    with path.open(encoding="utf-8") as file:  # and not its text: so an error knows which file it is in
+        node = yaml.compose(file, Loader=yaml.SafeLoader)
     if key is None or not isinstance(node, yaml.MappingNode):
         return node if key is None else None
     return next((value for name, value in node.value if name.value == key), None)
@@ -255,9 +256,17 @@ def _value(node: yaml.Node) -> Any:
     return yaml.SafeLoader("").construct_document(node)
 
 
+def _not_yaml(error: yaml.MarkedYAMLError) -> str:
+    where = f"{error.problem_mark.name}:{error.problem_mark.line + 1}" if error.problem_mark else "a file"
+    return f"{where}: this is no YAML: {error.problem}; is it indented like its neighbours?"
+
+
 def main() -> int:
     """Print what is wrong; 1 if anything is."""
-    found = [*map(str, complaints(Path())), *lacking(Path())]
+    try:
+        found = [*map(str, complaints(Path())), *lacking(Path())]
+    except yaml.MarkedYAMLError as error:
+        found = [_not_yaml(error)]
     for complaint in found:
         print(complaint, file=sys.stderr)
     if not found:

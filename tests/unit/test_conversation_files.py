@@ -7,7 +7,7 @@ import pytest
 
 from convene.flow import page, ways
 from convene.translating import lacking
-from convene.validating import Conversation, complaints
+from convene.validating import Conversation, complaints, main
 
 ROOT = Path(__file__).parents[2]
 
@@ -78,6 +78,17 @@ def test_a_slip_is_told_with_file_and_line(files, file, old, new, complaint):
 
     assert told
     assert told[0].split(":")[1].isdigit()
+
+
+def test_a_file_that_is_no_yaml_is_told_with_file_and_line(files, monkeypatch, capsys):
+    spoil(files / "data/nlu/de/detours.yml", "  - intent: go_back", "    - intent: go_back")
+    monkeypatch.chdir(files)
+
+    assert main() == 1
+
+    told = capsys.readouterr().err
+    assert "data/nlu/de/detours.yml:" in told
+    assert "this is no YAML" in told
 
 
 def test_a_rule_in_the_way_of_another_is_told(files):
