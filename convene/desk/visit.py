@@ -174,7 +174,7 @@ def page(
         status=status,
         headers=HEADERS | dict(headers or {}),
         language=language,
-        languages=words.names(),
+        spoken=words.names(),
         say=say,
         **({"user": None, "said": [], "navigation": ()} | values),
     )
