@@ -65,7 +65,7 @@ def words(language: str) -> dict[tuple[str, ...], Word]:
                     marked = marks.pop(pieces, None)
                     known.setdefault(pieces, Word(category, which, frozenset(marked)) if marked else plain)
     known.update((pieces, Word("x", None, frozenset(marked))) for pieces, marked in marks.items())
-    return {**_without_umlauts(known), **known}
+    return {**_without_umlauts(known), **_without_apostrophes(known), **known}
 
 
 def _marks(language: str) -> dict[tuple[str, ...], set[str]]:
@@ -99,6 +99,12 @@ def _without_umlauts(known: dict[tuple[str, ...], Word]) -> dict[tuple[str, ...]
     """The words as they are typed on a keyboard that has no umlauts: funf, nachste Woche."""
     marked = (p for p in known if any("ue" in piece or "ae" in piece or "oe" in piece for piece in p))
     return {tuple(_UMLAUT.sub("", piece) for piece in pieces): known[pieces] for pieces in marked}
+
+
+def _without_apostrophes(known: dict[tuple[str, ...], Word]) -> dict[tuple[str, ...], Word]:
+    """The words as they are typed in haste: cant, doesnt."""
+    marked = (p for p in known if any(piece.endswith("n't") for piece in p))
+    return {tuple(piece.replace("n't", "nt") for piece in pieces): known[pieces] for pieces in marked}
 
 
 @cache

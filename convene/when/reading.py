@@ -82,6 +82,10 @@ class _Reader:
                     self.week = None
             case "stop":
                 self.negative = None
+            case "dash" if self.negative and not self.negative.empty:
+                self.negative = None  # not first thing - shall we say 10 onwards?
+            case "days" if node.value[0].grain == "rest_of_day" and self._days_named():
+                pass  # in meetings until 2 tomorrow, then free for the rest of the day
             case "comma" if self.negative and self.negative.empty and self._excepted():
                 pass
             case "comma" if self.negative:
@@ -148,7 +152,9 @@ class _Reader:
                 self._note(where, node, weekdays=where.weekdays - had)
             case _ if days := self._told_from_others(node):
                 self.negative = None
-                self._add(self._place("days"), Node("days", (days,), ""))
+                where = self._place("days")
+                _narrow(where, [days])
+                self._add(where, Node("days", (days,), ""))
 
     def finished(self) -> Reading:
         """What was read; any day but Monday next week means the other days of that week."""
@@ -315,6 +321,8 @@ class _Reader:
     def _days(self, node: Node) -> None:
         """Days: an alternative, or something narrower or wider than what was said before."""
         days: tuple[Days, ...] = tuple(self._rest_of_week(d) for d in node.value)
+        if self._has_its_own_hours(days):
+            return
         if _said(days[0], self.reading) or (not self.negative and self._only_wider(days)):
             return
         if not self.negative and self._within_both(days, node.marks):
@@ -330,6 +338,18 @@ class _Reader:
             where.days = [in_week(d, self.week) for d in where.days]
         self._add(where, Node("days", days, node.text))
         self._note(where, node, days=days, instead_of=wider)
+
+    def _has_its_own_hours(self, days: Sequence[Days]) -> bool:
+        """Wednesday or Thursday, though Thursday only from 3: a day that is named again takes what is said of it."""
+        last = self.reading.wanted[-1]
+        rest = [node for node in self.rest if node.category not in {"only", "but"} and node.value != "stop"]
+        if self.negative or last.times or len(last.days) < 2 or not (rest and rest[0].category == "times"):
+            return False
+        if len(days) > 1 or not (again := [d for d in last.days if (d.first, d.last) == (days[0].first, days[0].last)]):
+            return False
+        last.days = [d for d in last.days if d not in again]
+        self._new().days += again
+        return True
 
     def _rest_of_week(self, days: Days) -> Days:
         """The rest of the week that was spoken of, else of this one."""

@@ -27,7 +27,8 @@ def _beside(last: Days, node: Node, today: date) -> Days | None:
         case "the_day_before":
             return Days(last.first - DAY, last.first - DAY)
         case "weekday_after_that":
-            day = last.last + DAY * ((node.value - last.last.isoweekday() - 1) % 7 + 1)
+            end = last.first if last.grain == "open" and last.first > today else last.last  # back on the 28th
+            day = end + DAY * ((node.value - end.isoweekday() - 1) % 7 + 1)
             return Days(day, day)
         case "weekday_before_that":
             day = last.first - DAY * ((last.first.isoweekday() - node.value - 1) % 7 + 1)

@@ -153,7 +153,9 @@ def _take_phrase(pieces: list[Piece], at: int, found: list[Node], language: str,
     found.append(Node(word.category, word.value, said, marks))
     # The dot of Sept. or Mo. ends no sentence.
     short = word.category in {"month", "weekday"} and len(said) <= 4
-    return length + (short and [p.text for p in pieces[at + length : at + length + 1]] == ["."])
+    dot, behind = [*(p.text for p in pieces[at + length : at + length + 2]), "", ""][:2]
+    ends = (known := words(language).get((behind,))) is not None and known.category == "weekday"  # Tues. Weds after 3
+    return length + (short and dot == "." and not ends)
 
 
 def _dated(before: Node) -> frozenset[str]:

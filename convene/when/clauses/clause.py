@@ -121,7 +121,7 @@ class Clause:
         """Whether it says no to a time that it does not name: earlier I can't get out, otherwise we are full."""
         if not self.said & NEGATION or self.names_time:
             return False
-        points_back = self.points_there or (bool(self.nodes) and "pointing" in self.nodes[0].marks)
+        points_back = self.points_there or any("pointing" in node.marks for node in self.nodes[:2])
         return bool(self.said & _ANOTHER_TIME) or (self.has_unknown_words and not points_back)
 
 

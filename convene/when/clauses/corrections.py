@@ -17,8 +17,16 @@ def corrected(clauses: Sequence[Clause]) -> list[Clause]:
 def settled(clauses: Sequence[Clause]) -> list[Clause]:
     """The clauses without the times that were only considered: Thursday or Friday, ok, let's go with Friday at 11."""
     decided = (at for at, c in enumerate(clauses) if "deciding" in c.said and c.names_days and "additive" not in c.said)
-    last = max(decided, default=0)
+    last = max([*decided, *_instead_of_considered(clauses)], default=0)
     return [c for at, c in enumerate(clauses) if at >= last or not c.names_time]
+
+
+def _instead_of_considered(clauses: Sequence[Clause]) -> list[int]:
+    """Where the days stand that are wished in the end: I was going to say Friday, but I fly then. So Thursday."""
+    considered = [at for at, c in enumerate(clauses) if any("considered" in node.marks for node in c.nodes)]
+    behind = range(considered[0] + 1, len(clauses)) if considered else []
+    wished = (at for at in behind if clauses[at].names_days and not clauses[at].tells_a_fact)
+    return [at for at in wished if not clauses[at].said & NEGATION][:1]
 
 
 def _taken_back(clauses: Sequence[Clause]) -> list[Clause]:
@@ -27,8 +35,16 @@ def _taken_back(clauses: Sequence[Clause]) -> list[Clause]:
     for at in (at for at, clause in enumerate(left) if clause.opening == "correcting"):
         instead = next((c for c in left[at:] if c.names_time), None)
         if instead and not _begins_with_no(instead):
+            taken = {n.value for c in left[:at] for n in _times(c)}
             left[:at] = [_without(clause, instead) for clause in left[:at]]
+            behind = left.index(instead) + 1
+            left[behind:] = [c for c in left[behind:] if not c.names_time or {n.value for n in _times(c)} - taken]
     return left
+
+
+def _times(clause: Clause) -> list[Node]:
+    """The nodes that name days or clock times."""
+    return [n for at, n in enumerate(clause.nodes) if is_day(clause.nodes, at) or is_clock(clause.nodes, at)]
 
 
 def _without(clause: Clause, instead: Clause) -> Clause:

@@ -15,7 +15,9 @@ def is_about_something_else(clause: Clause) -> bool:
 def is_over(clause: Clause) -> bool:
     """Whether it tells what was or is anyway, or asks for something else: I called on Monday; today is Thursday."""
     said, heard = clause.said, clause.said - SILENT
-    if _says_what_it_is(clause) or ("being" in said and heard == {"relative_day", "weekday"}):
+    if _asks_whether_it_is_open(clause) or _says_what_it_is(clause):
+        return True
+    if "being" in said and heard == {"relative_day", "weekday"}:
         return True
     if {"now", "being"} <= said and said & CLOCKS and not said & {"wishing", "available", "from", "until"}:
         return True  # it is 8 in the evening here now
@@ -103,6 +105,18 @@ def _asks_for_something_else(clause: Clause) -> bool:
     if said[1] in {"being", "having"}:
         return bool({"x", "noise"} & clause.said) and "wishing" not in said  # wer ist am Montag dabei?
     return said[1] in {"x", "numbered", "elsewhere", "thing", "company"}
+
+
+def _asks_whether_it_is_open(clause: Clause) -> bool:
+    """Haben Sie auch am Sonntag offen? Is the office staffed on Boxing Day? At an hour a slot may be meant."""
+    if not clause.is_asked or clause.names_clock or clause.said & {"meeting", "wishing"}:
+        return False
+    first, *behind = [n for n in clause.nodes if n.category != "filler" or "be" in n.marks] or [Node("", None, "")]
+    opened = any("opened" in node.marks for node in behind)
+    if first.category == "having":
+        return opened and behind[0].category == "addressed"
+    is_it = first.category == "being" or "be" in first.marks
+    return is_it and opened and behind[0].category in {"thing", "numbered", "company", "addressed"}
 
 
 def _says_what_it_is(clause: Clause) -> bool:

@@ -52,6 +52,8 @@ def ends_then(clause: Clause, behind: Sequence[Clause]) -> bool:
     if "until" not in clause.said or clause.said & {"between", "from", "wishing", "available"} or not behind:
         return False
     follows = behind[0].said
+    if "weekday" in follows and "then_on" in follows:
+        return False  # away until the 28th; the Monday after that
     return bool(follows & {"then_on", "then"}) and not follows & NEGATION
 
 

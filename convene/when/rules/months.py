@@ -121,7 +121,7 @@ def piece(now: Now, *nodes: Node) -> Node | None:
         elif stretch.value == "year":
             stretch = days(Days(now.today.replace(month=1, day=1), now.today.replace(month=12, day=31), "year"))
         elif stretch.value == "day" and nodes[0].category == "rest_of":
-            return one_day(now.today)
+            return days(Days(now.today, now.today, "rest_of_day"))
         elif stretch.value == "month":
             first, last = month_days(now, now.today.month)
             stretch = days(Days(first, last, "month"))

@@ -223,5 +223,7 @@ def weekday_in_weeks(now: Now, weekday: Node, *rest: Node) -> Node | None:
     number = value(rest, "number") or 1
     if rest[-1].value == "day" and number in (8, 14, 15):
         return one_day(coming(now, weekday.value) + (2 if number > 8 else 1) * WEEK)
-    day = coming(now, weekday.value) + int(number) * WEEK  # type: ignore[call-overload]
-    return days(Days(day, day, "day_of_week")) if rest[-1].value == "week" else None
+    first, ahead = coming(now, weekday.value), int(number) * WEEK  # type: ignore[call-overload]
+    if first - WEEK == now.today and rest[-1].value == "week":
+        return days(Days(now.today + ahead, now.today + ahead), Days(first + ahead, first + ahead))  # said on a Friday
+    return days(Days(first + ahead, first + ahead, "day_of_week")) if rest[-1].value == "week" else None

@@ -36,6 +36,12 @@ def german_half(now: Now, _: Node, hour: Node) -> Node | None:
     return Node("hour", (minutes - 30) if minutes > 60 else 750, "") if 60 <= minutes <= 12 * 60 else None
 
 
+@rule("time|hour halb !number|hour|time|clock")
+def eleven_and_a_half(now: Now, hour: Node, _: Node) -> Node | None:
+    """11 Uhr halb, as those say it who are new to German: half an hour past it."""
+    return Node(hour.category, hour.value + 30, "") if hour.value % 60 == 0 else None
+
+
 @rule("viertel number")
 def german_quarter(now: Now, _: Node, hour: Node) -> Node | None:
     """Viertel vier is a quarter past three, as they say in the east and south."""

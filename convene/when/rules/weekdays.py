@@ -116,6 +116,8 @@ def the_third_is_a_thursday(now: Now, nth: Node, *rest: Node) -> Node | None:
 def tue_comma_the_25th(now: Now, weekday: Node, *rest: Node) -> Node | None:
     """Am Montag, 7. Dezember; 15. Dezember, das ist ein Dienstag."""
     day = rest[-1]
+    if day.value[0].grain == weekday.value[0].grain == "weekday":
+        return None  # Wednesday or Thursday, though Thursday only from 3
     if day.value[0].grain == "weekday" != weekday.value[0].grain:
         again = tue_the_25th(now, day, weekday)
         return weekday if again else None

@@ -364,6 +364,13 @@ def in_two_or_three_days(now: Now, _: Node, first: Node, __: Node, second: Node,
     return days(Days(now.today + first.value * length, now.today + second.value * length, "week"))
 
 
+@rule("in number|a unit comma =weekday")
+def weekdays_in_two_weeks(now: Now, _: Node, number: Node, unit: Node, __: Node) -> Node | None:
+    """In two weeks, Monday or Tuesday: those of that week."""
+    weeks = number.value if number.category == "number" else 1
+    return a_week(now.monday + weeks * WEEK) if unit.value == "week" and weeks < 30 else None
+
+
 @rule("in about? number|a? unit")
 def in_a_while(now: Now, *nodes: Node) -> Node | None:
     """In a couple of weeks, in about an hour."""
