@@ -35,6 +35,14 @@ def half_of_the_day(now: Now, day: Node, *rest: Node) -> Node | None:
     return Node("both", (day.value, (span_of(rest[-1]),)), "") if single else None
 
 
+@rule("days whole_day")
+@rule("whole_day on? days")
+def all_of_the_day(now: Now, *nodes: Node) -> Node | None:
+    """Tuesday all day, Wednesday only in the afternoon."""
+    day = next(node for node in nodes if node.category == "days")
+    return Node("both", (day.value, (Span(0, MIDNIGHT),)), day.text)
+
+
 @rule("days meridiem")
 def day_and_half(now: Now, day: Node, half: Node) -> Node:
     """Thursday pm."""
