@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Self
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from convene.store.migrations import upgrade
 
 _PATIENCE = 10_000  # milliseconds another process may keep SQLite's one write lock
+_PAUSE = 20  # milliseconds until SQLite is asked again
 _DECISIONS = 0x6465636964656  # any number that no other lock of ours uses
 
 
@@ -38,6 +40,7 @@ class Database:
         if engine.dialect.name == "sqlite":
             if file := make_url(url).database:
                 Path(file).parent.mkdir(parents=True, exist_ok=True)
+                await asyncio.to_thread(_keep_a_write_ahead_log, file)
             _prepare_sqlite(engine)
         database = cls(engine)
         try:
@@ -86,16 +89,30 @@ class Database:
         return (sqlite if self._engine.dialect.name == "sqlite" else postgresql).insert(table)
 
 
+def _keep_a_write_ahead_log(file: str) -> None:
+    """Put the file into WAL mode, in which readers do not keep the writer from committing; it stays in it.
+
+    SQLite does not wait to change the mode, whatever its timeout: who finds the file locked, by another process that is
+    doing the same, tries again. Whoever went on in the old mode could be kept from committing by all the others.
+    """
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        for left in reversed(range(_PATIENCE // _PAUSE)):
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError:
+                if not left:
+                    raise
+                time.sleep(_PAUSE / 1000)
+            else:
+                return
+
+
 def _prepare_sqlite(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def configure(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
         for pragma in (f"busy_timeout = {_PATIENCE}", "synchronous = NORMAL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
-        # The file keeps this mode. SQLite does not wait to change it: who comes second finds the file locked by the
-        # one who is just doing so.
-        with contextlib.suppress(sqlite3.OperationalError):
-            connection.execute("PRAGMA journal_mode = WAL")
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:
