@@ -53,16 +53,8 @@ async def _answer_about(turn: Turn, meetings: tuple[Booking, ...]) -> list[Event
     """Answer what the visitor says or asks while there are meetings."""
     if guests := read_details(turn.text).guests:
         return await _invite_too(turn, meetings, guests)
-    wish = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language)
-    tells_when = bool(turn.text) and wish.understood and not wish.question
-    if turn.intent in NAMES_A_TIME and tells_when:
-        if turn.entity("another") or turn.tracker.get_slot("proposed") == "another":
-            return _book_another(wish)
-        return _ask_what_for(turn, meetings, wish)
-    if turn.intent == "ask_availability":
-        return _book_another(turn.wish or ANY_TIME)
-    if turn.intent == "book_meeting" and turn.entity("another"):
-        return _book_another(None)
+    if (asked := _time_beside(turn, meetings)) is not None:
+        return asked
     booking = pick_meeting(turn, meetings)
     if booking is None:
         return _ask_which(turn, meetings, "check_booking")
@@ -70,6 +62,20 @@ async def _answer_about(turn: Turn, meetings: tuple[Booking, ...]) -> list[Event
         await _send_again(turn, booking)
         return [SlotSet("meeting", booking.id)]
     return _show(turn, booking)
+
+
+def _time_beside(turn: Turn, meetings: tuple[Booking, ...]) -> list[EventType] | None:
+    """What a time leads to, or the wish for a further meeting, while there are meetings; None when neither is told."""
+    wish = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language)
+    if turn.intent in NAMES_A_TIME and turn.text and wish.understood and not wish.question:
+        if turn.entity("another") or turn.tracker.get_slot("proposed") == "another":
+            return _book_another(wish)
+        return _ask_what_for(turn, meetings, wish)
+    if turn.intent == "ask_availability":
+        return _book_another(turn.wish or ANY_TIME)
+    if turn.intent == "book_meeting" and turn.entity("another"):
+        return _book_another(None)
+    return None
 
 
 def _show(turn: Turn, booking: Booking) -> list[EventType]:
