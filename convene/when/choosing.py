@@ -17,7 +17,9 @@ def chosen(nodes: Sequence[Node], reading: Reading, words: Sequence[str], before
     if not before.offered or any(node.category == "shift" for node in nodes):
         return None
     if reading.empty:
-        return _by_place(nodes, before.offered)
+        return None if _before_all_else(words) else _by_place(nodes, before.offered)
+    if (place := _ordinal(nodes, before)) is not None:
+        return before.offered[place]
     (wanted, *more), points = reading.wanted, [s for a in reading.wanted for s in a.times if s.start == s.end]
     # Monday no, Tuesday chooses; no to something else than other days does not.
     others = any(not s.days or any(d in wanted.days for d in s.days) for s in reading.unwanted)
@@ -28,6 +30,12 @@ def chosen(nodes: Sequence[Node], reading: Reading, words: Sequence[str], before
         return None
     fitting = [start for start in before.offered if _fits(before.local(start), wanted.days, wanted.times)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _before_all_else(words: Sequence[str]) -> bool:
+    """Whether something else is wanted first, and not the first one: let me ask my boss first."""
+    *others, before_it, last = ["", "", *(word for word in words if word[0].isalnum())]
+    return last in marked("before_all_else") and len(others) > 3 and before_it not in marked("choosing")
 
 
 def _by_place(nodes: Sequence[Node], offered: Sequence[datetime]) -> datetime | None:
@@ -41,6 +49,15 @@ def _by_place(nodes: Sequence[Node], offered: Sequence[datetime]) -> datetime | 
         return offered[len(offered) // 2]
     place = next((_place(node, offered) for node in nodes if node.category == "pick"), None)
     return offered[place] if place is not None and place < len(offered) else None
+
+
+def _ordinal(nodes: Sequence[Node], before: Before) -> int | None:
+    """The place that “2nd” and “der 2.” mean, unless a time on the table is on such a day of a month."""
+    if len(nodes) != 1 or "ordinal" not in nodes[0].marks or "on" in nodes[0].marks:
+        return None
+    number = nodes[0].value[0].first.day
+    by_day = any(before.local(start).day == number for start in before.offered)
+    return None if by_day or number > len(before.offered) else number - 1
 
 
 def _place(pick: Node, offered: Sequence[datetime]) -> int:

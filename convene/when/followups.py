@@ -19,14 +19,18 @@ def moved(nodes: Sequence[Node], reading: Reading, before: Before) -> Window | N
     """The window that is told only from the times before: an hour later, two hours after the second, later that day."""
     said = {node.category for node in nodes}
     shift = next((node.value for node in nodes if node.category == "shift"), None)
+    pick = next((node.value for node in nodes if node.category == "pick"), None)
+    shift_of_pick = (
+        (shift, pick) if shift and pick else next((n.value for n in nodes if n.category == "shift_of_pick"), None)
+    )
+    if shift_of_pick:
+        by, place = shift_of_pick
+        at = place - 1 if place > 0 else len(before.offered) - 1
+        return _exactly(before.offered[at] + by, before) if at < len(before.offered) else None
     if shift and (shift % DAY or before.point):
         named = [day for node in nodes if node.category == "days" for day in node.value]
         starts = [s for s in before.starts if all(is_on(day, s.date()) for day in named)]
         return _exactly(starts[0] + shift, before) if starts else None
-    if of_pick := next((node.value for node in nodes if node.category == "shift_of_pick"), None):
-        shift, place = of_pick
-        at = place - 1 if place > 0 else len(before.offered) - 1
-        return _exactly(before.offered[at] + shift, before) if at < len(before.offered) else None
     if not (reading.empty and before.dates and before.offered) or _too(nodes):
         return None
     if said & {"later", "then_on"}:

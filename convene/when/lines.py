@@ -1,11 +1,12 @@
 """The lines of `convene when`: one JSON object in, one JSON object out."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from convene.when.preference import Context, TimePreference
+from convene.when.preference import Context, TimePreference, Window
 from convene.when.understanding import understand
 
 
@@ -27,7 +28,7 @@ def answer_line(line: str) -> str:
         _now(asked.get("now"), zone),
         zone,
         str(asked.get("lang") or "en"),
-        _context(asked.get("context")),
+        _context(asked.get("context"), zone),
     )
     return json.dumps(answer.as_json(), ensure_ascii=False)
 
@@ -40,21 +41,39 @@ def _zone(name: Any) -> ZoneInfo:
 
 
 def _now(text: Any, zone: ZoneInfo) -> datetime:
-    """An instant; without an offset it is wall-clock time in the zone."""
     try:
-        now = datetime.fromisoformat(str(text))
+        return _instant(str(text), zone)
     except ValueError:
         raise ValueError(f'"now" must be ISO 8601 such as 2026-11-24T09:40, not {json.dumps(text)}') from None
-    return now if now.tzinfo else now.replace(tzinfo=zone)
 
 
-def _context(said: Any) -> Context | None:
+def _context(said: Any, zone: ZoneInfo) -> Context | None:
     if not said:
         return None
     try:
         previous = TimePreference.from_json(said["previous"]) if said.get("previous") else None
-        return Context(previous, tuple(datetime.fromisoformat(start) for start in said.get("offered") or ()))
+        return Context(
+            previous and _in_zone(previous, zone), tuple(_instant(at, zone) for at in said.get("offered") or ())
+        )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(
             f'"context" must hold "previous", an answer, and "offered", ISO 8601 instants ({error})'
         ) from None
+
+
+def _instant(text: str, zone: ZoneInfo) -> datetime:
+    """An instant; without an offset it is wall-clock time in the zone."""
+    return _aware(datetime.fromisoformat(text), zone)
+
+
+def _aware(at: datetime, zone: ZoneInfo) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=zone)
+
+
+def _in_zone(wish: TimePreference, zone: ZoneInfo) -> TimePreference:
+    """The wish with every instant told, as `_instant` tells it."""
+    windows, excluded = (
+        tuple(Window(_aware(w.start, zone), _aware(w.end, zone), w.grain) for w in some)
+        for some in (wish.windows, wish.excluded)
+    )
+    return replace(wish, windows=windows, excluded=excluded)

@@ -56,6 +56,13 @@ def day_range(now: Now, *nodes: Node) -> Node | None:
     return days(Days(first.first, end_day, grain))
 
 
+@rule("earliest|flexible|not_before|not_until days comma? and|but? latest|not_after|until on? days")
+def earliest_and_latest(now: Now, *nodes: Node) -> Node | None:
+    """Earliest Thursday, latest the Monday after; not before Thursday, no later than Tuesday."""
+    start, end = (node for node in nodes if node.category == "days")
+    return day_range(now, start, Node("until", None, ""), end)
+
+
 @rule("days or not_after|latest on? days")
 def or_at_the_latest(now: Now, day: Node, _: Node, __: Node, *rest: Node) -> Node:
     """The 12th, or at the latest the 13th."""

@@ -298,7 +298,8 @@ def the_ninth_provisionally(now: Now, nth: Node, adverb: Node) -> Node | None:
 @rule("ordinal_day !x")
 def ordinal_day(now: Now, nth: Node) -> Node | None:
     """The 14th."""
-    return one_day(next_of_month(now, nth.value))
+    day = one_day(next_of_month(now, nth.value))
+    return day and day._replace(marks=frozenset({"ordinal"}))
 
 
 @rule("ordinal_day")

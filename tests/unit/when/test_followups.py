@@ -46,6 +46,12 @@ FOLLOW_UPS = [
     (EXACT, "not so late", "nicht so spät", "Thu 26 Nov 08:00-15:00"),
     (EXACT, "later in the week", "später in der Woche", "Fri 27 Nov-Sun 29 Nov"),
     (WEEK, "rather Thursday", "lieber Donnerstag", "Thu 3 Dec"),
+    (EXACT, "1st", "der 1.", "Thu 26 Nov 15:00"),
+    (SINGLE_DAY, "2nd", "2.", "Wed 2 Dec"),
+    (SINGLE_DAY, "the 3rd", "den 3.", "Wed 2 Dec 14:00"),
+    (SINGLE_DAY, "on the 3rd", "am 3.", "Thu 3 Dec"),
+    (WEEK, "the second one but an hour later", "den zweiten, aber eine Stunde später", "Tue 1 Dec 15:00"),
+    (WEEK, "the last one, half an hour earlier", "den letzten, eine halbe Stunde früher", "Thu 3 Dec 08:30"),
     (WEEK, "a week later", "eine Woche später", "Mon 7 Dec-Sun 13 Dec"),
     (WEEK, "earlier in the week", "früher in der Woche", "Mon 30 Nov-Wed 2 Dec"),
 ]
@@ -81,3 +87,9 @@ def _window(start: datetime, end: datetime) -> str:
         return f"{day} {start:%H:%M}-{end:%H:%M}"
     last = end.fromtimestamp(end.timestamp() - 1, BERLIN)
     return day if last.date() == start.date() else f"{day}-{last:%a} {last.day} {last:%b}"
+
+
+@pytest.mark.parametrize("text", ["let me ask my boss first.", "Can you send me the link first?"])
+def test_what_is_done_first_chooses_no_time(text: str) -> None:
+    wished, _, offered = WEEK
+    assert not _after(wished, offered, text, "en").understood

@@ -34,3 +34,13 @@ def test_a_bad_line_is_refused_with_its_reason(line: str, reason: str) -> None:
     """The message names what is wrong in it."""
     with pytest.raises(ValueError, match=reason):
         answer_line(line)
+
+
+def test_what_was_said_before_may_come_without_offsets() -> None:
+    """It is wall-clock time in the zone, as `now` is."""
+    said = {
+        "previous": {"windows": [{"start": "2026-07-16T15:00", "end": "2026-07-16T15:00"}]},
+        "offered": ["2026-07-16T15:00"],
+    }
+    line = {"text": "same time but Friday", "now": "2026-07-15T13:12", "zone": "Europe/London", "context": said}
+    assert json.loads(answer_line(json.dumps(line)))["windows"][0]["start"] == "2026-07-17T15:00:00+01:00"
