@@ -30,7 +30,6 @@ from threadpoolctl import threadpool_limits
 from components.intent_classifier import SURENESS
 
 FILE = "meaning.json"
-SIZE = 384
 AT_ONCE = 256
 REMEMBERED = 2_000  # messages of which the embedding is kept at hand: “yes”, “hello” and buttons come all the time
 

@@ -279,8 +279,6 @@ class Status(StrEnum):
     NO_SHOW = "no_show"
 
 
-LIVE = (Status.HELD, Status.CONFIRMED, Status.MOVED)
-
 VISITOR = "visitor"
 CALENDAR = "calendar"
 """Who changed a meeting: the visitor, the rep in their own calendar, or else the e-mail address of whoever did it at

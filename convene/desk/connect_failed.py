@@ -4,24 +4,14 @@ from typing import Any
 
 from sanic import HTTPResponse, Request
 
+from convene import errors
 from convene.desk import words
 from convene.desk.visit import Visit, language_for, page
-from convene.errors import (
-    AccountTaken,
-    ConnectedAlready,
-    ConsentBroken,
-    ConsentDenied,
-    ConveneError,
-    MailboxUnusable,
-    NeedsReconnect,
-    NoSuchVendor,
-    OtherAccount,
-    ScopesMissing,
-)
+from convene.errors import ConveneError
 
 HERE = "/app/connect"
 
-_NO_USE = (ConnectedAlready, NoSuchVendor, MailboxUnusable)  # trying again leads nowhere
+_NO_USE = (errors.ConnectedAlready, errors.NoSuchVendor, errors.MailboxUnusable)  # trying again leads nowhere
 _BROKEN = ("unknown", "another", "used", "expired")
 
 
@@ -39,7 +29,7 @@ def failed_for(request: Request[Any, Any], provider: str, error: ConveneError) -
 
 def _failure(visit: Visit | None, provider: str, error: ConveneError, language: str = "en") -> dict[str, Any]:
     say = visit.say if visit else lambda key, **values: words.say(language, key, **values)
-    is_other = isinstance(error, OtherAccount)
+    is_other = isinstance(error, errors.OtherAccount)
     return {
         "title": say(f"connect.{_words_for(error)}_title"),
         "text": say(
@@ -59,23 +49,23 @@ def _words_for(error: ConveneError) -> str:
     """The key of the words for what went wrong."""
     said = str(error)
     match error:
-        case ConsentDenied():
+        case errors.ConsentDenied():
             is_policy = any(sign in said for sign in ("admin_consent", "admin_policy", "org_internal"))
             return "failed_admin" if is_policy else "failed_denied"
-        case ScopesMissing():
+        case errors.ScopesMissing():
             return "failed_lasting" if said == "offline_access" else "failed_scopes"
-        case ConsentBroken():
+        case errors.ConsentBroken():
             return f"failed_{said}" if said in _BROKEN else "failed_broken"
-        case AccountTaken():
+        case errors.AccountTaken():
             return "failed_taken"
-        case OtherAccount():
+        case errors.OtherAccount():
             return "failed_other"
-        case ConnectedAlready():
+        case errors.ConnectedAlready():
             return "failed_already"
-        case MailboxUnusable():
+        case errors.MailboxUnusable():
             return "failed_mailbox"
-        case NoSuchVendor():
+        case errors.NoSuchVendor():
             return "failed_not_set_up"
-        case NeedsReconnect():
+        case errors.NeedsReconnect():
             return "failed_refused"
     return "failed_down"

@@ -120,12 +120,3 @@ def tokens(
 def defaults(locale: str) -> dict[str, str]:
     """What stands in for each missing token when a text gives no default of its own, by the token's name."""
     return {token.name: token.defaults.get(locale[:2].lower(), token.defaults["en"]) for token in TOKENS.values()}
-
-
-def example_tokens() -> Tokens:
-    """The examples of the catalogue as values, for a preview."""
-    values: Tokens = {}
-    for token in TOKENS.values():
-        group, _, name = token.name.partition(".")
-        values.setdefault(group, {})[name] = token.example
-    return values

@@ -76,17 +76,6 @@ def search_windows(
     return tuple(stretches)
 
 
-def search_window(
-    wish: TimePreference,
-    now: datetime,
-    notice: timedelta,
-    horizon: timedelta,
-    shown: Collection[datetime] = (),
-) -> Interval:
-    """One stretch that most likely holds what the wish needs, alternatives included."""
-    return search_windows(wish, now, notice, horizon, shown)[-2:][0]
-
-
 def enough(choice: Choice, wish: TimePreference, stretch: Interval, count: int = 3) -> bool:
     """Whether a longer stretch would not make the choice better.
 
