@@ -18,11 +18,11 @@ import yaml
 
 from convene.assistant import tracker_url
 from convene.errors import ConveneError
+from convene.known_responses import KnownResponses
 from convene.language import FIRST
 from convene.settings import load_settings
 from convene.store.talks import talks
 from convene.validating import Conversation
-from convene.wording import Wording
 
 TESTS = Path("tests/conversations/reviewed")
 BOOKED = "action_book_meeting"
@@ -118,7 +118,7 @@ def add_example(root: Path, finding: Finding, intent: str) -> Path:
 def add_test(root: Path, finding: Finding, events: Events) -> Path:
     """Make the conversation up to what followed the message a test, to be corrected to what should have happened."""
     until = next((p for p in range(finding.place + 1, len(events)) if events[p]["event"] == "user"), len(events))
-    said = list(_steps(events[:until], Wording(Conversation(root)), finding.language))
+    said = list(_steps(events[:until], KnownResponses(Conversation(root)), finding.language))
     at = datetime.fromtimestamp(float(events[0].get("timestamp") or 0), UTC)
     told = {"conversation": f"Reviewed {finding.id} ({finding.why})", "language": finding.language}
     conversation = told | {"now": at.isoformat(timespec="minutes"), "steps": said}
@@ -128,7 +128,7 @@ def add_test(root: Path, finding: Finding, events: Events) -> Path:
     return path
 
 
-def _steps(events: Events, wording: Wording, language: str) -> Iterator[dict[str, str]]:
+def _steps(events: Events, responses: KnownResponses, language: str) -> Iterator[dict[str, str]]:
     """What was said, as the conversation tests have it."""
     offered: list[str] = []
     for event in events:
@@ -141,7 +141,7 @@ def _steps(events: Events, wording: Wording, language: str) -> Iterator[dict[str
             case "user":
                 yield {"press" if text.startswith("/") else "visitor": _without_person(text)}
             case "bot" if text:
-                yield {"bot": next(iter(wording.names(text, language)), _without_person(text))}
+                yield {"bot": next(iter(responses.names(text, language)), _without_person(text))}
 
 
 def _slot(events: Events, name: str) -> Any:

@@ -19,10 +19,10 @@ from typing import Any
 import structlog
 
 from convene.chat.payloads import canonical
+from convene.known_responses import KnownResponses
 from convene.model import Booking
 from convene.progress import Progress
 from convene.validating import Conversation
-from convene.wording import Wording
 from tests.conversations.office import ZONE, Chat, Office, Stage, about_the_office, stage
 from tests.conversations.script import FOLDER, BadScript, Script, Step, in_language, read_all
 
@@ -41,7 +41,7 @@ class Play:
     language: str
     office: Office
     stage: Stage
-    wording: Wording
+    responses: KnownResponses
     scripts: dict[str, Script]
     chat: Chat = field(init=False)
     waiting: list[dict[str, Any]] = field(default_factory=list)
@@ -145,7 +145,7 @@ class Play:
             raise Mismatch(f"expected  {wanted}\n      came      nothing more")
         message = self.waiting.pop(0)
         text = _text(message)
-        names = self.wording.names(text, self.language)
+        names = self.responses.names(text, self.language)
         came = f"{names[0] if names else '(no response)'}  “{_shown(message)}”"
         if wanted not in names and (wanted.startswith("utter_") or wanted not in text):
             raise Mismatch(f"expected  {wanted}\n      came      {came}")
@@ -153,7 +153,7 @@ class Play:
 
     def _take_as_written(self, step: Step) -> None:
         for message in self.waiting:
-            names = self.wording.names(_text(message), self.language)
+            names = self.responses.names(_text(message), self.language)
             self.said.append(f"bot       {names[0] if names else '…'}  “{_shown(message)}”")
             self.answers.setdefault(step.where, []).append(names[0] if names else f'"{_text(message)}"')
         self.waiting = []
@@ -161,7 +161,7 @@ class Play:
     def _nothing_more_was_said(self) -> None:
         if self.waiting:
             more = [
-                f"{(self.wording.names(_text(m), self.language) or ('(no response)',))[0]}  “{_shown(m)}”"
+                f"{(self.responses.names(_text(m), self.language) or ('(no response)',))[0]}  “{_shown(m)}”"
                 for m in self.waiting
             ]
             raise Mismatch("expected  nothing more\n      came      " + "\n                ".join(more))
@@ -245,7 +245,7 @@ def _meeting(booking: Booking) -> str:
 
 
 async def play_all(
-    chosen: list[Script], scripts: dict[str, Script], wording: Wording, *, show: bool, fill: bool
+    chosen: list[Script], scripts: dict[str, Script], responses: KnownResponses, *, show: bool, fill: bool
 ) -> list[str]:
     """Play these conversations in all their languages; what went wrong, each as text."""
     progress, failures, filled = Progress(), [], []
@@ -257,7 +257,7 @@ async def play_all(
                 progress.show(f"{number} of {len(plays)}: {script.name} ({language})")
                 async with stage_.office(script.now) as office:
                     fills = fill and not any(step.kind == "bot" for step in script.steps)
-                    play = Play(script, language, office, stage_, wording, scripts, fills=fills)
+                    play = Play(script, language, office, stage_, responses, scripts, fills=fills)
                     try:
                         await play.run()
                     except Mismatch as mismatch:
@@ -302,16 +302,16 @@ def main() -> int:
     parser.add_argument("--show", action="store_true", help="print the conversations that go well, too")
     parser.add_argument("--fill", action="store_true", help="write down what is answered where a file tells nothing")
     said = parser.parse_args()
-    wording = Wording(Conversation(Path()), about_the_office())
+    responses = KnownResponses(Conversation(Path()), about_the_office())
     try:
-        scripts = read_all(FOLDER, wording)
+        scripts = read_all(FOLDER, responses)
     except BadScript as slips:
         print(slips, file=sys.stderr)
         return 2
     chosen = [s for s in scripts.values() if not said.only or any(one in f"{s.name} {s.where}" for one in said.only)]
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     started = time.monotonic()
-    failures = asyncio.run(play_all(chosen, scripts, wording, show=said.show, fill=said.fill))
+    failures = asyncio.run(play_all(chosen, scripts, responses, show=said.show, fill=said.fill))
     print(f"({time.monotonic() - started:.0f} s)", file=sys.stderr)
     return 1 if failures or not chosen else 0
 

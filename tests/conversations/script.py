@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
+from convene.known_responses import KnownResponses
 from convene.language import FIRST
-from convene.wording import Wording
 
 FOLDER = Path("tests/conversations")
 LINE = "__line__"
@@ -59,7 +59,7 @@ class Script:
     now: datetime = field(default_factory=lambda: datetime.fromisoformat(FIRST_DAY))
 
 
-def read_all(folder: Path, wording: Wording) -> dict[str, Script]:
+def read_all(folder: Path, responses: KnownResponses) -> dict[str, Script]:
     """Every conversation of the folder, by name.
 
     Raises:
@@ -69,7 +69,7 @@ def read_all(folder: Path, wording: Wording) -> dict[str, Script]:
     slips: list[str] = []
     for path in sorted(folder.glob("*/*.yml")):
         for said in _read(path):
-            slips += _slips(path, said, wording)
+            slips += _slips(path, said, responses)
             if not slips:
                 script = _script(path, said)
                 if script.name in found:
@@ -103,7 +103,7 @@ class _WithLines(yaml.BaseLoader):
         return super().construct_mapping(node, deep) | {LINE: node.start_mark.line + 1}
 
 
-def _slips(path: Path, said: dict[str, Any], wording: Wording) -> Iterator[str]:
+def _slips(path: Path, said: dict[str, Any], responses: KnownResponses) -> Iterator[str]:
     """What is misspelt in one conversation."""
     where = f"{path}:{said[LINE]}"
     for key in set(said) - KEYS - {LINE}:
@@ -119,7 +119,7 @@ def _slips(path: Path, said: dict[str, Any], wording: Wording) -> Iterator[str]:
         for key in set(step) - {kind, LINE} - BESIDE.get(kind, set()):
             yield f"{path}:{step[LINE]}: beside “{kind}” there is no “{key}”"
         for name in step[kind] if isinstance(step[kind], list) else [step[kind]]:
-            if kind == "bot" and str(name).startswith("utter_") and not wording.knows(str(name)):
+            if kind == "bot" and str(name).startswith("utter_") and not responses.knows(str(name)):
                 yield f"{path}:{step[LINE]}: there is no response {name} in data/responses/"
 
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from convene.known_responses import KnownResponses
 from convene.validating import Conversation
-from convene.wording import Wording
 from tests.conversations.script import BadScript, in_language, read_all
 
 ROOT = Path(__file__).parents[2]
-WORDING = Wording(Conversation(ROOT), {"en": {"meeting_about": "All about robots."}})
+RESPONSES = KnownResponses(Conversation(ROOT), {"en": {"meeting_about": "All about robots."}})
 
 GOOD = """
 - conversation: Somebody says hello
@@ -28,7 +28,7 @@ GOOD = """
 def read(tmp_path: Path, text: str) -> dict:
     (tmp_path / "kind").mkdir()
     (tmp_path / "kind" / "some.yml").write_text(text, encoding="utf-8")
-    return read_all(tmp_path, WORDING)
+    return read_all(tmp_path, RESPONSES)
 
 
 def test_a_conversation_is_played_in_every_language_it_is_told_in(tmp_path):
@@ -64,10 +64,10 @@ def test_a_slip_is_told_with_its_line(tmp_path, wrong, complaint):
 def test_a_response_is_recognised_with_its_values_filled_in():
     said = "Your meeting is on Thursday, 26 November 2026, 10:00 (Berlin Time), with Anna Berger."
 
-    assert WORDING.names(said, "en")[0] == "utter_booking_shown"
-    assert WORDING.names(said, "de") == ()
+    assert RESPONSES.names(said, "en")[0] == "utter_booking_shown"
+    assert RESPONSES.names(said, "de") == ()
 
 
 def test_a_response_that_is_one_value_is_recognised_by_that_value():
-    assert WORDING.names("All about robots.", "en") == ("utter_faq/agenda",)
-    assert WORDING.names("All of our calendars are full.", "en") == ()
+    assert RESPONSES.names("All about robots.", "en") == ("utter_faq/agenda",)
+    assert RESPONSES.names("All of our calendars are full.", "en") == ()

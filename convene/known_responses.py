@@ -19,8 +19,8 @@ class _Variation:
     own: int
 
 
-class Wording:
-    """The words of every language; `known` are values that are the same in every conversation, by language."""
+class KnownResponses:
+    """The responses of every language; `known` are values that are the same in every conversation, by language."""
 
     def __init__(self, conversation: Conversation, known: Mapping[str, Mapping[str, str]] | None = None) -> None:
         self._conversation, self._known = conversation, known or {}
