@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
+_LONGEST_REST = 900.0  # seconds
+
 
 @cache
 def tls() -> ssl.SSLContext:
@@ -26,13 +28,17 @@ def is_on_this_machine(url: str) -> bool:
 
 
 def retry_after(answer: httpx.Response) -> float | None:
-    """The seconds that `Retry-After` asks for; a date counts from the server's own, whatever ours is (RFC 9110)."""
+    """The seconds that `Retry-After` asks for; a date counts from the server's own, whatever ours is (RFC 9110).
+
+    A quarter of an hour is the most: after that asking once more does no harm, and one wrong answer stops nobody's
+    calendar for days.
+    """
     asked = answer.headers.get("Retry-After", "").strip()
-    if asked.isdigit():
-        return float(asked)
+    if asked.isdecimal():
+        return min(float(asked), _LONGEST_REST)
     try:
         until = parsedate_to_datetime(asked)
         since = parsedate_to_datetime(answer.headers["Date"]) if "Date" in answer.headers else datetime.now(UTC)
-        return max(0.0, (until - since).total_seconds())
+        return min(max(0.0, (until - since).total_seconds()), _LONGEST_REST)
     except (ValueError, TypeError):
         return None

@@ -25,6 +25,7 @@ _AT_ONCE = 4  # requests that Exchange lets one app have under way in one mailbo
 _PASSES = (429, 500, 502, 503, 504)
 _MOST_TRIES = 4
 _BACK_OFF = 0.25  # seconds
+_WILL_NOT_MAIL = ("ErrorExceededMessageLimit", "ErrorMessageSubmissionBlocked", "ErrorQuotaExceeded")
 _NO_MATTER_OF_RIGHTS = re.compile("quota|limit|throttl|exceeded|blocked|toomany", re.IGNORECASE)
 
 
@@ -34,6 +35,11 @@ class GraphRefused(CalendarUnreachable):
     def __init__(self, status: int, code: str) -> None:
         super().__init__(f"Microsoft answers {status} {code}".rstrip())
         self.status, self.code = status, code
+
+    @property
+    def will_not_mail(self) -> bool:
+        """Whether Exchange just now sends no mail for this mailbox, a limit on mail and not on requests (A23)."""
+        return self.code in _WILL_NOT_MAIL
 
 
 class Graph:
@@ -124,7 +130,7 @@ class Graph:
                 for tried in range(1, _MOST_TRIES + 1):
                     await self._rest(limit.when() or 0.0)
                     answer = await self._authorized(method, url, content, sent)
-                    if answer.status_code not in _PASSES:
+                    if answer.status_code not in _PASSES or error_code(answer) in _WILL_NOT_MAIL:
                         break
                     asked = retry_after(answer)
                     if asked is not None:

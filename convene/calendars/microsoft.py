@@ -36,7 +36,6 @@ _PAGE = "500"
 _SUBSCRIBED_FOR = timedelta(minutes=4200)  # what older pages of Microsoft's allow; newer ones say 10,080
 _MOST_WRITES = 3
 _WAITS_FOR_LINK = (0.5, 1.0, 2.0)  # seconds
-_WILL_NOT_MAIL = ("ErrorExceededMessageLimit", "ErrorMessageSubmissionBlocked", "ErrorQuotaExceeded")
 _NOT_OFFERED = (400, 404, 405, 501)
 
 
@@ -138,21 +137,34 @@ class MicrosoftCalendar:
         try:
             return await self._bring_to(event, provider_event_id, invite=True)
         except GraphRefused as refused:
-            if refused.code in _WILL_NOT_MAIL:
+            if refused.will_not_mail:
                 raise InvitationsRefused(refused.code) from refused
             raise
 
     async def update(self, event: CalendarEvent, provider_event_id: str) -> WrittenEvent:
-        """Bring the event to the given state, with one mail to those invited; see `Calendar.update`."""
-        return await self._bring_to(event, provider_event_id, invite=False)
+        """Bring the event to the given state, with one mail to those invited; see `Calendar.update`.
+
+        Where Exchange refuses that mail, a look tells whether it changed the event all the same.
+        """
+        try:
+            return await self._bring_to(event, provider_event_id, invite=False)
+        except GraphRefused as refused:
+            if not refused.will_not_mail:
+                raise
+            there = await self._get(provider_event_id)
+            if there is None or changes(there, event, invite=False):
+                raise
+            raise InvitationsRefused(refused.code) from refused
 
     async def delete(self, provider_event_id: str) -> None:
         """Remove the event; as its organiser the rep cancels it, and Exchange tells those invited (M7, M12)."""
         try:
             await self._graph.delete(_event(provider_event_id))
         except GraphRefused as refused:
-            if not _is_gone(refused) or await self._get(provider_event_id):
+            if not (_is_gone(refused) or refused.will_not_mail) or await self._get(provider_event_id):
                 raise
+            if refused.will_not_mail:
+                raise InvitationsRefused(refused.code) from refused
 
     async def find(self, uid: str) -> WrittenEvent | None:
         """The event with this uid unless it was cancelled, wherever in the calendar the rep put it.

@@ -15,6 +15,7 @@ from tests.doubles.faults import Answer, proxy
 
 ADA = MEETING.attendee_email
 ONLINE = replace(MEETING, join_url=None, conference=True)
+REFUSES_TO_MAIL = "ErrorExceededMessageLimit"
 
 
 @pytest.fixture
@@ -202,11 +203,37 @@ class TestMails:
     async def test_an_account_that_may_not_mail_just_now_says_so(self, world, calendar, way, status):
         """A23: a new account has sent too much; Convene's own invitation takes its place."""
         written = await calendar.create(MEETING)
-        answer = refusal(status, "ErrorExceededMessageLimit", Retry_After="3600")
+        answer = refusal(status, REFUSES_TO_MAIL, Retry_After="3600")
         way.fail("answers", "PATCH", answer=answer)
 
         with pytest.raises(InvitationsRefused):
             await world.calendar().invite(MEETING, written.provider_event_id)
+
+    @pytest.mark.parametrize("status", [403, 429])
+    async def test_a_change_that_is_written_but_not_mailed_says_so(self, world, way, status):
+        """A23: a limit on mail is no outage, and its `Retry-After` keeps nobody from reading the calendar."""
+        calendar = world.calendar()
+        written = await calendar.create(MEETING)
+        await calendar.invite(MEETING, written.provider_event_id)
+        way.fail("refuses", "PATCH|DELETE", times=2, answer=refusal(status, REFUSES_TO_MAIL, Retry_After="3600"))
+
+        with pytest.raises(InvitationsRefused):
+            await calendar.update(LATER, written.provider_event_id)
+        assert (await calendar.find(MEETING.uid)).interval == LATER.interval
+
+        with pytest.raises(InvitationsRefused):
+            await calendar.delete(written.provider_event_id)
+        assert await calendar.find(MEETING.uid) is None
+
+    async def test_a_change_that_is_not_written_because_it_is_not_mailed_was_not_made(self, world, way):
+        calendar = world.calendar()
+        written = await calendar.create(MEETING)
+        way.fail("answers", "PATCH|DELETE", times=2, answer=refusal(403, REFUSES_TO_MAIL))
+
+        for change in (calendar.update(LATER, written.provider_event_id), calendar.delete(written.provider_event_id)):
+            with pytest.raises(CalendarUnreachable):
+                await change
+        assert (await calendar.find(MEETING.uid)).interval == MEETING.interval
 
     async def test_a_meeting_the_rep_cancelled_counts_as_gone(self, world, calendar):
         """P1: Exchange keeps a cancelled meeting for those invited."""

@@ -53,8 +53,8 @@ class Fault:
     """What goes wrong with the next `times` requests of this method (all, if empty) whose path matches.
 
     Before the server behind sees the request: `silent` never answers; `answers` gives `answer` instead. After it did
-    its work: `lost` never answers; `broken` gives a body that is none; `half` breaks off in the middle of the body;
-    `skewed` tells the time of a clock that is five hours ahead.
+    its work: `lost` never answers; `refuses` gives `answer` instead; `broken` gives a body that is none; `half` breaks
+    off in the middle of the body; `skewed` tells the time of a clock that is five hours ahead.
     """
 
     kind: str
@@ -172,6 +172,8 @@ class _Handler(BaseHTTPRequestHandler):
         answer = self.proxy.served(exchange)
         if kind == "lost":
             return self._say_nothing()
+        if kind == "refuses":
+            return self._send(fault.answer)
         if kind == "broken":
             return self._send(Answer(answer.status, b'{"kind": "cal', answer.headers))
         if kind == "skewed":

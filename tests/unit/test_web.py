@@ -63,6 +63,8 @@ def authority(name):
         ({"Retry-After": "120"}, 120),
         ({"Retry-After": "Thu, 26 Nov 2026 09:00:30 GMT", "Date": "Thu, 26 Nov 2026 09:00:00 GMT"}, 30),
         ({"Retry-After": "Thu, 26 Nov 2026 08:00:00 GMT", "Date": "Thu, 26 Nov 2026 09:00:00 GMT"}, 0),
+        ({"Retry-After": "86400"}, 900),
+        ({"Retry-After": "Thu, 26 Nov 2099 09:00:00 GMT", "Date": "Thu, 26 Nov 2026 09:00:00 GMT"}, 900),
         ({"Retry-After": "soon"}, None),
         ({}, None),
     ],
