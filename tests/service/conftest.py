@@ -111,12 +111,17 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return postgresql.url(postgresql.new())
 
 
+@pytest.fixture
+def sqlite_url(sqlite_with_tables: Path, tmp_path: Path) -> str:
+    """An SQLite database with all tables and nothing in them."""
+    return f"sqlite+aiosqlite:///{shutil.copyfile(sqlite_with_tables, tmp_path / 'convene.db')}"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database of each kind, with all tables and nothing in them."""
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The same of each kind."""
     if request.param == "sqlite":
-        file = shutil.copyfile(request.getfixturevalue("sqlite_with_tables"), tmp_path / "convene.db")
-        return f"sqlite+aiosqlite:///{file}"
+        return request.getfixturevalue("sqlite_url")
     postgresql = request.getfixturevalue("postgresql")
     return postgresql.url(postgresql.new(like=request.getfixturevalue("postgresql_with_tables")))
 
@@ -231,6 +236,22 @@ async def open_office(database_url: str, tmp_path: Path, *reps: Rep, **rules: ob
 async def office(database_url: str, tmp_path: Path) -> AsyncIterator[Office]:
     """An office with Anna, Ben and Chloe."""
     opened = await open_office(database_url, tmp_path, rep("anna"), rep("ben"), rep("chloe"))
+    yield opened
+    await opened.store.close()
+
+
+@pytest.fixture
+async def annas_office(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Office]:
+    """An office with Anna alone, on SQLite: for tests in which what the database does is not the question."""
+    opened = await open_office(sqlite_url, tmp_path, rep("anna"))
+    yield opened
+    await opened.store.close()
+
+
+@pytest.fixture
+async def annas_and_bens_office(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Office]:
+    """The same with Ben."""
+    opened = await open_office(sqlite_url, tmp_path, rep("anna"), rep("ben"))
     yield opened
     await opened.store.close()
 

@@ -47,7 +47,7 @@ def app_of(services: Services, *blueprints: Blueprint) -> Sanic[Any, Any]:
 @asynccontextmanager
 async def pages(services: Services, *blueprints: Blueprint) -> AsyncIterator[httpx.AsyncClient]:
     """A browser on these blueprints, served on a free port; it follows no redirect by itself."""
-    async with served(app_of(services, *blueprints)) as url, httpx.AsyncClient(base_url=url) as http:
+    async with served(app_of(services, *blueprints)) as url, httpx.AsyncClient(base_url=url, timeout=60) as http:
         yield http
 
 

@@ -1,7 +1,6 @@
 """The accounts list: uploaded by an admin, it speaks where the visitor did not."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -11,7 +10,7 @@ from convene.booking.confirm import confirm
 from convene.booking.knowing import domain_of
 from convene.errors import BadAccounts
 from convene.model import Booking, Company, Person
-from tests.service.conftest import Office, open_office, rep
+from tests.service.conftest import Office
 from tests.service.desk_in_tests import Desk, desk_of
 from tests.service.pages_in_tests import words
 
@@ -19,11 +18,8 @@ LIST = "Domain;Name;Industry;Notes\nengines.test;Analytical Engines;Machines;x\n
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    """An office with Anna."""
-    opened = await open_office(f"sqlite+aiosqlite:///{tmp_path / 'c.db'}", tmp_path, rep("anna"))
-    yield opened
-    await opened.store.close()
+def office(annas_office: Office) -> Office:
+    return annas_office
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -21,7 +20,7 @@ from convene.errors import (
     ScopesMissing,
 )
 from tests.fakes import FakeCalendar
-from tests.service.conftest import open_office, rep
+from tests.service.conftest import Office
 from tests.service.desk_in_tests import Desk, desk_of
 from tests.service.pages_in_tests import links, words
 from tests.service.vendor import ANNA, REFUSED, FakeVendor
@@ -35,9 +34,9 @@ def google() -> FakeVendor:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path, google: FakeVendor) -> AsyncIterator[Desk]:
-    """The desk of an office with Anna and Ben, where an app is registered with Google alone."""
-    office = await open_office(f"sqlite+aiosqlite:///{tmp_path / 'c.db'}", tmp_path, rep("anna"), rep("ben"))
+async def desk(annas_and_bens_office: Office, google: FakeVendor) -> AsyncIterator[Desk]:
+    """Anna at the desk of an office where an app is registered with Google alone."""
+    office = annas_and_bens_office
     office.services = replace(
         office.services,
         accounts={"google": google},
@@ -46,7 +45,6 @@ async def desk(tmp_path: Path, google: FakeVendor) -> AsyncIterator[Desk]:
     async with desk_of(office) as desk:
         await desk.sign_in("anna")
         yield desk
-    await office.store.close()
 
 
 async def consent(desk: Desk, path: str = "/app/connect/google") -> dict[str, str]:

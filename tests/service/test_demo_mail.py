@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import httpx
 import pytest
@@ -13,15 +12,13 @@ from convene.mail.delivery import deliver_due
 from convene.mail.send import FileSender
 from convene.model import Person
 from convene.site.demo_mail import blueprint
-from tests.service.conftest import Office, open_office, rep
+from tests.service.conftest import Office
 from tests.service.pages_in_tests import links, pages, words
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    opened = await open_office(f"sqlite+aiosqlite:///{tmp_path / 'c.db'}", tmp_path, rep("anna"))
-    yield opened
-    await opened.store.close()
+def office(annas_office: Office) -> Office:
+    return annas_office
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,7 +11,7 @@ import pytest
 from convene.booking.sync import sync_all
 from convene.desk.typed_availability import Typed, read, write
 from convene.model import Block, BusyKind, BusyTime, Interval, OutOfOffice
-from tests.service.conftest import MONDAY, Office, open_office, rep
+from tests.service.conftest import MONDAY, Office
 from tests.service.desk_in_tests import Desk, desk_of
 from tests.service.pages_in_tests import words
 
@@ -22,13 +21,11 @@ FORM = {"zone": "Europe/Berlin", "all_day": "respect", "tentative": "yes"} | HOU
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    """The desk of an office with Anna and Ben; Anna is signed in."""
-    office = await open_office(f"sqlite+aiosqlite:///{tmp_path / 'c.db'}", tmp_path, rep("anna"), rep("ben"))
-    async with desk_of(office) as desk:
+async def desk(annas_and_bens_office: Office) -> AsyncIterator[Desk]:
+    """Anna at her desk."""
+    async with desk_of(annas_and_bens_office) as desk:
         await desk.sign_in("anna")
         yield desk
-    await office.store.close()
 
 
 async def save(desk: Desk, **fields: Any) -> httpx.Response:

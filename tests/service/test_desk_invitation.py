@@ -6,7 +6,6 @@ from dataclasses import replace
 from email import message_from_string, policy
 from email.message import EmailMessage
 from html import unescape
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -17,7 +16,7 @@ from convene.booking.letters import invitation_mail
 from convene.errors import BadTemplate
 from convene.invitations.templates import check
 from convene.model import Invitation, InvitationText, Person
-from tests.service.conftest import Office, open_office, rep
+from tests.service.conftest import Office
 from tests.service.desk_in_tests import Desk, desk_of
 from tests.service.pages_in_tests import words
 
@@ -33,13 +32,11 @@ TEXT = {
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    """An office with Anna alone, so that every meeting is hers, and Ben, who is in no queue."""
-    opened = await open_office(f"sqlite+aiosqlite:///{tmp_path / 'c.db'}", tmp_path, rep("anna"), rep("ben"))
-    await opened.store.leave_queue("sales", "ben")
-    await opened.services.roster.refresh()
-    yield opened
-    await opened.store.close()
+async def office(annas_and_bens_office: Office) -> Office:
+    """An office where every meeting is Anna's: Ben is in no queue."""
+    await annas_and_bens_office.store.leave_queue("sales", "ben")
+    await annas_and_bens_office.services.roster.refresh()
+    return annas_and_bens_office
 
 
 @pytest.fixture

@@ -2,27 +2,13 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from convene.booking.confirm import confirm
 from convene.booking.sync import sync_all
 from convene.model import Booking, Company, Person, Status
-from tests.service.conftest import open_office, rep
-from tests.service.desk_in_tests import Desk, desk_of
+from tests.service.desk_in_tests import Desk
 from tests.service.pages_in_tests import links, slots, words
-
-
-@pytest.fixture
-async def desk(database_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
-    """The desk of an office with Anna, Ben and Chloe."""
-    office = await open_office(database_url, tmp_path, rep("anna"), rep("ben"), rep("chloe"))
-    async with desk_of(office) as desk:
-        yield desk
-    await office.store.close()
 
 
 async def rep_of(desk: Desk, booking: Booking) -> str:

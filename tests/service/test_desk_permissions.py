@@ -3,13 +3,12 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from string import Formatter
 
 import pytest
 
 from convene.desk import BLUEPRINTS, words
-from tests.service.conftest import open_office, rep
+from tests.service.conftest import Office
 from tests.service.desk_in_tests import Desk, desk_of
 
 WHO = {"admin": "admin", "rep": "anna", "designer": "dora", "viewer": "vera"}
@@ -114,15 +113,13 @@ PUBLIC = {
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    """The desk of an office with Anna and Ben; Anna has a meeting."""
-    office = await open_office(f"sqlite+aiosqlite:///{tmp_path / 'c.db'}", tmp_path, rep("anna"), rep("ben"))
+async def desk(annas_and_bens_office: Office) -> AsyncIterator[Desk]:
+    """The desk of an office in which Anna has a meeting."""
     for role in ("designer", "viewer"):
-        await office.store.keep_user(f"{WHO[role]}@northwind.test", role)
-    async with desk_of(office) as desk:
-        desk.meeting = (await office.book()).id
+        await annas_and_bens_office.store.keep_user(f"{WHO[role]}@northwind.test", role)
+    async with desk_of(annas_and_bens_office) as desk:
+        desk.meeting = (await annas_and_bens_office.book()).id
         yield desk
-    await office.store.close()
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.what)

@@ -1,13 +1,11 @@
 """The queue at the desk: who is in it, who rests, who changes it; and how every part is, in words."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from convene.booking.roster import Roster
-from tests.service.conftest import Office, open_office, rep
+from tests.service.conftest import Office
 from tests.service.desk_in_tests import Desk
 from tests.service.pages_in_tests import words
 
@@ -15,11 +13,8 @@ QUEUE = "/app/queue"
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    """An office with Anna and Ben."""
-    opened = await open_office(f"sqlite+aiosqlite:///{tmp_path / 'c.db'}", tmp_path, rep("anna"), rep("ben"))
-    yield opened
-    await opened.store.close()
+def office(annas_and_bens_office: Office) -> Office:
+    return annas_and_bens_office
 
 
 async def test_who_pauses_gets_no_meeting_until_they_return(desk: Desk) -> None:

@@ -1,14 +1,12 @@
 """The team's invitation: an admin writes it, and reps without a text of their own use it."""
 
-from collections.abc import AsyncIterator
 from html import unescape
-from pathlib import Path
 
 import pytest
 
 from convene.booking.events import event_of
-from tests.service.conftest import open_office, rep
-from tests.service.desk_in_tests import Desk, desk_of
+from tests.service.conftest import Office
+from tests.service.desk_in_tests import Desk
 from tests.service.pages_in_tests import words
 
 TEAM = "/app/invitation/team"
@@ -16,12 +14,8 @@ TEXT = {"subject_en": "Meet us", "body_en": "Dear {{ person.first_name }}", "con
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    """The desk of an office with Anna."""
-    office = await open_office(f"sqlite+aiosqlite:///{tmp_path / 'c.db'}", tmp_path, rep("anna"))
-    async with desk_of(office) as desk:
-        yield desk
-    await office.store.close()
+def office(annas_office: Office) -> Office:
+    return annas_office
 
 
 async def test_reps_without_a_text_of_their_own_use_it(desk: Desk) -> None:

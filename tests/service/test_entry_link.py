@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import httpx
 import pytest
@@ -11,16 +10,13 @@ import pytest
 from convene.booking.links import manage_token, manage_url
 from convene.manage import blueprint
 from convene.model import Booking, Invitation, Status
-from tests.service.conftest import ADA, Office, open_office, rep
+from tests.service.conftest import ADA, Office
 from tests.service.pages_in_tests import hidden, links, pages, words
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    """An office on SQLite: what the database does is not the question here."""
-    opened = await open_office(f"sqlite+aiosqlite:///{tmp_path / 'c.db'}", tmp_path, rep("anna"))
-    yield opened
-    await opened.store.close()
+def office(annas_office: Office) -> Office:
+    return annas_office
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """What is shown where nothing is and when something breaks: never a traceback, never somebody else's page."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
 from sanic import HTTPResponse, Request
 
 from convene.site.failures import PlainFailures
-from tests.service.conftest import open_office, rep
+from tests.service.conftest import Office
 from tests.service.pages_in_tests import app_of, served, words
 
 BROWSER = {"accept": "text/html,*/*;q=0.8"}
@@ -19,14 +18,12 @@ async def breaks(request: Request) -> HTTPResponse:
 
 
 @pytest.fixture
-async def http(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    office = await open_office(f"sqlite+aiosqlite:///{tmp_path / 'c.db'}", tmp_path, rep("anna"))
-    app = app_of(office.services)
+async def http(annas_office: Office) -> AsyncIterator[httpx.AsyncClient]:
+    app = app_of(annas_office.services)
     app.error_handler = PlainFailures()
     app.add_route(breaks, "/breaks")
     async with served(app) as url, httpx.AsyncClient(base_url=url) as client:
         yield client
-    await office.store.close()
 
 
 async def test_an_address_where_nothing_is_says_so_in_the_readers_language(http):

@@ -6,7 +6,6 @@ import hmac
 import json
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -19,8 +18,7 @@ from convene.chat.gateway import _identify
 from convene.chat.identify import NotSigned, signed_attributes
 from convene.chat.incoming import Incoming
 from convene.model import Company, Person
-from convene.settings import Settings
-from tests.service.conftest import MONDAY, Office, open_office, rep
+from tests.service.conftest import MONDAY, Office
 
 KEY = "a key of this test alone"
 SAID = {"person": {"name": "Ada Lovelace", "plan": "gold"}, "company": {"name": "Engines", "industry": "Machines"}}
@@ -33,13 +31,11 @@ def signed(said: object, key: str = KEY, at: float = MONDAY.timestamp()) -> str:
 
 
 @pytest.fixture
-async def office(tmp_path: Path):
+def office(annas_office: Office) -> Office:
     """An office whose website shares a key with it."""
-    opened = await open_office(f"sqlite+aiosqlite:///{tmp_path / 'c.db'}", tmp_path, rep("anna"))
-    settings = Settings(state_dir=tmp_path, secret_key="only for tests", identify_key=KEY)
-    opened.services = replace(opened.services, settings=settings)
-    yield opened
-    await opened.store.close()
+    settings = annas_office.services.settings.model_copy(update={"identify_key": SecretStr(KEY)})
+    annas_office.services = replace(annas_office.services, settings=settings)
+    return annas_office
 
 
 def test_what_was_signed_today_counts() -> None:

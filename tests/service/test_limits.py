@@ -3,7 +3,7 @@
 import importlib.util
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain
@@ -13,15 +13,14 @@ import pytest
 
 from convene import doctor
 from convene.bootstrap import limiter_for
-from convene.desk import BLUEPRINTS
 from convene.errors import BadConfig
 from convene.limits import Limit, Limiter, network
 from convene.settings import Settings
 from convene.shared_limits import SharedLimiter
 from tests.doubles.processes import free_port, running
-from tests.service.conftest import Office, open_office, rep
-from tests.service.desk_in_tests import Desk
-from tests.service.pages_in_tests import pages, words
+from tests.service.conftest import Office
+from tests.service.desk_in_tests import desk_of
+from tests.service.pages_in_tests import words
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TWO = Limit("two", 2, every=timedelta(seconds=1))
@@ -148,15 +147,11 @@ async def test_the_doctor_tells_where_limits_are_kept(redis_url: str, gone: Shar
     assert "secret" not in away.says
 
 
-async def test_the_desk_says_that_redis_is_away(tmp_path: Path, gone: SharedLimiter) -> None:
-    office = await open_office(f"sqlite+aiosqlite:///{tmp_path / 'c.db'}", tmp_path, rep("anna"))
-    services = replace(office.services, limiter=gone)
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(office.store.close)
-        http = await stack.enter_async_context(pages(services, *BLUEPRINTS))
-        desk = Desk(http, Office(services, office.clock, office.calendars))
+async def test_the_desk_says_that_redis_is_away(annas_office: Office, gone: SharedLimiter) -> None:
+    annas_office.services = replace(annas_office.services, limiter=gone)
+    async with desk_of(annas_office) as desk:
         await desk.sign_in("admin")
-        page = words(await http.get("/app/health"))
+        page = words(await desk.http.get("/app/health"))
 
     assert "Redis does not answer, so each process counts by itself" in page
 

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
@@ -15,7 +14,7 @@ from convene.booking.sync import sync_all
 from convene.manage import blueprint
 from convene.model import Booking, Status
 from convene.when import TimePreference, Window
-from tests.service.conftest import Office, open_office, rep
+from tests.service.conftest import Office
 from tests.service.pages_in_tests import hidden, links, pages, slots, words
 
 
@@ -46,11 +45,8 @@ class Link:
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    """An office on SQLite: what the database does is not the question here."""
-    opened = await open_office(f"sqlite+aiosqlite:///{tmp_path / 'c.db'}", tmp_path, rep("anna"), rep("ben"))
-    yield opened
-    await opened.store.close()
+def office(annas_and_bens_office: Office) -> Office:
+    return annas_and_bens_office
 
 
 @pytest.fixture
