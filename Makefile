@@ -11,7 +11,7 @@ export CONVENE_TRACKER_URL ?= sqlite://
 
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
-# Files of tests beside each other, except where tests measure how long a calendar may take to answer.
+# Files of tests beside each other, one process for each core.
 SIDE_BY_SIDE := --numprocesses logical --maxprocesses 4 --dist loadfile
 RASA := PYTHONWARNINGS=ignore TF_CPP_MIN_LOG_LEVEL=3 .venv-rasa/bin/rasa
 
@@ -34,9 +34,8 @@ publish: validate conversations ## Swap the model of the running assistant, if t
 test: setup lint types components validate conversations ## Set up and run every check and every test
 	@python3 scripts/chromium.py
 	@python3 scripts/doubles.py
-	@$(PYTEST) $(SIDE_BY_SIDE) tests/unit tests/service
-	@$(PYTEST) tests/contract
-	@$(PYTEST) tests/browser
+	@$(PYTEST) $(SIDE_BY_SIDE) tests/unit tests/service tests/contract
+	@$(PYTEST) $(SIDE_BY_SIDE) tests/browser
 	@$(PYTEST) tests/whole tests/load
 
 validate: setup ## Check the conversation files for contradictions (seconds, no training)
@@ -66,14 +65,14 @@ unit: setup ## Test the pure rooms
 
 contract: setup ## Test what any calendar must do, on every provider
 	@python3 scripts/doubles.py
-	@$(PYTEST) tests/contract
+	@$(PYTEST) $(SIDE_BY_SIDE) tests/contract
 
 service: setup ## Test the service with real stores
 	@$(PYTEST) tests/service
 
 browser: setup ## Test the pages in Chromium
 	@python3 scripts/chromium.py
-	@$(PYTEST) tests/browser
+	@$(PYTEST) $(SIDE_BY_SIDE) tests/browser
 
 whole: train ## Book a meeting through everything that `make demo` starts
 	@$(PYTEST) tests/whole

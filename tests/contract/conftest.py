@@ -63,10 +63,10 @@ async def google_world(google_double, monkeypatch):
 
 
 @pytest.fixture
-async def outlook(graph, tmp_path, request, monkeypatch):
-    """An office with an Outlook calendar, of little patience where it would wait for nothing."""
+async def outlook(graph, tmp_path, sqlite_url, monkeypatch):
+    """An office with an Outlook calendar."""
     monkeypatch.setattr("convene.accounts.graph._BACK_OFF", 0.01)
-    async with open_outlook(graph, tmp_path, patience=1.0 if "no answer" in request.node.name else 10.0) as office:
+    async with open_outlook(graph, tmp_path, sqlite_url) as office:
         yield office
 
 

@@ -11,6 +11,7 @@ from convene.calendars.microsoft import MicrosoftCalendar
 from convene.model import Status
 from tests.doubles.faults import proxy
 from tests.doubles.graph.mailbox import Mailbox
+from tests.doubles.hourglass import silence_takes_no_time
 from tests.service.conftest import ADA, open_office, rep
 
 
@@ -46,15 +47,13 @@ class Outlook:
 
 
 @asynccontextmanager
-async def open_outlook(graph, folder, *, patience):
-    """The office; `patience` is how many seconds Convene waits for an answer of Graph."""
+async def open_outlook(graph, folder, database_url):
+    """The office, where silence takes no time."""
     mailbox = graph.open(Mailbox("anna@northwind.test"))
     anna = replace(rep("anna"), conference_url=None)
-    office = await open_office(f"sqlite+aiosqlite:///{folder / 'convene.db'}", folder, anna)
-    with proxy(graph.url.removesuffix("/v1.0")) as way:
-        calendar = MicrosoftCalendar(
-            f"{way.url}/v1.0", Kept(mailbox.token), zone=anna.zone, timeout=patience, clock=office.clock
-        )
+    office = await open_office(database_url, folder, anna)
+    with proxy(graph.url.removesuffix("/v1.0")) as way, silence_takes_no_time(way):
+        calendar = MicrosoftCalendar(f"{way.url}/v1.0", Kept(mailbox.token), zone=anna.zone, clock=office.clock)
         office.services = replace(office.services, calendars=lambda _: calendar)
         await sync_all(office.services)
         yield Outlook(office, mailbox, way)

@@ -65,7 +65,7 @@ async def server():
 
 @pytest.fixture
 async def calendar(server):
-    calendar = CalDavCalendar(f"http://127.0.0.1:{server.port}/cal", "anna", "hush", zone=ZONE, timeout=5)
+    calendar = CalDavCalendar(f"http://127.0.0.1:{server.port}/cal", "anna", "hush", zone=ZONE, timeout=30)
     yield calendar
     await calendar.close()
 

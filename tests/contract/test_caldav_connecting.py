@@ -27,9 +27,9 @@ def front_door(world):
 
 
 @pytest.fixture
-async def desk(tmp_path):
+async def desk(tmp_path, sqlite_url):
     """The desk of an office that may go to calendars inside, with Anna signed in."""
-    office = await open_office(f"sqlite+aiosqlite:///{tmp_path / 'c.db'}", tmp_path, rep("anna"))
+    office = await open_office(sqlite_url, tmp_path, rep("anna"))
     settings = office.services.settings.model_copy(update={"private_calendars": True})
     calendars = calendars_for(settings, office.store, {})
     office.services = replace(office.services, settings=settings, calendars=calendars)
@@ -41,7 +41,7 @@ async def desk(tmp_path):
 
 
 async def found_from(address, world, *, password=None, public_only=False):
-    return await find_calendars(address, world.user, password or world.secret, public_only=public_only, timeout=5)
+    return await find_calendars(address, world.user, password or world.secret, public_only=public_only, timeout=30)
 
 
 class TestFinding:

@@ -22,6 +22,7 @@ from convene.errors import (
 from convene.settings import Settings
 from tests.doubles.faults import Answer
 from tests.doubles.google import error
+from tests.doubles.hourglass import silence_takes_no_time
 
 BACK = "https://convene.northwind.test/app/connect/google/callback"
 SECRET = "the app's own secret"
@@ -47,7 +48,6 @@ def accounts_at(double, **said):
             google_revoke_uri=f"{url}/gw/oauth2.googleapis.com/revoke",
             google_userinfo_uri=f"{url}/gw/openidconnect.googleapis.com/v1/userinfo",
             google_calendar_api=double.api,
-            calendar_timeout=2,
             **said,
         )
     )
@@ -238,11 +238,10 @@ class TestRefreshing:
         assert not isinstance(caught.value, NeedsReconnect)
 
     @pytest.mark.parametrize("kind", ["silent", "half", "broken"])
-    async def test_an_answer_that_does_not_come_whole_is_none(self, double, kind):
-        accounts = accounts_at(double, poll_every=20)
+    async def test_an_answer_that_does_not_come_whole_is_none(self, double, accounts, kind):
         double.proxy.fail(kind, "POST", "/token", times=9)
 
-        with pytest.raises(CalendarUnreachable):
+        with silence_takes_no_time(double.proxy), pytest.raises(CalendarUnreachable):
             await accounts.refresh({**OLD, "refresh_token": double.tokens["anna"]})
 
     async def test_no_secret_is_told_with_the_trouble(self, double, accounts, caplog):

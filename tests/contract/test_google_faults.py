@@ -22,10 +22,9 @@ from convene.model import Status
 from convene.settings import Settings
 from convene.store import Store
 from tests.doubles.google import error
+from tests.doubles.hourglass import silence_takes_no_time
 from tests.fakes import FakeClock
 from tests.service.conftest import ADA, MONDAY, Office, config, rep
-
-PATIENCE = 1.3  # seconds that a request may take here
 
 STEPS = {
     "sync": ("GET", r"/events\?"),
@@ -109,11 +108,11 @@ class AtGoogle:
 
 
 @pytest.fixture
-async def at_google(google_double, tmp_path, monkeypatch):
+async def at_google(google_double, tmp_path, sqlite_url, monkeypatch):
     google_double.reset()
     monkeypatch.setattr(google_api, "_PAUSE", 0.005)
     clock, said = FakeClock(MONDAY), config([replace(rep("anna"), conference_url=None)])
-    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'convene.db'}")
+    store = await Store.open(sqlite_url)
     await store.seed(said.reps.values(), said.queues.values())
     settings = Settings(state_dir=tmp_path, secret_key="a secret for tests", admin_email="admin@northwind.test")
     calendar = GoogleCalendar(
@@ -121,12 +120,12 @@ async def at_google(google_double, tmp_path, monkeypatch):
         Token(google_double.tokens["anna"]),
         zone="Europe/Berlin",
         email="anna@northwind.test",
-        timeout=PATIENCE,
         clock=clock,
     )
     services = Services(settings, said, clock, store, Roster(said, store), lambda _: calendar, None)
     assert await sync_rep(services, said.reps["anna"])
-    yield AtGoogle(Office(services, clock, {}), google_double, calendar)
+    with silence_takes_no_time(google_double.proxy):
+        yield AtGoogle(Office(services, clock, {}), google_double, calendar)
     await calendar.close()
     await store.close()
     assert google_double.complaints == []

@@ -75,7 +75,8 @@ class Proxy:
     """The server in front; `url` is its address, `exchanges` is all that went through it.
 
     `rules` stand in for what the server behind lacks: each may answer a request itself, given the request and a way to
-    ask the server behind. `watchers` see every exchange in which the server behind gave an answer.
+    ask the server behind. `watchers` see every exchange in which the server behind gave an answer. `on_silence` is
+    called when a client begins to wait for an answer that never comes.
     """
 
     def __init__(self, target):
@@ -85,6 +86,7 @@ class Proxy:
         self.exchanges: list[Exchange] = []
         self.rules: list[Callable] = []
         self.watchers: list[Callable] = []
+        self.on_silence: Callable = lambda: None
         self.over = threading.Event()
         self._lock = threading.Lock()
 
@@ -184,6 +186,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815
 
     def _say_nothing(self):
+        self.proxy.on_silence()
         self.proxy.over.wait(LONGEST_SILENCE)
         self.close_connection = True
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -90,14 +89,6 @@ def postgresql_with_tables(postgresql: PostgreSQL) -> str:
     return name
 
 
-@pytest.fixture(scope="session")
-def sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same for SQLite."""
-    file = tmp_path_factory.mktemp("sqlite") / "convene.db"
-    asyncio.run(_make_tables(f"sqlite+aiosqlite:///{file}"))
-    return file
-
-
 async def _make_tables(url: str) -> None:
     await (await Store.open(url)).close()
 
@@ -111,15 +102,9 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return postgresql.url(postgresql.new())
 
 
-@pytest.fixture
-def sqlite_url(sqlite_with_tables: Path, tmp_path: Path) -> str:
-    """An SQLite database with all tables and nothing in them."""
-    return f"sqlite+aiosqlite:///{shutil.copyfile(sqlite_with_tables, tmp_path / 'convene.db')}"
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """The same of each kind."""
+    """A database of each kind, with all tables and nothing in them."""
     if request.param == "sqlite":
         return request.getfixturevalue("sqlite_url")
     postgresql = request.getfixturevalue("postgresql")
