@@ -3,9 +3,11 @@
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ConveneAction
-from actions.session import about_the_meeting
+from actions.session import about_the_meeting, languages_in_words
 from actions.turn import DETAILS, Turn
-from convene.language import heard
+from convene.language import heard, is_foreign
+
+_IN_ANY_LANGUAGE = {"greet", "thank", "goodbye"}  # hola
 
 
 class ActionHearLanguage(ConveneAction):
@@ -18,7 +20,17 @@ class ActionHearLanguage(ConveneAction):
     async def answer(self, turn: Turn) -> list[EventType]:
         """Remember the language, and say what convene.yml holds in it from now on."""
         language = heard(turn.text, turn.language, a_name=turn.asked in DETAILS)
+        told = _tell_our_languages(turn)
         if language == turn.tracker.get_slot("language"):
-            return []
+            return told
         turn.tracker.slots["language"] = language
-        return [SlotSet("language", language), *(SlotSet(*said) for said in about_the_meeting(turn).items())]
+        return [SlotSet("language", language), *(SlotSet(*said) for said in about_the_meeting(turn).items()), *told]
+
+
+def _tell_our_languages(turn: Turn) -> list[EventType]:
+    """Tell whoever writes in another language, once, which ones we speak; their message is answered all the same."""
+    no_matter = turn.intent in _IN_ANY_LANGUAGE or turn.question == "faq/language" or turn.asked in DETAILS
+    if no_matter or turn.tracker.get_slot("languages_told") or not is_foreign(turn.text):
+        return []
+    turn.say("utter_languages_we_speak", our_languages=languages_in_words(turn.language))
+    return [SlotSet("languages_told", True)]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from babel import Locale
+from babel.lists import format_list
 from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, SessionStarted, SlotSet
 
 from actions.base import ConveneAction
@@ -9,6 +11,7 @@ from actions.booking import OF_ONE_BOOKING
 from actions.turn import DETAILS, Turn
 from convene.booking.hold import release
 from convene.booking.services import Services
+from convene.language import languages
 
 ABOUT_THE_VISITOR = (*DETAILS, "visitor_phone", "guests", "typed_email", "suggested_email", "wanted_rep", "moving")
 
@@ -56,14 +59,21 @@ class ActionRestart(ConveneAction):
 
 
 def about_the_meeting(turn: Turn) -> dict[str, str]:
-    """What convene.yml says about the meeting, in the visitor's language."""
+    """What convene.yml says about the meeting, and which languages we speak, in the visitor's language."""
     config = turn.services.config
     meeting = config.meeting_type_of(config.default_queue.id).in_language(turn.language)
     return {
         "meeting_name": meeting.name,
         "meeting_about": meeting.description or meeting.name,
         "meeting_minutes": str(int(meeting.rules.duration.total_seconds()) // 60),
+        "our_languages": languages_in_words(turn.language),
     }
+
+
+def languages_in_words(language: str) -> str:
+    """The languages of this chat by their names in one of them, that one first: English and German."""
+    names = Locale(language).languages
+    return format_list([names[spoken] for spoken in dict.fromkeys((language, *languages()))], locale=language)
 
 
 def _ours(services: Services) -> dict[str, Any]:

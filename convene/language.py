@@ -1,10 +1,13 @@
 """Which language a visitor speaks, heard from words as short as “hi”, “ja” or “Dienstag”. Pure.
 
 Models for this want whole sentences; a chat turn is one word as often as not. Lists of common words, in
-`languages.yml`, are right on those, and a further language needs no more than its own list.
+`languages.yml`, are right on those, and a further language needs no more than its own list. `foreign.yml` has such
+lists of languages that are not ours, to say so.
 """
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,7 +28,8 @@ _LONGEST = 1000
 class _Signs:
     """What a language is known by."""
 
-    words: frozenset[str]
+    known: frozenset[str]  # all its common words
+    words: frozenset[str]  # those that no other language has
     beginnings: tuple[str, ...]
     letters: str
     yes: frozenset[str]
@@ -52,10 +56,11 @@ def heard(text: str, present: str, *, a_name: bool = False) -> str:
         present: the language spoken so far; it stays unless the text clearly is in another.
         a_name: whether a name, an address or a company was asked for, so that a single word tells little.
     """
-    said = _ADDRESS.sub(" ", text[:_LONGEST]).replace("’", "'")
-    words = [word for word in _WORD.findall(said) if word]
+    words = _words(text)
     if wanted := _asked_for(words):
         return wanted
+    if _is_foreign(words):
+        return present
     counts = {language: _count(words, signs) for language, signs in _signs().items()}
     best = max(counts, key=lambda language: (counts[language], language == present))
     rest = max(count for language, count in counts.items() if language != best)
@@ -63,12 +68,51 @@ def heard(text: str, present: str, *, a_name: bool = False) -> str:
     return best if counts[best] - rest >= needed else present
 
 
+def is_foreign(text: str) -> bool:
+    """Whether a message is in a language that is not ours, as far as its letters and common words tell."""
+    return _is_foreign(_words(text))
+
+
 def yes_or_no(text: str) -> bool | None:
-    """Whether a message begins with a yes or a no, whatever follows; None if with neither."""
-    first = next((word.lower() for word in _WORD.findall(text[:_LONGEST])), "")
+    """Whether a message begins with a yes or a no, whatever follows; None if with neither of ours."""
+    first = next((word.lower() for word in _words(text)), "")
+    if is_foreign(text):
+        return None
     if any(first in signs.yes for signs in _signs().values()):
         return True
     return False if any(first in signs.no for signs in _signs().values()) else None
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_ADDRESS.sub(" ", text[:_LONGEST]).replace("’", "'"))
+
+
+def _is_foreign(words: Sequence[str]) -> bool:
+    """Whether most is in other letters, or more words are other languages' than ours: two, or all there are."""
+    letters = [letter for word in words for letter in word]
+    if sum(not unicodedata.name(letter, "").startswith("LATIN") for letter in letters) * 2 > len(letters):
+        return True
+    telling = [word for word in words if word.lower() not in _shared_words()]
+    theirs = sum(word.lower() in _foreign_words() for word in telling)
+    return theirs > 0 and theirs > _most_ours(telling) and (theirs > 1 or theirs == len(telling))
+
+
+def _most_ours(words: Sequence[str]) -> int:
+    return max(_count(words, signs) for signs in _signs().values())
+
+
+@cache
+def _foreign_words() -> frozenset[str]:
+    """Common words of languages that are not ours."""
+    text = Path(__file__).with_name("foreign.yml").read_text(encoding="utf-8")
+    read: dict[str, str] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return frozenset(word for language, said in read.items() if language not in _signs() for word in said.split())
+
+
+@cache
+def _shared_words() -> frozenset[str]:
+    """Those that one of our languages has too: no, hallo."""
+    return _foreign_words() & {word for signs in _signs().values() for word in signs.known}
 
 
 def _asked_for(words: list[str]) -> str | None:
@@ -91,7 +135,7 @@ def _count(words: list[str], signs: _Signs) -> int:
 @cache
 def _signs() -> dict[str, _Signs]:
     text = Path(__file__).with_name("languages.yml").read_text(encoding="utf-8")
-    read: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    read: dict[str, Any] = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 (`yes` and `no` are words)
     known = {language: frozenset(said["words"].split()) for language, said in read.items()}
     return {language: _read(said, _others(known, language)) for language, said in read.items()}
 
@@ -104,6 +148,7 @@ def _read(said: dict[str, Any], others: frozenset[str]) -> _Signs:
     """The signs of one language without the words it shares with others."""
     own = frozenset(said["words"].split()) - others
     return _Signs(
+        known=frozenset(said["words"].split()) | frozenset((said["yes"] + " " + said["no"]).split()),
         words=frozenset(word for word in own if not word.endswith("*")),
         beginnings=tuple(word[:-1] for word in own if word.endswith("*")),
         letters=said["letters"],

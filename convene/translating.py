@@ -5,6 +5,7 @@ A language is spoken as soon as there is a folder for it in `data/responses/`; `
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import yaml
 from convene.language import FIRST
 
 _SHARED_MAILS = {"base.html.j2", "parts.html.j2"}  # the frame of all mails, and its parts
+_WRITTEN_HERE = (FIRST, "de")  # the languages that come with Convene
 _KEY = re.compile(r"^ *(\w+):", re.MULTILINE)
 
 
@@ -22,6 +24,8 @@ def lacking(root: Path) -> Iterator[str]:
     for language in folders:
         if language != FIRST:
             yield from _recognising(root, language)
+            yield from _times(root, language)
+            yield from _details(root, language)
             yield from _catalogues(root, language)
             yield from _desk(root, language)
             yield from _mails(root, language)
@@ -29,10 +33,45 @@ def lacking(root: Path) -> Iterator[str]:
 
 
 def _recognising(root: Path, language: str) -> Iterator[str]:
-    if language not in _read(root / "convene" / "languages.yml"):
+    signs = _headings(root / "convene" / "languages.yml")
+    if language not in signs:
         yield f"convene/languages.yml: {language} has no list of common words, so it is never recognised"
-    if not (root / "convene" / "when" / "words" / f"{language}.yml").exists():
+    elif missing := [sign for sign in signs[FIRST] if sign not in signs[language]]:
+        yield f"convene/languages.yml: {language} has no {', '.join(missing)}"
+
+
+def _times(root: Path, language: str) -> Iterator[str]:
+    """The words about time; what has no word in a language is left out, so only headings nobody reads are wrong."""
+    folder = root / "convene" / "when" / "words"
+    path = folder / f"{language}.yml"
+    if not path.exists():
         yield f"convene/when/words/{language}.yml: is missing, so times in words are not understood"
+        return
+    ours = [_headings(folder / f"{known}.yml") for known in _WRITTEN_HERE]
+    said = _headings(path)
+    known = {heading for words in ours for heading in words}
+    yield from _unknown(f"convene/when/words/{language}.yml", said, known)
+    marks = {mark for words in ours for mark in words["marks"]}
+    yield from _unknown(f"convene/when/words/{language}.yml", said.get("marks") or {}, marks, "marks: ")
+
+
+def _details(root: Path, language: str) -> Iterator[str]:
+    """The words for names, addresses and companies; English and German lie in one file."""
+    folder = root / "convene" / "details"
+    path = folder / f"words_{language}.yml"
+    if language in _WRITTEN_HERE:
+        return
+    if not path.exists():
+        yield f"convene/details/{path.name}: is missing, so a yes may be taken for a name; it adds to words.yml"
+        return
+    yield from _unknown(f"convene/details/{path.name}", _headings(path), set(_headings(folder / "words.yml")))
+
+
+def _unknown(file: str, said: dict[str, Any], known: set[str], where: str = "") -> Iterator[str]:
+    """Each heading that no other language has, so that nobody reads what stands under it."""
+    for heading in (h for h in said if h not in known):
+        near = get_close_matches(heading, known, 1)
+        yield f"{file}: {where}{heading} is not read; {f'did you mean {near[0]}?' if near else 'no other language has it'}"
 
 
 def _catalogues(root: Path, language: str) -> Iterator[str]:
@@ -42,15 +81,13 @@ def _catalogues(root: Path, language: str) -> Iterator[str]:
 
 
 def _desk(root: Path, language: str) -> Iterator[str]:
-    """The desk's catalogues; all of them have words for each language that visitors may speak."""
+    """The desk's catalogues, once there is one of them; without any the desk is read in another language."""
     folder = root / "convene" / "desk" / "words"
+    if not list(folder.glob(f"*.{language}.yml")):
+        return
     for path in sorted(folder.glob(f"*.{FIRST}.yml")):
         page = path.name.partition(".")[0]
         yield from _compared(root / "convene", f"desk/words/{path.name}", f"desk/words/{page}.{language}.yml")
-        keys = _keys(path)
-        named = [key.removesuffix(f"_{FIRST}") for key in keys if key.endswith(f"_{FIRST}")]
-        if missing := [f"{key}_{language}" for key in named if f"{key}_{language}" not in keys]:
-            yield f"convene/desk/words/{path.name}: {', '.join(missing)} missing"
 
 
 def _mails(root: Path, language: str) -> Iterator[str]:
@@ -84,6 +121,13 @@ def _keys(path: Path) -> list[str]:
     if path.suffix == ".js":
         return list(dict.fromkeys(_KEY.findall(path.read_text(encoding="utf-8"))))
     return list(_read(path))
+
+
+def _headings(path: Path) -> dict[str, Any]:
+    """A file of words, in which `no` and `on` are words too."""
+    with path.open(encoding="utf-8") as file:
+        read: dict[str, Any] = yaml.load(file, Loader=yaml.BaseLoader)  # noqa: S506
+    return read
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from convene.desk.visit import Visit
-from convene.desk.words import LANGUAGES
 from convene.errors import BadTemplate
 from convene.invitations.problems import in_words
 from convene.invitations.templates import check
@@ -40,12 +39,6 @@ class Sample:
     booking: Booking
 
 
-def languages(visit: Visit) -> tuple[str, ...]:
-    """The languages a rep can write in, the company's own first."""
-    main = main_language(visit)
-    return (main, *(language for language in LANGUAGES if language != main))
-
-
 def main_language(visit: Visit) -> str:
     """The company's own language."""
     return visit.services.config.branding.language
@@ -55,14 +48,14 @@ def draft_of(visit: Visit, invitation: Invitation) -> Draft:
     """A saved invitation as it stands in the form."""
     main = main_language(visit)
     texts = {main: InvitationText(invitation.subject, invitation.body)} | invitation.languages
-    empty = InvitationText("", "")
-    return Draft({language: texts.get(language, empty) for language in languages(visit)}, invitation.conference, {})
+    shown = {language: texts.get(language, InvitationText("", "")) for language in visit.visitor_languages}
+    return Draft(shown, invitation.conference, {})
 
 
 def draft_from(visit: Visit, saved: Invitation, *, may_have_link: bool) -> Draft:
     """The draft in the form that was sent, checked."""
     texts, problems = {}, {}
-    for language in languages(visit):
+    for language in visit.visitor_languages:
         subject, body = visit.field(f"subject_{language}"), printable(visit.field(f"body_{language}")).strip()
         texts[language] = InvitationText(subject, body)
         needed = language == main_language(visit) or bool(subject or body)

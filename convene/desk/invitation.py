@@ -10,7 +10,7 @@ from sanic.response import json
 
 from convene.booking.events import event_of, with_conference
 from convene.booking.letters import invitation_mail
-from convene.desk.drafts import Draft, Sample, draft_from, draft_of, languages, main_language, samples
+from convene.desk.drafts import Draft, Sample, draft_from, draft_of, main_language, samples
 from convene.desk.permissions import Action
 from convene.desk.visit import HEADERS, Handler, Visit, signed_in
 from convene.invitations.times import clock_in_words, date_in_words, time_in_words, zone_in_words
@@ -171,7 +171,7 @@ async def _page(visit: Visit, author: Author, draft: Draft, *, status: int = 200
         draft=draft,
         told=told,
         main=main_language(visit),
-        languages=languages(visit),
+        languages=visit.visitor_languages,
         link=await _link(visit, rep) if rep and author.rep else Link("room"),
         samples=await samples(visit, rep) if rep else (),
         groups=_groups(visit),
@@ -192,15 +192,15 @@ def _groups(visit: Visit) -> dict[str, list[dict[str, str]]]:
             "name": token.name,
             "meaning": token.meanings.get(visit.user.language, token.meaning),
             "example": token.example,
-            "default": token.defaults[visit.user.language],
-            **{language: _inserted(token, language) for language in languages(visit)},
+            "default": token.defaults.get(visit.user.language, ""),
+            **{language: _inserted(token, language) for language in visit.visitor_languages},
         }
         groups.setdefault(token.name.partition(".")[0], []).append(shown)
     return groups
 
 
 def _inserted(token: Token, language: str) -> str:
-    default = token.defaults[language]
+    default = token.defaults.get(language, "")
     return f'{{{{ {token.name} | default("{default}") }}}}' if default else token.written
 
 

@@ -8,7 +8,6 @@ from sanic.exceptions import NotFound
 
 from convene.desk.permissions import Action
 from convene.desk.visit import NotAllowed, Visit, signed_in
-from convene.desk.words import LANGUAGES
 from convene.invitations.text import one_line
 from convene.invitations.times import clock_in_words, date_in_words, offset_in_words
 from convene.scheduling.assignment import turn_order
@@ -67,7 +66,8 @@ async def show(visit: Visit) -> HTTPResponse:
         here="queue",
         queues=[await _queue(visit, q.id, now) for q in queues],
         fallback=[
-            (lang, roster.own_fallback.get(lang, ""), roster.config.fallback.get(lang, "")) for lang in LANGUAGES
+            (lang, name, roster.own_fallback.get(lang, ""), roster.config.fallback.get(lang, ""))
+            for lang, name in visit.visitor_languages.items()
         ],
         longest=_LONGEST,
     )
@@ -140,7 +140,7 @@ async def _shift(visit: Visit, by: int, said: str) -> HTTPResponse:
 @signed_in(Action.CHANGE_QUEUES)
 async def write_fallback(visit: Visit) -> HTTPResponse:
     """Keep what the chat says when nobody can be met; an empty text is the standard one again."""
-    texts = {language: one_line(visit.field(f"fallback_{language}"))[:_LONGEST] for language in LANGUAGES}
+    texts = {language: one_line(visit.field(f"fallback_{language}"))[:_LONGEST] for language in visit.visitor_languages}
     await visit.services.store.set_for_team("fallback", {language: text for language, text in texts.items() if text})
     await visit.services.roster.refresh()
     return visit.see_other("/app/queue", "queue.fallback_saved")

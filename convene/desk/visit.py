@@ -16,6 +16,7 @@ from convene.desk import sign_in, words
 from convene.desk.navigation import links_for
 from convene.desk.permissions import Action
 from convene.desk.users import User
+from convene.language import languages
 from convene.model import Rep
 from convene.pages import PRIVATE_HEADERS, SECURITY_HEADERS, content_security_policy, render
 
@@ -50,6 +51,12 @@ class Visit:
     def say(self, key: str, **values: object) -> str:
         """The words of `page.key` in the reader's language."""
         return words.say(self.user.language, key, **values)
+
+    @property
+    def visitor_languages(self) -> dict[str, str]:
+        """The languages visitors may chat in, the company's own first, by what they are called in the reader's."""
+        spoken = dict.fromkeys((self.services.config.branding.language, *languages()))
+        return {language: words.name_of(language, self.user.language) for language in spoken}
 
     def field(self, name: str) -> str:
         """What stands in a field of the form that was sent, or of the address; nothing if there is none."""

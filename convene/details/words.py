@@ -1,14 +1,14 @@
-"""The words of `words.yml`, ready to look up, and texts cut into the pieces people speak in."""
+"""The words of `words.yml` and its like, ready to look up, and texts cut into the pieces people speak in."""
 
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import yaml
 
-_WORDS: dict[str, Any] = yaml.safe_load(resources.files(__package__).joinpath("words.yml").read_text(encoding="utf-8"))
+_HERE = Path(__file__).parent
 _ENDS_A_PIECE = ",;!?:/|"
 _WRAPPING = "\"'“”„‚‘«»()[]*_`~"
 _ONE_KEY = re.compile(r"(.)\1+")
@@ -16,11 +16,26 @@ _HELD_KEY = re.compile(r"(.)\1\1")
 _VOWEL = re.compile("[aeiou]")
 
 
+def _read() -> dict[str, Any]:
+    """The lists and tables of English and German, with what each further language adds to them."""
+    every: dict[str, Any] = {}
+    for path in [_HERE / "words.yml", *sorted(_HERE.glob("words_*.yml"))]:
+        read = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 (`on` is a word)
+        for name, listed in read.items():
+            if isinstance(listed, dict):
+                every[name] = {**every.get(name, {}), **listed}
+            else:
+                every[name] = [*every.get(name, ()), *(listed.split() if isinstance(listed, str) else listed)]
+    return every
+
+
+_WORDS = _read()
+
+
 @cache
 def words(name: str) -> frozenset[str]:
     """One of the lists, in lower case."""
-    listed = _WORDS[name]
-    return frozenset(word.lower() for word in (listed.split() if isinstance(listed, str) else listed))
+    return frozenset(word.lower() for word in _WORDS[name])
 
 
 @cache

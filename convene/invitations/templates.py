@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 
 from convene.errors import BadTemplate
 from convene.invitations.problems import bad
+from convene.invitations.text import printable
 from convene.invitations.tokens import TOKENS, Tokens
 
 
@@ -50,6 +51,7 @@ def check(template: str) -> None:
         BadTemplate: if it is not closed, holds anything but tokens with `default`, or names a token there is not; the
             message names the line, and the nearest token there is.
     """
+    template = printable(template)  # as it is sent: two braces may have stood on both sides of what nobody sees
     for line, name in _tokens_in(template):
         if name not in TOKENS:
             raise _unknown(line, name)

@@ -1,10 +1,12 @@
 """From text to nodes: words, numbers, dates and clock times, each with what it is."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from convene.when.cities import zone_of_city
+from convene.when.clauses.clause import BEFORE_HOURS
 from convene.when.compounds import parted
 from convene.when.figures import read
 from convene.when.lexicon import (
@@ -26,8 +28,11 @@ LONGEST_TEXT = 1000
 MOST_NODES = 250
 _CLOCKS = {"time", "hour", "clock", "number", "meridiem", "oclock"}
 _MORNING = "08:00-12:00"
+_LONGEST_MEETING = 4  # hours
 _FOLD = str.maketrans(
     {
+        # Accents are left out, as by many who type: février, fevrier.
+        **{letter: unicodedata.normalize("NFD", letter)[0] for letter in map(chr, range(0xC0, 0x180))},
         "ä": "ae",
         "ö": "oe",
         "ü": "ue",
@@ -49,7 +54,7 @@ _PIECE = re.compile(
     | (?P<dotted>(?:(?<=\bam\s)|(?<=\b(?:den|dem|der|vom|zum)\s))\d{1,2}\.\d{1,2}\b(?!\.?\d|:|\s?uhr|\s?h\b)
                 |\b\d{1,2}\.\s?\d{1,2}\.(?:\s?(?:19|20)\d{2}\b|\d{2}\b)?|\b\d{1,2}(?P<mark_between>[./-])\d{1,2}(?P=mark_between)\d{2,4}\b)
     | (?P<slashed>(?<![\d/])\d{1,2}/\d{1,2}(?![\d/]))
-    | (?P<clock>\b\d{1,2}[:.]\d{2}(?:\s?uhr|\s?h\b|\s?hrs)?\s?(?:[ap]\.?m\b\.?)?(?!\d|\.\d)|\b\d{1,2}h\d{2}\b
+    | (?P<clock>\b\d{1,2}[:.]\d{2}(?:\s?uhr|\s?h\b|\s?hrs)?\s?(?:[ap]\.?m\b\.?)?(?!\d|\.\d)|\b\d{1,2}\s?h\s?[0-5]\d\b
                 |\b\d{1,2}\s[0-5]\d\s?[ap]\.?m\b)
     | (?P<ratio>\b\d{1,3}:\d(?!\d))
     | (?P<ampm>\b\d{1,4}\s?[ap](?:\.?\s?m\b\.?|\b))
@@ -66,12 +71,12 @@ _PIECE = re.compile(
 
 
 def split(text: str) -> list[str]:
-    """The pieces of a text, folded to small letters without umlauts."""
+    """The pieces of a text, folded to small letters without umlauts and accents."""
     return [match[0].strip() for match in _PIECE.finditer(_fold(text).lower())]
 
 
 def _fold(text: str) -> str:
-    """The text with one way to write umlauts, dashes and apostrophes."""
+    """The text with one way to write umlauts, accents, dashes and apostrophes."""
     return text.translate(_FOLD)
 
 
@@ -148,6 +153,10 @@ def _take_phrase(pieces: list[Piece], at: int, found: list[Node], language: str,
         before_in = found[:-1] if before.category == "in" else found
         beside = before_in[-1].category if before_in else ""
         word = Word("zone" if beside in _CLOCKS else "x", word.value)  # noon Central
+    elif "or_to" in marks and _opens_a_range(found, pieces[at + length :], language):
+        word = Word("to", "to")  # de 14 h à 16 h
+    elif "or_oclock" in marks and _names_an_hour(found):
+        word = Word("oclock", "oclock")  # à 14 heures; not: dans deux heures
     elif word.category == "elsewhere":
         marks |= marks_by_form(said, language)
     found.append(Node(word.category, word.value, said, marks))
@@ -156,6 +165,22 @@ def _take_phrase(pieces: list[Piece], at: int, found: list[Node], language: str,
     dot, behind = [*(p.text for p in pieces[at + length : at + length + 2]), "", ""][:2]
     ends = (known := words(language).get((behind,))) is not None and known.category == "weekday"  # Tues. Weds after 3
     return length + (short and dot == "." and not ends)
+
+
+def _opens_a_range(found: Sequence[Node], behind: Sequence[Piece], language: str) -> bool:
+    """Whether a word that may be `at` or `to` is followed by an end: de 14 h à 16 h; not: de lundi à 16 h."""
+    if not behind or "from" not in {node.category for node in found[-4:]}:
+        return False
+    (day, _) = known([behind[0].text], language) or (Word("", None), 0)
+    return found[-1].category in _CLOCKS or day.category == "weekday"
+
+
+def _names_an_hour(found: Sequence[Node]) -> bool:
+    """Whether a word that is `hours` and `o'clock` in one follows a clock time: 14 heures; not: il faut deux heures."""
+    if not found or found[-1].category != "number":
+        return False
+    before = found[-2].category if len(found) > 1 else ""
+    return before in BEFORE_HOURS or (found[-1].value > _LONGEST_MEETING and before not in {"in", "within"})
 
 
 def _dated(before: Node) -> frozenset[str]:

@@ -145,6 +145,20 @@ async def test_a_german_visitor_gets_the_german_text_and_everybody_else_the_othe
     assert event_of(services, replace(booking, locale="fr")).summary == "Intro call with Anna"
 
 
+async def test_a_text_can_be_written_in_every_language_that_visitors_may_speak(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also in one that the desk itself is not read in."""
+    monkeypatch.setattr("convene.desk.visit.languages", lambda: ("en", "de", "fr"))
+    french = {"subject_fr": "Entretien avec {{ rep.name }}", "body_fr": "Bonjour !"}
+
+    page = await desk.send(PATH, **TEXT, **french)
+    booking = await desk.office.book()
+
+    assert "for visitors who chat in French" in words(page)
+    assert event_of(desk.office.services, replace(booking, locale="fr-FR")).summary == "Entretien avec Anna"
+
+
 async def test_half_a_german_text_is_refused(desk: Desk) -> None:
     refused = await desk.send(PATH, **TEXT, subject_de="Gespräch")
 
@@ -249,6 +263,7 @@ async def test_every_text_is_refused_in_words_or_sent_without_braces(office: Off
     @settings(max_examples=150, deadline=None)
     @given(body=st.text(max_size=120) | st.text("{}%#|()'\"<>[]*_-.\r\n\\ personamfitc", max_size=80))
     @example("{{ person.first_name }}\r\nBcc: x@y.test")
+    @example("{\x00{")
     @example("\u202e\x00\x1b[31m{{ company.name }}\u2028")
     def try_text(body: str) -> None:
         if problem := refusal_of(body):

@@ -134,12 +134,38 @@ def test_a_further_language_is_told_what_it_lacks(house):
         "manage/words/fr.yml",
         "site/words/fr.yml",
         "widget/words/fr.js",
-        "desk/words/queue.fr.yml",
+        "details/words_fr.yml",
         "mail/templates/fr/invitation.txt.j2",
         "invitations/entry.yml",
         "invitations/tokens.yml",
     ):
         assert f"convene/{file}: " in told
+
+
+def test_the_desk_may_stay_in_another_language_until_one_of_its_pages_is_translated(house):
+    (house / "data" / "responses" / "fr").mkdir()
+    words = house / "convene" / "desk" / "words"
+
+    assert not any("desk/words" in told for told in lacking(house))
+
+    shutil.copy(words / "desk.en.yml", words / "desk.fr.yml")
+    assert any(told.startswith("convene/desk/words/queue.fr.yml: is missing") for told in lacking(house))
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "complaint"),
+    [
+        ("when/words/fr.yml", "weekdaz: {1: [lundi]}", "weekdaz is not read; did you mean weekday?"),
+        ("when/words/fr.yml", "marks: {or_too: [à]}", "marks: or_too is not read; did you mean or_to?"),
+        ("details/words_fr.yml", "name_folows: [je suis]", "name_folows is not read; did you mean name_follows?"),
+        ("details/words_fr.yml", "xyz: [oui]", "xyz is not read; no other language has it"),
+    ],
+)
+def test_a_heading_that_nobody_reads_is_named(house, file, text, complaint):
+    (house / "data" / "responses" / "fr").mkdir()
+    (house / "convene" / file).write_text(text, encoding="utf-8")
+
+    assert f"convene/{file}: {complaint}" in lacking(house)
 
 
 @pytest.mark.parametrize(

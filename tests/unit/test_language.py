@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convene.language import heard, language_of, languages, yes_or_no
+from convene.language import heard, is_foreign, language_of, languages, yes_or_no
 
 
 @pytest.mark.parametrize(
@@ -85,6 +85,49 @@ def test_a_whole_sentence_in_answer_to_a_name_is_one():
 )
 def test_a_language_can_be_asked_for(text, present, language):
     assert heard(text, present) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "je voudrais un rendez-vous mardi après-midi",
+        "hola, quisiera una cita el martes",
+        "no entiendo",
+        "buongiorno, vorrei parlare con voi",
+        "ik wil graag een afspraak maken",
+        "mañana a las 10",
+        "oui",
+        "d’accord",
+        "привет, можно встречу завтра?",
+        "你好",
+    ],
+)
+def test_another_language_is_known_as_one_and_changes_none_of_ours(text):
+    assert is_foreign(text)
+    assert heard(text, "en") == "en"
+    assert heard(text, "de") == "de"
+    assert yes_or_no(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "👍",
+        "ok",
+        "merci",
+        "no",
+        "ja",
+        "je früher, desto besser",
+        "Bonjour, Tuesday please",
+        "a table for two, por favor",
+        "Claire de la Tour",
+        "Jan van der Berg",
+        "ada@hola.test",
+    ],
+)
+def test_a_foreign_word_or_name_makes_no_foreign_message(text):
+    assert not is_foreign(text)
 
 
 @given(st.text(max_size=300), st.sampled_from(languages()))

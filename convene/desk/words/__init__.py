@@ -4,6 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import yaml
+from babel import Locale
 
 _FOLDER = Path(__file__).parent
 
@@ -21,6 +22,11 @@ def language_of(*wishes: str) -> str:
 def names() -> dict[str, str]:
     """The languages of the desk, each by its own name."""
     return {language: say(language, "desk.language") for language in LANGUAGES}
+
+
+def name_of(spoken: str, language: str) -> str:
+    """What a language is called in the reader's: `fr` is French in `en`, Französisch in `de`."""
+    return str(Locale(language).languages.get(spoken, spoken))
 
 
 def say(language: str, key: str, **values: object) -> str:

@@ -89,6 +89,14 @@ def german_minutes_to(now: Now, minutes: Node, _: Node, hour: Node) -> Node | No
     return _shifted(hour, -minutes.value) if "minutes_before" in _.marks and minutes.value in _MINUTES else None
 
 
+@rule("number oclock less number")
+@rule("time|hour|clock less number")
+def less_minutes(now: Now, *nodes: Node) -> Node | None:
+    """Dix heures moins le quart, midi moins dix."""
+    hour, minutes = nodes[0], nodes[-1]
+    return _shifted(hour, -minutes.value) if minutes.value in _MINUTES else None
+
+
 def _shifted(hour: Node, minutes: int) -> Node | None:
     """A clock time some minutes before or after an hour; as sure about morning and afternoon as that is."""
     base = minutes_of(hour)

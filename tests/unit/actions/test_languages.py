@@ -25,6 +25,28 @@ async def test_the_page_tells_the_language_until_something_is_said(turn):
     assert heard.slots["language"] == "de"
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "only speak English and German."), ("de", "spreche nur Deutsch und Englisch.")]
+)
+async def test_whoever_writes_in_another_language_is_told_once_which_ones_we_speak(turn, language, words):
+    first = await turn(HEAR, "no entiendo, quisiera una cita", "book_meeting", language=language)
+    second = await turn(HEAR, "no entiendo nada", "repeat", **first.slots | {"language": language})
+
+    assert words in first.texts[0]
+    assert "language" not in first.slots
+    assert second.texts == []
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "asked"),
+    [("¡hola!", "greet", None), ("Jean-Claude avec Amour", "provide_details", "visitor_name")],
+)
+async def test_a_foreign_greeting_or_name_needs_no_word_about_languages(turn, text, intent, asked):
+    heard = await turn(HEAR, text, intent, language="en", requested_slot=asked)
+
+    assert heard.texts == []
+
+
 @pytest.mark.parametrize(("language", "words"), [("de", "Wann passt es Ihnen"), ("en", "When would suit you")])
 async def test_questions_are_asked_in_the_language(turn, language, words):
     heard = await turn(ActionAskWish(), language=language)
