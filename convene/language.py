@@ -123,7 +123,7 @@ def _asked_for(words: list[str]) -> str | None:
     return None
 
 
-def _count(words: list[str], signs: _Signs) -> int:
+def _count(words: Sequence[str], signs: _Signs) -> int:
     return sum(
         word.lower() in signs.words
         or (bool(signs.beginnings) and word.lower().startswith(signs.beginnings))

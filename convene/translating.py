@@ -71,7 +71,8 @@ def _unknown(file: str, said: dict[str, Any], known: set[str], where: str = "") 
     """Each heading that no other language has, so that nobody reads what stands under it."""
     for heading in (h for h in said if h not in known):
         near = get_close_matches(heading, known, 1)
-        yield f"{file}: {where}{heading} is not read; {f'did you mean {near[0]}?' if near else 'no other language has it'}"
+        hint = f"did you mean {near[0]}?" if near else "no other language has it"
+        yield f"{file}: {where}{heading} is not read; {hint}"
 
 
 def _catalogues(root: Path, language: str) -> Iterator[str]:
