@@ -57,11 +57,14 @@ class Conversation:
                 spoken.update(_entries(root, path, "responses"))
         self.rules = [r for kind in ("rules", "stories") for r in _items(root, "data", kind)]
         self.examples: dict[str, dict[str, Place]] = {language: {} for language in self.responses}
+        self.lookups: dict[str, dict[str, Place]] = {language: {} for language in self.responses}
         for path in sorted((root / "data" / "nlu").rglob("*.yml")):
             language = path.parent.name if path.parent.name in self.responses else FIRST
             for place in _list(root, path, "nlu"):
                 if "intent" in place.value and _EXAMPLE.search(str(place.value.get("examples", ""))):
                     self.examples[language].setdefault(str(place.value["intent"]), place)
+                elif "lookup" in place.value:
+                    self.lookups[language].setdefault(str(place.value["lookup"]), place)
         self.code = {path: path.read_text(encoding="utf-8") for path in sorted((root / "actions").rglob("*.py"))}
 
     def names(self, key: str) -> set[str]:
@@ -170,13 +173,14 @@ def _rules_reached(conversation: Conversation) -> Iterator[Complaint]:
 
 
 def _examples(conversation: Conversation) -> Iterator[Complaint]:
-    """Every intent can be said in every language."""
-    every = {intent: place for spoken in conversation.examples.values() for intent, place in spoken.items()}
-    for intent, place in every.items():
-        for language, spoken in conversation.examples.items():
-            if intent not in spoken:
-                folder = "data/nlu/" if language == FIRST else f"data/nlu/{language}/"
-                yield place.says(f"the intent {intent} has no examples in {folder}")
+    """Every intent can be said in every language, and every lookup table has words in it."""
+    for what, by_language in (("intent", conversation.examples), ("lookup table", conversation.lookups)):
+        every = {name: place for spoken in by_language.values() for name, place in spoken.items()}
+        for name, place in every.items():
+            for language, spoken in by_language.items():
+                if name not in spoken:
+                    folder = "data/nlu/" if language == FIRST else f"data/nlu/{language}/"
+                    yield place.says(f"the {what} {name} has no examples in {folder}")
 
 
 RASAS_OWN = {

@@ -7,6 +7,7 @@ from sanic.exceptions import NotFound
 from sanic.response import file, redirect, text
 
 from convene.booking.services import Services
+from convene.language import languages
 from convene.pages import STATIC, content_security_policy, render, static_url, version_of
 
 _HEADERS = {
@@ -63,10 +64,12 @@ def _page(request: Request[Any, Any], template: str) -> HTTPResponse:
     services: Services = request.app.ctx.services
     config = services.config
     queue = config.default_queue
+    wanted = request.args.get("lang", "")  # so that designers see the chat in each language
     return render(
         request,
         f"site/{template}",
         headers=_HEADERS,
+        chat_language=wanted if wanted in languages() else "",
         meeting=config.meeting_type_of(queue.id),
         reps=services.roster.members(queue.id),
         year=services.clock.now().year,

@@ -24,3 +24,18 @@ def test_who_writes_german_on_an_english_page_sees_german_days(chat):
     expect(chat.button("Weitere Zeiten")).to_be_visible()
     day = chat.log.locator("fieldset.day legend").first
     assert day.inner_text().split(",")[0].endswith(("tag", "woch"))
+
+
+def test_the_demo_page_shows_the_chat_in_the_language_of_its_address(visit):
+    """For whoever translates: the page itself stays as it is."""
+    chat = visit("/?lang=de")
+    chat.launcher.click()
+
+    expect(chat.dialog).to_contain_text("automatischen Assistenten")
+
+
+def test_an_address_with_a_language_that_is_not_spoken_changes_nothing(visit):
+    chat = visit('/?lang="><b>')
+    chat.launcher.click()
+
+    expect(chat.dialog).to_contain_text("automated assistant")

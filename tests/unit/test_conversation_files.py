@@ -68,6 +68,12 @@ def test_our_own_files_are_in_order(files):
             "intent: go_bak",
             "the intent go_back has no examples in data/nlu/de/",
         ),
+        (
+            "data/nlu/de/detours.yml",
+            "lookup: why",
+            "lookup: wy",
+            "the lookup table why has no examples in data/nlu/de/",
+        ),
         ("actions/booking.py", '"utter_booked"', '"utter_bookd"', "utter_bookd has no words"),
     ],
 )
