@@ -14,8 +14,8 @@ class ActionHearLanguage(ConveneAction):
     """Keeps the language of the conversation: it changes when the visitor changes it."""
 
     def name(self) -> str:
-        """Run by Rasa after every message, for the slot `language`."""
-        return "action_hear_language"
+        """Rasa's name for what it runs after every message, and the only one of that kind that may say something."""
+        return "action_validate_slot_mappings"
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Remember the language, and say what convene.yml holds in it from now on."""
