@@ -4,6 +4,7 @@ from rasa_sdk.events import EventType
 
 from actions.base import ConveneAction
 from actions.turn import Turn
+from convene.language import is_foreign
 
 PATIENCE = 3  # times in a row until we change the subject
 MEANINGS = 3  # how many are named
@@ -21,7 +22,7 @@ class ActionRephrase(ConveneAction):
         times = _times_in_a_row(turn, self.name())
         meanings = _likely_meanings(turn) if times == 2 else []
         if times == 1:
-            turn.say("utter_rephrase")
+            turn.say("utter_in_short" if is_foreign(turn.text) else "utter_rephrase")
         elif meanings:
             turn.ask("utter_did_you_mean", meanings)
         else:
@@ -37,8 +38,9 @@ class ActionDecline(ConveneAction):
         return "action_decline"
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        """Decline; the third time in a row, offer what can be done."""
-        turn.say("utter_out_of_scope" if _times_in_a_row(turn, self.name()) < PATIENCE else "utter_suggest")
+        """Decline; what we could not read is not declined; the third time in a row, offer what can be done."""
+        declined = "utter_in_short" if is_foreign(turn.text) else "utter_out_of_scope"
+        turn.say(declined if _times_in_a_row(turn, self.name()) < PATIENCE else "utter_suggest")
         return []
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from actions.asking import ActionAskChosenSlot, ActionAskWish
 from actions.booking_form import ValidateBookingForm
+from actions.fallback import ActionDecline, ActionRephrase
 from actions.language import ActionHearLanguage
 from actions.turn import ANY_TIME
 
@@ -45,6 +46,13 @@ async def test_a_foreign_greeting_or_name_needs_no_word_about_languages(turn, te
     heard = await turn(HEAR, text, intent, language="en", requested_slot=asked)
 
     assert heard.texts == []
+
+
+@pytest.mark.parametrize(("action", "intent"), [(ActionDecline(), "out_of_scope"), (ActionRephrase(), "nlu_fallback")])
+async def test_what_could_not_be_read_is_not_declined_but_told_what_we_do(turn, action, intent):
+    heard = await turn(action, "necesito algo para mañana", intent, language="en")
+
+    assert heard.texts[0].startswith(("In short: you name a day", "Sorry that I am unclear"))
 
 
 @pytest.mark.parametrize(("language", "words"), [("de", "Wann passt es Ihnen"), ("en", "When would suit you")])
