@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from convene.details.words import words
 from convene.language import heard, is_foreign, language_of, languages, yes_or_no
+from convene.when.lexicon import in_phrases
 
 
 @pytest.mark.parametrize(
@@ -128,6 +130,14 @@ def test_another_language_is_known_as_one_and_changes_none_of_ours(text):
 )
 def test_a_foreign_word_or_name_makes_no_foreign_message(text):
     assert not is_foreign(text)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_word_about_time_and_no_name_is_a_foreign_one(language):
+    """A lone “Mon”, “30 min” or “Ben” is an answer, and heard as one."""
+    ours = {*in_phrases(language), *words("titles"), *words("also_names")} - {"mardi", "las"}  # Mardi Gras, Las Vegas
+
+    assert [word for word in sorted(ours) if is_foreign(word)] == []
 
 
 @given(st.text(max_size=300), st.sampled_from(languages()))
