@@ -8,7 +8,7 @@ from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, SessionStarte
 
 from actions.base import ConveneAction
 from actions.booking import OF_ONE_BOOKING
-from actions.turn import DETAILS, Turn
+from actions.turn import DETAILS, WRITTEN_AS, Turn
 from convene.booking.hold import release
 from convene.booking.services import Services
 from convene.language import languages
@@ -72,8 +72,10 @@ def about_the_meeting(turn: Turn) -> dict[str, str]:
 
 def languages_in_words(language: str) -> str:
     """The languages of this chat by their names in one of them, that one first: English and German."""
-    names = Locale(language).languages
-    return format_list([names[spoken] for spoken in dict.fromkeys((language, *languages()))], locale=language)
+    written = Locale.parse(WRITTEN_AS.get(language, language), sep="-")
+    return format_list(
+        [written.languages[spoken] for spoken in dict.fromkeys((language, *languages()))], locale=written
+    )
 
 
 def _ours(services: Services) -> dict[str, Any]:
