@@ -5,8 +5,9 @@ from itertools import pairwise
 
 from convene.when.node import Node
 
+NOUNS = {"unit", "weekday", "weekend", "month"}
+"""What `this` and `next` stand in front of."""
 _WHICH = {"this", "next", "coming", "after_next"}
-_NOUNS = {"unit", "weekday", "weekend", "month"}
 _ENDS = {"", "stop", "comma", "and", "or", "slash", "nicht", "not", "not_good", "but"}
 _NEAR = 8
 
@@ -28,8 +29,8 @@ def _noun(nodes: Sequence[Node]) -> Node | None:
     if nodes and nodes[0].category == "week_after_next":
         return Node("unit", "week", "week")
     for which, noun in pairwise(nodes):
-        if {which.category, noun.category} & _WHICH and {which.category, noun.category} & _NOUNS:
-            return noun if noun.category in _NOUNS else which
+        if {which.category, noun.category} & _WHICH and {which.category, noun.category} & NOUNS:
+            return noun if noun.category in NOUNS else which
         if noun.category in {"the_week_after", "week_after_next"}:
             return Node("unit", "week", "week")
     return None

@@ -8,6 +8,7 @@ from itertools import pairwise
 from convene.when.cities import zone_of_city
 from convene.when.clauses.clause import BEFORE_HOURS
 from convene.when.compounds import parted
+from convene.when.ellipsis import NOUNS
 from convene.when.figures import read
 from convene.when.lexicon import (
     LANGUAGES,
@@ -87,6 +88,7 @@ def nodes(text: str, language: str) -> list[Node]:
     at = 0
     while at < len(pieces) and len(found) < MOST_NODES:
         at += _take(pieces, at, found, language)
+    _put_before_nouns(found)
     _read_hours_of_zones(found)
     _name_zones(found)
     names = {node.text for said, node in pairwise(found) if (said.category, said.value) == ("called", "me")}
@@ -186,6 +188,13 @@ def _names_an_hour(found: Sequence[Node]) -> bool:
 def _dated(before: Node) -> frozenset[str]:
     """The marks of an ordinal behind this node: one behind am, zum or vom is a date, and behind am surely so."""
     return before.marks & {"dated", "on"} if "dated" in before.marks else NO_MARKS
+
+
+def _put_before_nouns(found: list[Node]) -> None:
+    """Put what stands behind its noun before it, as the rules have it: la semaine prochaine."""
+    for at, (noun, which) in enumerate(pairwise(found)):
+        if "behind" in which.marks and noun.category in NOUNS:
+            found[at : at + 2] = [which, noun]
 
 
 def _read_hours_of_zones(found: list[Node]) -> None:
