@@ -92,10 +92,8 @@ class ActionOpenMeeting(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Do with it what was asked for, else show it; after too many wrong codes, name the other ways."""
-        done, wanted = (
-            forget("booking_email", "booking_code", "code_check", "picking"),
-            turn.tracker.get_slot("picking"),
-        )
+        wanted = turn.tracker.get_slot("picking")
+        done = forget("booking_email", "booking_code", "code_check", "picking")
         if not turn.tracker.get_slot("booking_code"):
             turn.say("utter_code_given_up")
             return done

@@ -2,18 +2,18 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ConveneAction
 from actions.nobody_free import leave_to_the_team
-from actions.turn import ANY_TIME, Turn
+from actions.turn import ANY_TIME, Turn, in_utc
 from convene.booking.find import find
 from convene.booking.knowing import likely_company
 from convene.booking.offer import Offer, offer
 from convene.errors import NoAvailability
-from convene.say_time import zone_in_words
+from convene.invitations.times import zone_in_words
 from convene.when import TimePreference, say
 
 PATIENCE = 6  # times that were passed over until we name other ways (case D5)
@@ -181,7 +181,7 @@ def _is_on_the_table(turn: Turn, found: Offer) -> bool:
 
 def _show(turn: Turn, response: str, wish: TimePreference, found: Offer) -> list[EventType]:
     words = _in_words(turn, wish)
-    slots = [{"id": slot.id, "start": _z(slot.start), "end": _z(slot.end)} for slot in found.slots]
+    slots = [{"id": slot.id, "start": in_utc(slot.start), "end": in_utc(slot.end)} for slot in found.slots]
     turn.show(
         "slots",
         response,
@@ -199,7 +199,3 @@ def _in_words(turn: Turn, wish: TimePreference) -> str:
 
 def _is_exact(wish: TimePreference) -> bool:
     return len(wish.windows) == 1 and wish.windows[0].start == wish.windows[0].end
-
-
-def _z(instant: datetime) -> str:
-    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,13 +1,11 @@
 """Making the booking or moving it, and dropping what was not made."""
 
-from datetime import UTC, datetime
-
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions.base import ConveneAction
 from actions.nobody_free import show_fallback
 from actions.taking_time import SORRY
-from actions.turn import Turn
+from actions.turn import Turn, in_utc
 from convene.booking.confirm import confirm
 from convene.booking.find import find
 from convene.booking.hold import release
@@ -156,8 +154,8 @@ def show_booking(turn: Turn, response: str, booking: Booking) -> None:
     """Show the meeting on a card: when, with whom, and its links."""
     rep, link = turn.rep_name(booking.rep), manage_url(turn.services, booking)
     data = {
-        "start": _z(booking.start),
-        "end": _z(booking.end),
+        "start": in_utc(booking.start),
+        "end": in_utc(booking.end),
         "zone": turn.zone,
         "rep": rep,
         "join_url": booking.join_url,
@@ -171,7 +169,3 @@ def show_booking(turn: Turn, response: str, booking: Booking) -> None:
 def forget(*slots: str) -> list[EventType]:
     """The events that empty these slots."""
     return [SlotSet(slot, None) for slot in slots]
-
-
-def _z(instant: datetime) -> str:
-    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -9,8 +9,8 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.turn import ANY_TIME, DETAILS, SURE_OF_MORE, Turn
 from convene.booking.hold import hold, hold_at, release
 from convene.errors import SlotExpired, SlotNotOffered, SlotTaken
+from convene.invitations.times import zone_in_words
 from convene.model import Booking
-from convene.say_time import zone_in_words
 from convene.when import Context, Question, TimePreference, understand
 
 SURE = 0.6

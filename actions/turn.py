@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from convene.booking.services import Services
 from convene.language import language_of, languages, yes_or_no
 from convene.say_time import say_slot
 from convene.when import Context, TimePreference, Window, understand
+from convene.zones import is_zone
 
 LONGEST_TEXT = 1000
 WRITTEN_AS = {"en": "en-GB"}  # by whoever speaks a language that is not their browser's; American dates mislead them
@@ -155,7 +156,7 @@ class Turn:
     def browser_zone(self) -> str | None:
         """The zone the page told, if there is such a zone."""
         zone = self.metadata.get("timezone")
-        return zone if isinstance(zone, str) and _is_zone(zone) else None
+        return zone if isinstance(zone, str) and is_zone(zone) else None
 
     @cached_property
     def zone(self) -> str:
@@ -317,9 +318,6 @@ def _said_in(wish: TimePreference, zone: ZoneInfo) -> TimePreference:
     return replace(wish, windows=tuple(map(here, wish.windows)), excluded=tuple(map(here, wish.excluded)))
 
 
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
-        return False
-    return True
+def in_utc(instant: datetime) -> str:
+    """An instant as cards for the widget have it (ISO 8601)."""
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -42,16 +42,8 @@ def put_live(settings: Settings, model: Path) -> Path:
 def run_command(settings: Settings) -> list[str]:
     """The command that serves the live model on loopback; its HTTP API asks for the token."""
     return [
-        *(
-            str(RASA),
-            "run",
-            "--model",
-            str(live_model(settings)),
-            "--endpoints",
-            "endpoints.yml",
-            "--credentials",
-            "credentials.yml",
-        ),
+        *(str(RASA), "run", "--model", str(live_model(settings))),
+        *("--endpoints", "endpoints.yml", "--credentials", "credentials.yml"),
         *("--interface", "127.0.0.1", "--port", str(settings.rasa_port)),
         *("--enable-api", "--auth-token", api_token(settings)),
     ]

@@ -13,6 +13,7 @@ from convene.validating import Conversation, Place
 TO = Path("var/flow.html")
 OUTSIDE = "At any time"
 
+_PAGE = Path(__file__).with_suffix(".html")
 _WIDTH, _ROW, _BOX = 260, 40, 220
 
 
@@ -41,7 +42,7 @@ def page(conversation: Conversation) -> str:
         f"<section><h2>{html.escape(situation)}</h2>{''.join(_picture(way, words) for way in there)}</section>"
         for situation, there in ways(conversation).items()
     ]
-    return _PAGE.replace("<!-- rules -->", "\n".join(parts))
+    return _PAGE.read_text(encoding="utf-8").replace("<!-- rules -->", "\n".join(parts))
 
 
 def _situation(rule: Place) -> str:
@@ -101,39 +102,6 @@ def _arrow(x: int, y: int) -> str:
 
 def _first_words(place: Place) -> str:
     return str(place.value[0].get("text", "")) if place.value else ""
-
-
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>What follows what</title>
-<style>
-:root { color-scheme: light dark; --line: #8a93a3 }
-:root { --ink: light-dark(#14171f, #eef0f4); --paper: light-dark(#fff, #14171f) }
-body { margin: 2rem; font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper) }
-section { margin-bottom: 3rem; overflow-x: auto }
-h2 { border-bottom: 1px solid var(--line) }
-h3 { margin: 1.5rem 0 .4rem; font-size: 15px; font-weight: 600 }
-small { font-weight: 400; color: light-dark(#525a6b, #a6aebc) }
-rect { fill: none; stroke: var(--line); stroke-width: 1.5 }
-text { font-size: 13px; fill: var(--ink) }
-.wants rect { fill: light-dark(#e3edff, #16305c) }
-.says rect { fill: light-dark(#e6f5ea, #163d24) }
-.form rect { fill: light-dark(#fff0d9, #4a3410) }
-.condition rect { stroke-dasharray: 4 3 }
-.arrow { fill: none; stroke: var(--line); stroke-width: 1.5 }
-</style>
-</head>
-<body>
-<h1>What follows what</h1>
-<p>One row for each rule, by the situation it holds in. Blue: what the visitor wants. Green: what is said or done;
-rest the mouse on it to read the words. Orange: a form, which asks its questions by itself. Dashed: how it branches.</p>
-<!-- rules -->
-</body>
-</html>
-"""
 
 
 def main() -> int:

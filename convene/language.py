@@ -42,9 +42,14 @@ def languages() -> tuple[str, ...]:
     return tuple(_signs())
 
 
+def primary_language(tag: str) -> str:
+    """The language of a BCP 47 tag, `de` of `de-AT`, whether we know it or not."""
+    return tag.strip().replace("_", "-").partition("-")[0].lower()
+
+
 def language_of(locale: str, otherwise: str = FIRST) -> str:
     """The language of a BCP 47 tag such as `de-AT`, if we know it."""
-    language = locale.replace("_", "-").partition("-")[0].lower()
+    language = primary_language(locale)
     return language if language in _signs() else otherwise
 
 

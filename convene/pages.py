@@ -12,6 +12,7 @@ from sanic import HTTPResponse, Request
 from sanic.response import html
 
 from convene.booking.services import Services
+from convene.language import primary_language
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "site" / "static"
@@ -103,7 +104,7 @@ class Words:
 
     def language(self, locale: str) -> str:
         """The language for this BCP 47 tag: its own if there is a catalogue, else English."""
-        language = locale.replace("_", "-").partition("-")[0].lower()
+        language = primary_language(locale)
         return language if language in self._languages else "en"
 
     def say(self, locale: str, key: str, **values: object) -> str:

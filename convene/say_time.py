@@ -5,8 +5,6 @@ from zoneinfo import ZoneInfo
 
 from convene.invitations.times import clock_in_words, date_in_words, offset_in_words, zone_in_words
 
-__all__ = ["say_slot", "zone_in_words"]
-
 
 def say_slot(start: datetime, zone: str, locale: str) -> str:
     """`Tuesday 24 November 2026, 15:00 (Berlin Time)`.

@@ -8,7 +8,6 @@ import time
 from collections.abc import Mapping
 from hmac import compare_digest
 from typing import Any
-from zoneinfo import available_timezones
 
 import httpx
 from google_auth_oauthlib.flow import Flow
@@ -25,6 +24,7 @@ from convene.errors import (
 )
 from convene.settings import Settings
 from convene.web import is_on_this_machine, retry_after, tls
+from convene.zones import is_zone
 
 _AUTH = "https://www.googleapis.com/auth/"
 FULL = f"{_AUTH}calendar"
@@ -138,7 +138,7 @@ class GoogleAccounts:
             email=str(person.get("email") or primary.get("id") or ""),
             name=str(person.get("name") or ""),
             locale=str(person.get("locale") or ""),
-            zone=zone if zone in available_timezones() else None,
+            zone=zone if is_zone(zone) else None,
             zone_said=zone,
             calendars=choices,
             conference=meet,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from convene.config import Config
+from convene.language import primary_language
 from convene.model import Invitation, InvitationText, Queue, Rep
 from convene.store import Store
 
@@ -58,7 +59,7 @@ class Roster:
 
     def invitation_text(self, invitation: Invitation, locale: str) -> InvitationText:
         """An invitation in the reader's language if it has one, else the team's in that language, else as it is."""
-        language = locale.replace("_", "-").partition("-")[0].lower()
+        language = primary_language(locale)
         own = InvitationText(invitation.subject, invitation.body)
         if language == self.config.branding.language:
             return own

@@ -4,7 +4,8 @@ import json
 import re
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
+
+from convene.zones import is_zone
 
 MAX_BODY = 16 * 1024
 MAX_MESSAGE = 500
@@ -75,7 +76,7 @@ def accept_metadata(metadata: dict[str, Any]) -> dict[str, Any]:
     """
     accepted: dict[str, Any] = {}
     zone, locale, page = (metadata.get(key) for key in ("timezone", "locale", "page"))
-    if isinstance(zone, str) and _is_zone(zone):
+    if isinstance(zone, str) and is_zone(zone):
         accepted["timezone"] = zone
     if isinstance(locale, str) and _LOCALE.fullmatch(locale):
         accepted["locale"] = locale
@@ -101,11 +102,3 @@ def plain_strings(told: object) -> dict[str, str]:
 
 def _short(text: str, limit: int) -> str:
     return " ".join(_CONTROL.sub("", text).split())[:limit]
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, LookupError):  # absolute paths, folders, unknown names
-        return False
-    return True

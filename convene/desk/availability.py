@@ -1,6 +1,5 @@
 """Availability: when a rep can be met, beside a week as a visitor would find it, every half-hour explained."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -106,14 +105,13 @@ async def _page(
 
 async def _outside(visit: Visit, rep: Rep, hours: Availability) -> list[tuple[str, str]]:
     """The coming meetings outside these hours (case P10): where each is, and what it is called."""
-    found: Sequence[Any] = await meetings_outside(visit.services, rep.id, hours)
     return [
         (
             f"/app/meetings/{booking.id}",
             f"{booking.person.name or booking.person.email}, "
             f"{say_slot(booking.start, hours.zone, visit.user.language)}",
         )
-        for booking in found
+        for booking in await meetings_outside(visit.services, rep.id, hours)
     ]
 
 

@@ -11,7 +11,6 @@ from convene.assistant import api_token
 from convene.booking.website_key import refusal, website_key
 from convene.desk.permissions import Action
 from convene.desk.visit import Visit, signed_in
-from convene.invitations.times import date_in_words, time_in_words
 from convene.mail.send import addresses
 from convene.store.reps import NEEDS_RECONNECT, OK, CalendarState
 
@@ -75,7 +74,7 @@ def _calendar(visit: Visit, name: str, state: CalendarState | None, now: datetim
             name, "good", visit.say("health.calendar_ok" if minutes else "health.calendar_now", minutes=minutes)
         )
     refused = state.status == NEEDS_RECONNECT
-    since = _when(visit, state.read_at) if state.read_at else visit.say("health.never")
+    since = visit.when(state.read_at) if state.read_at else visit.say("health.never")
     said = visit.say("health.calendar_refused" if refused else "health.calendar_silent", since=since)
     mend = visit.say("health.mend_refused" if refused else "health.mend_silent", name=name)
     return Finding(name, "bad", said, state.error, mend)
@@ -127,7 +126,7 @@ async def _website(visit: Visit, now: datetime) -> Finding:
     part, known, refused = visit.say("health.website"), await website_key(visit.services), await refusal(visit.services)
     if refused and now - refused.at < _REMEMBERED:
         why = visit.say(f"health.website_{refused.why.replace(' ', '_')}")
-        said = visit.say("health.website_refused", when=_when(visit, refused.at), why=why)
+        said = visit.say("health.website_refused", when=visit.when(refused.at), why=why)
         return Finding(part, "warn", said, mend=visit.say("health.mend_website"))
     return Finding(part, "good", visit.say("health.website_ok" if known.key else "health.website_none"))
 
@@ -138,8 +137,3 @@ async def _undelivered(visit: Visit) -> list[Undelivered]:
         head = message_from_string(mail.message.partition("\n\n")[0], policy=policy.SMTP)
         found.append(Undelivered(", ".join(addresses(head, "To")), str(head["Subject"] or ""), mail.error))
     return found
-
-
-def _when(visit: Visit, instant: datetime) -> str:
-    zone, language = visit.user.zone, visit.user.language
-    return f"{date_in_words(instant, zone, language)}, {time_in_words(instant, zone, language)}"

@@ -176,10 +176,7 @@ async def _page(visit: Visit, author: Author, draft: Draft, *, status: int = 200
         samples=await samples(visit, rep) if rep else (),
         groups=_groups(visit),
         versions=await store.invitation_versions(author.id, _VERSIONS),
-        when=lambda at: (
-            f"{date_in_words(at, visit.user.zone, visit.user.language)}, "
-            f"{clock_in_words(at, visit.user.zone, visit.user.language)}"
-        ),
+        when=visit.when,
         reps=_others(visit),
     )
 

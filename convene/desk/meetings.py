@@ -12,7 +12,7 @@ from sanic import Blueprint, HTTPResponse
 
 from convene.desk.permissions import Action
 from convene.desk.visit import HEADERS, Visit, signed_in
-from convene.invitations.times import clock_in_words, date_in_words, offset_in_words
+from convene.invitations.times import date_in_words, time_in_words
 from convene.model import Booking, Status
 from convene.scheduling.hours import midnight
 from convene.store.meetings import Search
@@ -123,11 +123,10 @@ async def download(visit: Visit) -> HTTPResponse | None:
 def line(visit: Visit, booking: Booking) -> Meeting:
     """A meeting as people read it in a list."""
     zone, language = visit.user.zone, visit.user.language
-    offset = offset_in_words(booking.start, zone, language)
     return Meeting(
         path=f"/app/meetings/{booking.id}",
         date=date_in_words(booking.start, zone, language),
-        time=f"{clock_in_words(booking.start, zone, language)} {offset}",
+        time=time_in_words(booking.start, zone, language),
         visitor=booking.person.name,
         email=booking.person.email,
         company=booking.company.name,

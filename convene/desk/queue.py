@@ -9,7 +9,6 @@ from sanic.exceptions import NotFound
 from convene.desk.permissions import Action
 from convene.desk.visit import NotAllowed, Visit, signed_in
 from convene.invitations.text import one_line
-from convene.invitations.times import clock_in_words, date_in_words, offset_in_words
 from convene.scheduling.assignment import turn_order
 from convene.store.reps import OK, CalendarState
 
@@ -161,7 +160,7 @@ async def _queue(visit: Visit, queue: str, now: datetime) -> QueueView:
         skipped = ", ".join(visit.name_of(rep) for rep in line.skipped)
         reason = line.reason if line.reason in _REASONS else "other"
         words = visit.say(f"queue.reason_{reason}", rep=visit.name_of(line.rep), skipped=skipped)
-        decisions.append(Decision(_when(visit, line.start), words))
+        decisions.append(Decision(visit.when(line.start), words))
     others = [(r.id, r.name) for r in roster.active if r.id not in roster.queues[queue].reps]
     places = roster.queues[queue].reps
     in_order = tuple(sorted(members, key=lambda member: places.index(member.rep)))
@@ -183,12 +182,6 @@ def _view(visit: Visit, rep: str, state: CalendarState | None, now: datetime, *,
         rests=rests,
         may_pause=visit.user.may(Action.PAUSE, rep),
     )
-
-
-def _when(visit: Visit, instant: datetime) -> str:
-    zone, language = visit.user.zone, visit.user.language
-    clock = f"{clock_in_words(instant, zone, language)} {offset_in_words(instant, zone, language)}"
-    return f"{date_in_words(instant, zone, language)}, {clock}"
 
 
 def _queue_named(visit: Visit) -> str:

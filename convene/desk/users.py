@@ -13,6 +13,7 @@ from convene.booking.trouble import sender_of
 from convene.desk.permissions import ALLOWED, EVERYBODY, Action, Role
 from convene.desk.words import LANGUAGES, language_of
 from convene.errors import ConveneError
+from convene.language import primary_language
 from convene.mail.compose import desk_letter
 from convene.model import Booking, Rep
 from convene.store.users import StoredUser
@@ -169,7 +170,7 @@ async def reactivate(services: Services, email: str) -> None:
 
 async def note_language(services: Services, email: str, locale: str) -> None:
     """Take the language of somebody's account (a BCP 47 tag) over, unless they chose one here or we do not speak it."""
-    language = locale.replace("_", "-").partition("-")[0].lower()
+    language = primary_language(locale)
     stored = await services.store.user(email)
     if language not in LANGUAGES or (stored and stored.language):
         return

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from convene.desk import sign_in, words
 from convene.desk.navigation import links_for
 from convene.desk.permissions import Action
 from convene.desk.users import User
+from convene.invitations.times import date_in_words, time_in_words
 from convene.language import languages
 from convene.model import Rep
 from convene.pages import PRIVATE_HEADERS, SECURITY_HEADERS, content_security_policy, render
@@ -87,6 +89,11 @@ class Visit:
         """A rep by name, by their id or their e-mail address; whoever is no rep is called as they are."""
         known = self.services.roster.reps.get(who) or self.services.roster.rep_with(who)
         return known.name if known else who
+
+    def when(self, instant: datetime) -> str:
+        """The date and the time, with its offset, in the reader's zone and language."""
+        zone, language = self.user.zone, self.user.language
+        return f"{date_in_words(instant, zone, language)}, {time_in_words(instant, zone, language)}"
 
     def page(self, template: str, *, status: int = 200, **values: Any) -> HTTPResponse:
         """A page from `desk/templates/`, with the navigation, and with what the step before said."""

@@ -5,7 +5,6 @@ from sanic import Blueprint, HTTPResponse
 from convene.booking.website_key import make_website_key, refusal, website_key
 from convene.desk.permissions import Action
 from convene.desk.visit import Visit, signed_in
-from convene.invitations.times import date_in_words, time_in_words
 
 blueprint = Blueprint("desk_website", url_prefix="/app/website")
 
@@ -25,7 +24,6 @@ async def make(visit: Visit) -> HTTPResponse:
 
 
 async def _page(visit: Visit, *, shown: str = "") -> HTTPResponse:
-    zone, language = visit.user.zone, visit.user.language
     key, refused = await website_key(visit.services), await refusal(visit.services)
     return visit.page(
         "website.html",
@@ -34,6 +32,6 @@ async def _page(visit: Visit, *, shown: str = "") -> HTTPResponse:
         shown=shown,
         refused=refused,
         url=visit.services.settings.public_url,
-        when=lambda at: f"{date_in_words(at, zone, language)}, {time_in_words(at, zone, language)}",
+        when=visit.when,
         why=lambda why: visit.say(f"health.website_{why.replace(' ', '_')}"),
     )

@@ -96,9 +96,8 @@ def _sentence(visit: Visit, each: Explanation, hours: Availability, rules: Rules
     detail, values = each.detail, dict[str, object]()
     key: str = each.reason
     if key in _SPAN:
-        start, end = (datetime.fromisoformat(str(detail[name])) for name in ("start", "end"))
-        values = dict(zip(("start", "end"), _span(start, end, each.start, zone, language), strict=True))
-        values["minutes"] = detail.get("minutes", "")
+        ends = {name: _moment(str(detail[name]), each.start, zone, language) for name in ("start", "end")}
+        values = {**ends, "minutes": detail.get("minutes", "")}
     match key:
         case "notice":
             values = {"earliest": _moment(str(detail["earliest"]), each.start, zone, language)}
@@ -142,13 +141,6 @@ def _rows(hours: Availability, days: Sequence[date]) -> range:
 
 def _day_name(day: date, language: str) -> str:
     return format_date(day, "EEE d", locale_named(language))
-
-
-def _span(start: datetime, end: datetime, near: datetime, zone: str, language: str) -> tuple[str, str]:
-    return (
-        _moment(start.isoformat(), near, zone, language),
-        _moment(end.isoformat(), near, zone, language),
-    )
 
 
 def _moment(text: str, near: datetime, zone: str, language: str) -> str:

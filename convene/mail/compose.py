@@ -182,7 +182,6 @@ def rep_notice(
     return _addressed(
         _letter("rep_notice", locale, values),
         sender=sender,
-        shown=PRODUCT,
         to=_mailbox("" if to else rep.name, to or rep.email),
         answers_to=_mailbox(person.name, person.email) if person.email else None,
         now=now,
@@ -198,7 +197,6 @@ def access_code(*, code: str, to: str, company: str, sender: str, now: datetime,
         sender=sender,
         shown=company,
         to=_mailbox("", to),
-        answers_to=None,
         now=now,
         about=f"code/{code}/{now.isoformat()}/{to}",
     )
@@ -230,7 +228,6 @@ def handover(
     return _addressed(
         _letter("handover", locale, values, html="alert"),
         sender=sender,
-        shown=PRODUCT,
         to=_mailbox("", to),
         answers_to=_mailbox(name, contact) if "@" in contact else None,
         now=now,
@@ -250,9 +247,7 @@ def admin_alert(*, kind: str, to: str, sender: str, now: datetime, locale: str, 
     return _addressed(
         _letter(f"alert_{kind}", locale, {**said, "to": to}, html="alert"),
         sender=sender,
-        shown=PRODUCT,
         to=_mailbox("", to),
-        answers_to=None,
         now=now,
         about=f"{kind}/{about}/{now:%Y-%m-%d}/{to}",
     )
@@ -266,9 +261,7 @@ def desk_letter(
     return _addressed(
         _letter(kind, locale, {**said, "to": to, "link": link}, html="desk"),
         sender=sender,
-        shown=PRODUCT,
         to=_mailbox("", to),
-        answers_to=None,
         now=now,
         about=f"{kind}/{to}/{link}/{now.isoformat()}",
     )
@@ -308,9 +301,9 @@ def _addressed(
     message: EmailMessage,
     *,
     sender: str,
-    shown: str,
+    shown: str = PRODUCT,
     to: Address,
-    answers_to: Address | None,
+    answers_to: Address | None = None,
     now: datetime,
     about: str,
 ) -> EmailMessage:

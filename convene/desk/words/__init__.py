@@ -6,6 +6,8 @@ from pathlib import Path
 import yaml
 from babel import Locale
 
+from convene.language import primary_language
+
 _FOLDER = Path(__file__).parent
 
 LANGUAGES = ("en", *sorted({path.name.split(".")[1] for path in _FOLDER.glob("desk.*.yml")} - {"en"}))
@@ -15,7 +17,7 @@ LANGUAGES = ("en", *sorted({path.name.split(".")[1] for path in _FOLDER.glob("de
 def language_of(*wishes: str) -> str:
     """The first of these BCP 47 tags, or `Accept-Language` headers, that the desk speaks; else English."""
     tags = (tag.partition(";")[0] for wish in wishes for tag in wish.split(","))
-    spoken = (tag.strip().replace("_", "-").partition("-")[0].lower() for tag in tags)
+    spoken = (primary_language(tag) for tag in tags)
     return next((language for language in spoken if language in LANGUAGES), LANGUAGES[0])
 
 
