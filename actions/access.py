@@ -143,6 +143,6 @@ def _ask_again(turn: Turn) -> list[EventType]:
     """Nothing in the message was what was asked for, which counts as a try; at the very start nothing was asked yet."""
     if turn.asked == "booking_code":
         return _count_a_try(turn, "utter_code_missing")
-    if turn.asked == "booking_email":
+    if turn.asked == "booking_email" and read_details(turn.text, "email").email_problem:
         turn.say("utter_email_invalid", said=turn.text)
     return [SlotSet("booking_code", None)]

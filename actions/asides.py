@@ -21,19 +21,27 @@ REASONS = {
 ASKS_WHY = {"faq/why_email", "faq/why_name"}
 ASKS_FOR_TIME = {"stop", "deny", "nlu_fallback", "out_of_scope"}
 SHORT = 6  # words of “not sure, let me think”, not of “let us stop for a moment and go on tomorrow”
-LIKELY = 0.05  # that a message which answers us asks a question too
 CLEARLY = 0.5  # which question it is, among all that could be meant
 
 
 def answer_aside(turn: Turn) -> bool:
-    """Whether the message does no more than ask why we ask, or for a moment; then that is answered.
+    """Whether the message does no more than ask why we ask, whom it is with, or for a moment; then that is answered.
 
     The form asks its question again afterwards.
     """
     response = _reason(turn) or _patience(turn)
     if response:
         turn.say(response)
-    return response is not None
+    return response is not None or _tell_rep(turn)
+
+
+def _tell_rep(turn: Turn) -> bool:
+    """Tell whom the visitor would meet at the time that is held, if that is asked."""
+    asks = turn.question == "faq/with_whom" and not turn.answer_before_question
+    rep = (turn.chosen or {}).get("rep")
+    if asks and rep:
+        turn.say("utter_with_rep", rep=turn.rep_name(rep))
+    return bool(asks and rep)
 
 
 def answer_question_beside(turn: Turn, taken: list[EventType]) -> None:
@@ -43,8 +51,10 @@ def answer_question_beside(turn: Turn, taken: list[EventType]) -> None:
     """
     if any(event["name"] == "guests" for event in taken):
         return
-    response, likely, clearly = turn.likeliest_question
-    if "?" in turn.text and likely >= LIKELY and clearly >= CLEARLY:
+    response, _, clearly = turn.likeliest_question
+    if turn.question_beside:
+        turn.say(turn.question_beside)
+    elif turn.intent == "faq" and "?" in turn.text and clearly >= CLEARLY:
         turn.say(response)
 
 

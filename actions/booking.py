@@ -72,14 +72,19 @@ class ActionStopBooking(ConveneAction):
         return "action_stop_booking"
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        """Give the held time back; what the visitor told about themselves is kept."""
+        """Give the held time back; what the visitor told is kept, for whoever goes on later.
+
+        Whoever says goodbye may be back in a minute, so the time stays held until it runs out by itself.
+        """
         if _means_a_meeting_there_is(turn):
             return [ActiveLoop(None), FollowupAction("action_find_meeting")]
         if turn.moving:
             return await leave_as_it_was(turn)
-        await release(turn.services, turn.session)
         turn.say(_farewell(turn))
-        return forget(*OF_ONE_BOOKING, "booking_id", "wanted_rep", "guests")
+        if turn.intent == "goodbye":
+            return []
+        await release(turn.services, turn.session)
+        return forget(*(slot for slot in OF_ONE_BOOKING if slot != "wish"), "booking_id")
 
 
 def _means_a_meeting_there_is(turn: Turn) -> bool:

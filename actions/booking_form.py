@@ -103,6 +103,7 @@ _WORDS_FOR = {
     ("visitor_email", "deny"): "utter_email_needed",
     ("visitor_name", "deny"): "utter_name_needed",
     **{(asked, "provide_details"): "utter_detail_not_understood" for asked in DETAILS},
+    **{("visitor_name", i): "utter_detail_not_understood" for i in ("choose_slot", "book_meeting", "inform_time")},
     **{
         (asked, intent): "utter_wish_not_understood"
         for asked in ("chosen_slot", "booking_confirmed")

@@ -13,7 +13,10 @@ ASKED = ("handover_contact", "handover_note")
 LONGEST_NOTE = 1000
 SHORT = 3  # words; “our robot has stopped” tells what it is about
 LEAVING = {"stop", "goodbye"}
-ANSWERED_ELSEWHERE = {*("faq", "chitchat", "bot_challenge", "thank", "greet", "out_of_scope"), "book_meeting", "deny"}
+ANSWERED_ELSEWHERE = {
+    *("faq", "chitchat", "bot_challenge", "thank", "greet", "out_of_scope", "deny"),
+    *("book_meeting", "ask_availability", "inform_time"),
+}
 
 
 class ValidateHandoverForm(ConveneAction):

@@ -39,14 +39,24 @@ class ActionShowBooking(ConveneAction):
         """Say when and with whom the meeting is; without one, a rule asks for the address it was booked with."""
         meetings = await _meetings(turn)
         if not meetings:
-            if turn.intent != "check_booking" or turn.tracker.active_loop_name:
-                turn.say("utter_not_booked_yet")
-            return [SlotSet("booked", False), SlotSet("picking", None)]
+            return _nothing_booked(turn)
         if (wanted := turn.tracker.get_slot("picking")) and pick_meeting(turn, meetings):
             return [*change(turn, wanted, pick_meeting(turn, meetings)), SlotSet("booked", True)]
         if (proposed := turn.tracker.get_slot("proposed")) and turn.intent == "affirm":
             return _take_up(turn, proposed, meetings)
         return [*await _answer_about(turn, meetings), SlotSet("booked", True)]
+
+
+def _nothing_booked(turn: Turn) -> list[EventType]:
+    """Say so; a rule asks whoever wants to see one for its address, and “cancel” alone means one made elsewhere."""
+    nothing = [SlotSet("booked", False), SlotSet("picking", None)]
+    if turn.calls_off:
+        return [*nothing, SlotSet("picking", "cancel_meeting"), FollowupAction("access_form")]
+    if turn.intent == "stop":
+        turn.say("utter_nothing_to_stop")
+    elif turn.intent != "check_booking" or turn.tracker.active_loop_name:
+        turn.say("utter_not_booked_yet")
+    return nothing
 
 
 async def _answer_about(turn: Turn, meetings: tuple[Booking, ...]) -> list[EventType]:
@@ -55,9 +65,15 @@ async def _answer_about(turn: Turn, meetings: tuple[Booking, ...]) -> list[Event
         return await _invite_too(turn, meetings, guests)
     if (asked := _time_beside(turn, meetings)) is not None:
         return asked
+    wanted = "cancel_meeting" if turn.calls_off else "check_booking"
     booking = pick_meeting(turn, meetings)
     if booking is None:
-        return _ask_which(turn, meetings, "check_booking")
+        return _ask_which(turn, meetings, wanted)
+    if turn.calls_off:
+        return change(turn, wanted, booking)
+    if turn.intent == "provide_details" and turn.text:
+        turn.say("utter_details_are_sent")
+        return [SlotSet("meeting", booking.id)]
     if turn.entity("resend"):
         await _send_again(turn, booking)
         return [SlotSet("meeting", booking.id)]
@@ -71,6 +87,9 @@ def _time_beside(turn: Turn, meetings: tuple[Booking, ...]) -> list[EventType] |
         if turn.entity("another") or turn.tracker.get_slot("proposed") == "another":
             return _book_another(wish)
         return _ask_what_for(turn, meetings, wish)
+    if turn.intent == "ask_availability" and turn.text and not turn.entity("another"):
+        turn.say("utter_move_or_another_open", time=turn.say_time(meetings[0].start))
+        return [SlotSet("proposed", "move")]  # “anything earlier?” may well be about the meeting there is
     if turn.intent == "ask_availability":
         return _book_another(turn.wish or ANY_TIME)
     if turn.intent == "book_meeting" and turn.entity("another"):
@@ -85,6 +104,25 @@ def _show(turn: Turn, booking: Booking) -> list[EventType]:
     if turn.intent != "affirm":
         turn.say("utter_another_meeting" if another else "utter_what_now")
     return [SlotSet("meeting", booking.id), SlotSet("proposed", "another" if another else None)]
+
+
+class ActionAnswerAboutMeeting(ConveneAction):
+    """Answers a question of somebody who has a meeting."""
+
+    def name(self) -> str:
+        """Run for `faq` once there is a meeting."""
+        return "action_answer_about_meeting"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Name whom they meet; “may Lisa come too, lisa@acme.test?” invites her; else answer as to everybody."""
+        meetings, booking = await _meetings(turn), await meeting_of(turn)
+        if meetings and (guests := read_details(turn.text).guests):
+            return await _invite_too(turn, meetings, guests)
+        if booking and turn.question == "faq/with_whom":
+            turn.say("utter_booking_shown", time=turn.say_time(booking.start), rep=turn.rep_name(booking.rep))
+        else:
+            turn.say(turn.likeliest_question[0])
+        return []
 
 
 class ActionFindMeeting(ConveneAction):
@@ -214,7 +252,7 @@ class ValidateCancelForm(ConveneAction):
     async def answer(self, turn: Turn) -> list[EventType]:
         """Yes and no count once it was asked; what has an answer of its own is left to the rules."""
         if turn.asked == "cancel_confirmed" and turn.answer in YES | NO:
-            return [SlotSet("cancel_confirmed", turn.answer in YES)]
+            return [SlotSet("cancel_confirmed", turn.calls_off or turn.answer in YES)]
         if turn.asked == "cancel_confirmed" and not turn.resumed and turn.intent in ANSWERED_ELSEWHERE:
             return []
         return [SlotSet("cancel_confirmed", None)]

@@ -9,6 +9,7 @@ from convene.details import read_details
 from convene.model import Rep
 
 ABOUT_A_MEETING = {"book_meeting", "ask_availability", "inform_time", "choose_slot", "reschedule_meeting"}
+BRIEF = 4  # words
 _WORD = re.compile(r"\w+")
 
 
@@ -17,7 +18,7 @@ def take_rep(turn: Turn) -> list[EventType]:
     if turn.wanted_rep and turn.entity("anyone"):
         turn.say("utter_with_anyone")
         return [SlotSet("wanted_rep", None), *_look_again()]
-    if turn.intent not in ABOUT_A_MEETING or turn.asked in DETAILS:
+    if turn.asked in DETAILS or not (turn.intent in ABOUT_A_MEETING or _rather_somebody_else(turn)):
         return []
     named = _named(turn)
     if named is None or named.id == turn.wanted_rep:
@@ -25,6 +26,12 @@ def take_rep(turn: Turn) -> list[EventType]:
     turn.say("utter_only_with", rep=named.name)
     turn.tracker.slots["wanted_rep"] = named.id
     return [SlotSet("wanted_rep", named.id), *_look_again()]
+
+
+def _rather_somebody_else(turn: Turn) -> bool:
+    """Whether so little is said beside the name that it can only be a wish, as in “no, then Ben”."""
+    brief = len(turn.text.split()) <= BRIEF and "?" not in turn.text
+    return brief and turn.asked in ("wish", "chosen_slot") and turn.intent != "provide_details"
 
 
 def _named(turn: Turn) -> Rep | None:

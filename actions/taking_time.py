@@ -15,12 +15,15 @@ from convene.when import Context, Question, TimePreference, understand
 
 SURE = 0.6
 SHORT = 8  # words
+CLEARLY = 0.9  # which question it is, among all that could be meant
 NEVER_A_WISH = {"stop", "restart", "cancel_meeting", "repeat"}
 SELDOM_A_WISH = {"faq", "chitchat", "bot_challenge", "out_of_scope", "goodbye", "thank", "check_booking", "ask_human"}
 POLITE = {"thank", "goodbye", "greet", "chitchat"}
 ABOUT_TIME = {"inform_time", "choose_slot", "ask_availability", "book_meeting", "reschedule_meeting"}
 SOUNDS_LIKE_A_ZONE = {"faq", "inform_time", "ask_availability", "out_of_scope", "nlu_fallback"}
 ZONE_MATTERS = {"wish", "chosen_slot", "visitor_email", "visitor_name", "booking_confirmed"}
+CHANGES_TIME = {"inform_time", "ask_availability", "reschedule_meeting", "choose_slot", "deny", "book_meeting"}
+ABOUT_TIMES = {"faq/opening_hours", "faq/time_zone"}
 PICKS = {"choose_slot", "affirm", "inform_time"}
 
 BRIEF = 4  # words of “the 2nd one please”
@@ -32,15 +35,23 @@ async def take_time(turn: Turn, *, detail_given: bool) -> list[EventType]:
         return await _take(turn, slot_id)
     if reading := turn.entity("reading"):
         return await _wish_read(turn, int(reading))
+    if _speaks_of_chosen(turn):
+        return []
     if not _may_speak_of_time(turn, detail_given):
         return await _zone_alone(turn) or await _politely_chosen(turn) or _no_time(turn)
     if (number := _reading_by_position(turn)) is not None:
         return await _wish_read(turn, number)
     if start := _pick_by_position(turn):
         return await hold_start(turn, start)
-    if turn.asked == "wish" and turn.entity("which"):
-        return await _new_wish(turn, ANY_TIME)
     return await _take_words(turn)
+
+
+def _speaks_of_chosen(turn: Turn) -> bool:
+    """Whether “is that in the morning?” before the booking speaks of the time that is held, and wishes no other."""
+    if turn.asked != "booking_confirmed" or not turn.chosen or turn.intent in CHANGES_TIME:
+        return False
+    said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language)
+    return said.understood and said.allows(datetime.fromisoformat(turn.chosen["start"]), turn.visitor_zone)
 
 
 async def _take_words(turn: Turn) -> list[EventType]:
@@ -48,6 +59,8 @@ async def _take_words(turn: Turn) -> list[EventType]:
     said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language, turn.context)
     if said.question:
         return _ask_back(turn, said.question)
+    if turn.asked in (None, "wish") and turn.entity("which") and (not said.understood or _names_no_time(said)):
+        return await _new_wish(turn, ANY_TIME)
     if not said.understood:
         return await _zone_alone(turn) or _no_time(turn)
     if turn.entity("anyone") and _names_no_time(said):
@@ -87,11 +100,17 @@ def _may_speak_of_time(turn: Turn, detail_given: bool) -> bool:
         return False
     if turn.intent in NEVER_A_WISH and turn.confidence >= SURE and len(turn.text.split()) <= SHORT:
         return False  # whoever says more than “stop” has something else in mind
-    if turn.intent in SELDOM_A_WISH and turn.confidence >= SURE:
+    if turn.intent in SELDOM_A_WISH and (turn.confidence >= SURE or _asks_one_thing(turn)):
         return _answers_all_the_same(turn)
     if turn.asked in ("visitor_name", "visitor_email", "visitor_company") and turn.intent not in ABOUT_TIME:
         return not detail_given and turn.intent in ("affirm", "deny")
     return True
+
+
+def _asks_one_thing(turn: Turn) -> bool:
+    """Whether “do the 30 minutes include questions?” is one question and not many, so that its hours are no wish."""
+    clearly = turn.likeliest_question[2] >= CLEARLY and turn.question not in ABOUT_TIMES
+    return turn.intent == "faq" and turn.text.endswith("?") and clearly
 
 
 def _answers_all_the_same(turn: Turn) -> bool:
@@ -119,6 +138,8 @@ def _reading_by_position(turn: Turn) -> int | None:
     if turn.asked != "reading" or not all(reading.windows for reading in readings):
         return None
     starts = tuple(reading.windows[0].start for reading in readings)
+    if turn.text in ("1", "2") and int(turn.text) <= len(starts):
+        return int(turn.text) - 1
     said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language, Context(None, starts))
     exact = len(said.windows) == 1 and said.windows[0].start == said.windows[0].end in starts
     return starts.index(said.windows[0].start) if exact else None

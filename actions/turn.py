@@ -23,12 +23,13 @@ from convene.zones import is_zone
 LONGEST_TEXT = 1000
 WRITTEN_AS = {"en": "en-GB"}  # by whoever speaks a language that is not their browser's; American dates mislead them
 SURE_OF_MORE = 0.9  # that a message which begins with yes or no says more than that
+SURE_OF_QUESTION = 0.5  # that what is asked beside an answer is a question of `faq`
+BRIEF = 3  # words
 LATELY = 6  # messages, a card counting twice
 DETAILS = ("visitor_email", "visitor_name", "visitor_company")
 ANY_TIME = TimePreference(flexible=True, understood=True)
 
 _ADDRESS = re.compile(r"\S+@\S+")
-_BEFORE_A_QUESTION = re.compile(r"(.*\S)\s*[.,;!:–-]\s+[^.,;!?]+\?\W*", re.DOTALL)
 _OF_THE_FORM = {"action_extract_slots", "action_listen", "action_find_meeting", "action_deactivate_loop"}
 
 
@@ -70,8 +71,22 @@ class Turn:
     @property
     def answer_before_question(self) -> str:
         """The answer in “the second one please, do I need a camera?”; empty if there is none or no such question."""
-        found = _BEFORE_A_QUESTION.fullmatch(self.text) if self.intent == "faq" else None
-        return found[1] if found else ""
+        asks = self.intent == "faq" or self.question_beside
+        return str(self._beside.get("answer") or "").rstrip(" .,;!:–-") if asks else ""
+
+    @property
+    def question_beside(self) -> str:
+        """The response to the question at the end of a message that says something else first; empty if there is none.
+
+        The question alone was understood by `components.question_beside`.
+        """
+        meant = self._beside.get("intent") or {}
+        is_faq = meant.get("name") == "faq" and meant["confidence"] >= SURE_OF_QUESTION
+        return str(self._beside["utter_action"]) if is_faq else ""
+
+    @property
+    def _beside(self) -> dict[str, Any]:
+        return self.tracker.latest_message.get("question_beside") or {}
 
     @property
     def intent(self) -> str:
@@ -122,6 +137,12 @@ class Turn:
     def entity(self, name: str) -> str | None:
         """What a button, or the text, carries under this name."""
         return next((str(value) for value in self.tracker.get_latest_entity_values(name)), None)
+
+    @property
+    def calls_off(self) -> bool:
+        """Whether the message is “cancel it” and no more: outside a booking that means a meeting, not to stop."""
+        said = self.entity("call_off")
+        return bool(said) and self.text.startswith(str(said)) and len(self.text.split()) <= BRIEF
 
     @property
     def asked(self) -> str | None:
@@ -286,14 +307,17 @@ class Turn:
         self.dispatcher.utter_message(text=self.words(response).text, buttons=buttons)
 
     def show(self, kind: str, response: str, *, data: dict[str, Any] | None = None, **values: Any) -> None:
-        """Show a card to the widget, and its words to every other channel before it."""
+        """Show a card to the widget, and its words to every other channel."""
         self.show_plainly(kind, self.words(response, **values).text, data=data)
 
     def show_plainly(self, kind: str, text: str, *, data: dict[str, Any] | None = None) -> None:
-        """Show a card with words that do not come from the domain."""
-        self.dispatcher.utter_message(text=text)
+        """Show a card with words that do not come from the domain.
+
+        The card comes first, so that `convene.chat.assistant` knows its words as an echo the moment they come.
+        """
         card = {"type": kind, "text": text, "language": self.language, **(data or {})}
         self.dispatcher.utter_message(json_message={"data": card})
+        self.dispatcher.utter_message(text=text)
 
     @property
     def said_lately(self) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """Rasa, over its REST channel: one visitor's message in, the assistant's messages out as they come."""
 
-import asyncio
 import json
 from collections.abc import AsyncGenerator
 from typing import Any
@@ -10,7 +9,6 @@ import httpx
 from convene.errors import AssistantDown
 
 _IDLE = 30.0  # seconds a connection may wait unused, well below the time after which Rasa closes it (120 s)
-_SAME_BREATH = 0.15  # seconds; Rasa sends a card right behind its text, so a text alone need not wait longer
 
 
 class Assistant:
@@ -57,33 +55,13 @@ def for_widget(message: dict[str, Any]) -> dict[str, Any]:
 
 
 async def without_echoes(messages: AsyncGenerator[dict[str, Any]]) -> AsyncGenerator[dict[str, Any]]:
-    """Leave out each plain text that the card behind it says again; other channels need it, the widget does not."""
-    held: dict[str, Any] | None = None
-    coming: asyncio.Future[dict[str, Any]] = asyncio.ensure_future(anext(messages))
-    try:
-        while True:
-            if held is not None and not (await asyncio.wait({coming}, timeout=_SAME_BREATH))[0]:
-                yield held
-                held = None
-            try:
-                message = await coming
-            except StopAsyncIteration:
-                break
-            except AssistantDown:
-                if held is not None:
-                    yield held
-                raise
-            coming = asyncio.ensure_future(anext(messages))
-            if held is not None and not _says_again(message, held):
-                yield held
-            held = message if set(message) == {"text"} else None
-            if held is None:
-                yield message
-        if held is not None:
-            yield held
-    finally:
-        coming.cancel()
+    """Leave out each plain text that says the card before it again; other channels need it, the widget does not."""
+    card: dict[str, Any] = {}
+    async for message in messages:
+        if not _says_again(message, card):
+            yield message
+        card = message.get("data") or {}
 
 
-def _says_again(card: dict[str, Any], text: dict[str, Any]) -> bool:
-    return "data" in card and str(card["data"].get("text", "")).split() == str(text["text"]).split()
+def _says_again(message: dict[str, Any], card: dict[str, Any]) -> bool:
+    return set(message) == {"text"} and str(message["text"]).split() == str(card.get("text") or "").split()

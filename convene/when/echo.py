@@ -15,6 +15,7 @@ from convene.when.preference import TimePreference, Window
 
 _DAY = timedelta(days=1)
 _MIDNIGHT = 24 * 60
+_MOST_DATES = 3  # that are named one by one
 _WORKDAYS, _WEEKENDS = (1, 2, 3, 4, 5), (6, 7)
 
 # Days that have the same clock times: first and last day, start and end in minutes.
@@ -29,8 +30,7 @@ def say(preference: TimePreference, now: datetime, zone: ZoneInfo, lang: str) ->
     weekly = _weekly(preference, words)
     wish = ", ".join(part for part in (_either(said, words["or"]), weekly) if part) or words["any_time"]
     if preference.excluded:
-        shut = [_stretch(stretch, words, lang, year) for stretch in _stretches(preference.excluded, zone)]
-        wish = words["but_not"].format(wish=wish, excluded=_either(shut, words["and_not"]))
+        wish = words["but_not"].format(wish=wish, excluded=_shut_out(preference, zone, words, lang, year))
     if preference.zone and preference.time_of_day:
         wish = words["zone"].format(wish=wish, zone=preference.zone.rpartition("/")[2].replace("_", " "))
     return str(wish)
@@ -63,11 +63,26 @@ def _stretches(windows: Sequence[Window], zone: ZoneInfo) -> list[_Stretch]:
     return sorted(merged)
 
 
+def _shut_out(preference: TimePreference, zone: ZoneInfo, words: dict[str, Any], lang: str, year: int) -> str:
+    """What is shut out; every Friday for weeks is “Fridays”, not a list of dates."""
+    stretches = _stretches(preference.excluded, zone)
+    weekdays = sorted({first.isoweekday() for first, *_ in stretches})
+    single, clocks = all(s[0] == s[1] for s in stretches), {s[2:] for s in stretches}
+    if len(stretches) <= _MOST_DATES or len(weekdays) == len(stretches) or not single or len(clocks) > 1:
+        return _either([_stretch(stretch, words, lang, year) for stretch in stretches], words["and_not"])
+    named = _either([words["every"][day - 1] for day in weekdays], words["and_not"])
+    return _with_clock(named, *clocks.pop(), words)
+
+
 def _stretch(stretch: _Stretch, words: dict[str, Any], lang: str, year: int) -> str:
     first, last, start, end = stretch
     days = _day(first, words, lang, year)
     if last > first:
         days = words["days"].format(first=days, last=_day(last, words, lang, year))
+    return _with_clock(days, start, end, words)
+
+
+def _with_clock(days: str, start: int, end: int, words: dict[str, Any]) -> str:
     if (start, end) == (0, _MIDNIGHT):
         return days
     named = start == end or f"{_clock(start)}-{_clock(end)}" in words["parts"]

@@ -140,17 +140,7 @@ class Chat:
         self.office.clock.instant += TYPING
         said = {"message": message, "metadata": self.metadata} | ({"label": label} if label else {})
         answer = await self.http.post("/chat", json=said, headers={"authorization": f"Bearer {self.token}"})
-        return _without_echoes([json.loads(line) for line in answer.text.splitlines() if line.strip()])
-
-
-def _without_echoes(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """On a busy machine a text may have left before the card that says it again."""
-    following = [*messages[1:], {}]
-    return [m for m, after in zip(messages, following, strict=True) if m.get("text", "") != _words(after.get("data"))]
-
-
-def _words(card: dict[str, Any] | None) -> str | None:
-    return card.get("text") if card else None
+        return [json.loads(line) for line in answer.text.splitlines() if line.strip()]
 
 
 def _signed(office: Office, email: str) -> str:

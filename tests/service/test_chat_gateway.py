@@ -166,9 +166,9 @@ async def test_each_message_comes_as_soon_as_rasa_sends_it(house: House) -> None
 
 
 async def test_cards_come_unwrapped_and_without_the_text_that_says_the_same(house: House) -> None:
-    """X12: `custom.data` becomes `data`; other channels' plain text before it is left out, other texts stay."""
+    """X12: `custom.data` becomes `data`; other channels' plain text behind it is left out, other texts stay."""
     data = {"type": "input", "field": "email", "text": "Your e-mail?"}
-    house.rasa.lines = [{"text": "Good choice."}, {"text": "Your  e-mail?\n"}, {"custom": {"data": data}}]
+    house.rasa.lines = [{"text": "Good choice."}, {"custom": {"data": data}}, {"text": "Your  e-mail?\n"}]
     visitor = await house.visitor()
 
     assert await visitor.hear("the second") == [{"text": "Good choice."}, {"data": data}]

@@ -20,6 +20,12 @@ def asks(question: str, likely: float = 0.9) -> dict:
     return {"response_selector": {question.partition("/")[0]: {"ranking": ranking, "response": response}}}
 
 
+def beside(answer: str, question: str) -> dict:
+    """What the model hears of a question that follows an answer."""
+    meant = {"name": question.partition("/")[0], "confidence": 0.9}
+    return {"question_beside": {"answer": answer, "intent": meant, "utter_action": f"utter_{question}"}}
+
+
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
@@ -109,7 +115,7 @@ async def test_a_question_beside_a_detail_is_answered_and_the_detail_taken(turn)
         "ada@acme.test, will there be a link?",
         "provide_details",
         requested_slot="visitor_email",
-        parsed=asks("faq/how_we_meet", 0.3),
+        parsed=beside("ada@acme.test,", "faq/how_we_meet"),
     )
 
     assert heard.slots["visitor_email"] == "ada@acme.test"
@@ -124,7 +130,7 @@ async def test_a_question_beside_a_choice_is_answered_and_the_choice_taken(turn,
         requested_slot="chosen_slot",
         wish=WISH,
         offered_slots=[{"id": "x", "start": start.isoformat()} for start in room.free[:3]],
-        parsed=asks("faq/preparation"),
+        parsed=asks("faq/preparation") | beside("the second one please,", "faq/preparation"),
     )
 
     assert heard.slots["chosen_slot"]["start"] == room.free[1].isoformat()

@@ -67,6 +67,7 @@ def test_a_wish_moves_with_the_present(said: tuple[str, str], weeks: int) -> Non
         ("weekdays after 5pm", "en"),
         ("Tuesdays or Thursdays", "en"),
         ("any day but Friday", "en"),
+        ("not before Wednesday and not on a Friday", "en"),
         ("Thursday 10 or Friday 2pm", "en"),
         ("nächste Woche, aber nicht am Mittwoch", "de"),
         ("montags ab 15 Uhr", "de"),
@@ -78,6 +79,13 @@ def test_an_echo_keeps_what_is_shut_out_and_what_holds_every_week(language: str,
     wish = understand(text, NOW, ZONE, spoken)
     again = understand(say(wish, NOW, ZONE, language), NOW, ZONE, language)
     assert starts(again, NOW) == starts(wish, NOW)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", ", but not Fridays"), ("de", ", aber nicht freitags")])
+def test_every_friday_for_weeks_is_no_list_of_dates(language: str, words: str) -> None:
+    """What is shut out each week is said in a word."""
+    wish = understand("not before Wednesday and not on a Friday", NOW, ZONE, "en")
+    assert say(wish, NOW, ZONE, language).endswith(words)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,48 @@
+"""The question beside an answer goes through the pipeline on its own."""
+
+import unittest
+
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from components.question_beside import BESIDE, QuestionApart, QuestionBeside
+
+
+def apart(text: str) -> list[str]:
+    """The texts that the pipeline sees."""
+    return [message.get(TEXT) for message in QuestionApart().process([Message({TEXT: text})])]
+
+
+class Beside(unittest.TestCase):
+    def test_a_question_behind_an_answer_is_sent_along(self) -> None:
+        for text, question in (
+            ("ada@acme.test, wie lange dauert das?", "wie lange dauert das?"),
+            ("pete@bar.test - wen treffe ich?", "wen treffe ich?"),
+            ("ada@acme.test will it be recorded??", "will it be recorded?"),
+            ("The second one. Who will I meet?", "Who will I meet?"),
+        ):
+            with self.subTest(text):
+                self.assertEqual(apart(text), [text, question])
+
+    def test_a_message_of_one_piece_stays_alone(self) -> None:
+        for text in ("how long does it take?", "ada@acme.test", "yes, please", "", "?"):
+            with self.subTest(text):
+                self.assertEqual(apart(text), [text])
+
+    def test_what_the_question_means_is_noted_at_the_whole(self) -> None:
+        whole, question = QuestionApart().process([Message({TEXT: "the first, how long does it take?"})])
+        question.set(INTENT, {"name": "faq", "confidence": 0.9})
+        question.set("response_selector", {"faq": {"response": {"utter_action": "utter_faq/how_long"}}})
+
+        (left,) = QuestionBeside().process([whole, question])
+
+        self.assertIs(left, whole)
+        self.assertEqual(
+            left.get(BESIDE),
+            {
+                "answer": "the first,",
+                "intent": {"name": "faq", "confidence": 0.9},
+                "utter_action": "utter_faq/how_long",
+            },
+        )
+        self.assertIn(BESIDE, left.as_dict(only_output_properties=True))
