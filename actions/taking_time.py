@@ -36,7 +36,7 @@ async def take_time(turn: Turn, *, detail_given: bool) -> list[EventType]:
     if reading := turn.entity("reading"):
         return await _wish_read(turn, int(reading))
     if _speaks_of_chosen(turn):
-        return []
+        return [] if turn.answer == "affirm" else turn.keep_zone()  # the summary tells it
     if not _may_speak_of_time(turn, detail_given):
         return await _zone_alone(turn) or await _politely_chosen(turn) or _no_time(turn)
     if (number := _reading_by_position(turn)) is not None:
@@ -102,6 +102,8 @@ def _may_speak_of_time(turn: Turn, detail_given: bool) -> bool:
         return False  # whoever says more than “stop” has something else in mind
     if turn.intent in SELDOM_A_WISH and (turn.confidence >= SURE or _asks_one_thing(turn)):
         return _answers_all_the_same(turn)
+    if detail_given and turn.intent == "provide_details" and len(turn.text.split()) <= BRIEF and "@" in turn.text:
+        return False  # the Sam of “Sam sam@acme.test” is no German Saturday
     if turn.asked in ("visitor_name", "visitor_email", "visitor_company") and turn.intent not in ABOUT_TIME:
         return not detail_given and turn.intent in ("affirm", "deny")
     return True

@@ -699,3 +699,44 @@ async def test_a_zone_is_heard_while_details_are_asked_for(turn):
     heard = await turn(HEAR, "show times in London time", "out_of_scope", requested_slot="visitor_email", wish=WISH)
 
     assert heard.slots["time_zone"] == "Europe/London"
+
+
+async def test_a_name_before_an_address_is_no_day(turn, room):
+    heard = await turn(
+        ValidateBookingForm(),
+        "Sam sam@acme.test",
+        "provide_details",
+        requested_slot="chosen_slot",
+        language="de",
+        wish=WISH,
+        offered_slots=[{"id": "x", "start": start.isoformat()} for start in room.free[:3]],
+    )
+
+    assert heard.slots["visitor_name"] == "Sam"
+    assert "wish" not in heard.slots
+
+
+async def test_a_question_about_the_time_that_is_held_wishes_no_other(turn):
+    chosen = {"start": "2026-11-26T09:00:00+00:00", "rep": "anna"}
+
+    heard = await turn(
+        ValidateBookingForm(),
+        "is that in the morning?",
+        "check_booking",
+        confidence=0.4,
+        requested_slot="booking_confirmed",
+        chosen_slot=chosen,
+    )
+
+    assert heard.events
+    assert not {"wish", "chosen_slot"} & set(heard.slots)
+
+
+async def test_a_yes_that_names_the_time_is_a_yes(turn):
+    chosen = {"start": "2026-11-26T09:00:00+00:00", "rep": "anna"}
+
+    heard = await turn(
+        ValidateBookingForm(), "yes, in the morning", "affirm", requested_slot="booking_confirmed", chosen_slot=chosen
+    )
+
+    assert heard.slots["booking_confirmed"] is True
