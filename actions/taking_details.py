@@ -45,10 +45,10 @@ def take_details(turn: Turn) -> list[EventType]:
     found = [*_email(turn, details), *_guests(turn, details)]
     if details.name:
         found.append(SlotSet("visitor_name", _mended(turn, details.name)))
-    if turn.asked in ("visitor_company", "booking_confirmed") and has_no_company(turn.text):
-        found.append(SlotSet("visitor_company", ""))  # not None, else one would be suggested again
-    elif details.company:
+    if details.company:
         found.append(SlotSet("visitor_company", details.company))
+    elif turn.asked in ("visitor_company", "booking_confirmed") and has_no_company(turn.text):
+        found.append(SlotSet("visitor_company", ""))  # not None, else one would be suggested again
     if details.phone:
         found.append(SlotSet("visitor_phone", details.phone))
     return found or _to_be_changed(turn)

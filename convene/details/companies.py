@@ -2,16 +2,25 @@
 
 import re
 
-from convene.details.words import bare, is_all, is_noise, is_question, phrases, pieces, words
+from convene.details.words import bare, before_a_question, is_all, is_noise, phrases, pieces, words
 
 _LONGEST = 8
 _NAME = "\N{BLACK CIRCLE}"
 _LONGEST_ANSWER = 80
 _QUOTED = re.compile(r"""["'“„‘«]([^"'“”„‘’«»]{1,60})["'”“’»]""")
 _PARTNERS = re.compile(r"[^\W\d_a-z][\w'-]*(?:, [^\W\d_a-z][\w'-]*)+,? (?:&|and|und) [^\W\d_a-z][\w'-]*")
+_PARTNER = re.compile(" ?[&+]")
 _WHERE = re.compile(r"\s(?:in|aus|from|near|based in|mit sitz in)\s[\w-]+(?:\s[\w-]+)?$", re.IGNORECASE)
 _SPACED = re.compile(r"\b(e) ?\. (v|k)\.", re.IGNORECASE)
 _CALLED = re.compile(r"\b(?:called|named|namens)\s", re.IGNORECASE)
+_ENDS = re.compile(
+    r" \(|[,;!?\n] ?(?!\s*(?:inc|llc|ltd|gmbh|corp|ag|co)\b)|\s[-–/|]\s|(?<=\w{4})(?<!prof)\. (?=\w)", re.IGNORECASE
+)
+_LABEL = re.compile(r"^[^\W\d_]+: ")
+_TWO_NAMES = re.compile(r" [A-ZÀ-Þ\d]\S* \S")
+_ROLE_AT = re.compile(r"(?:[a-zäöüß'-]+ ){1,5}(?:at|with|bei|beim|bei der|bei den) (?=[A-ZÀ-Þ\d])")
+_ROLE_OF = re.compile(r"(?:(?:the|a|an) )?(?:[a-z-]+ ){0,5}([a-z-]+) of (?:the )?(?=[A-ZÀ-Þ\d])")
+_SITE = re.compile(r"(?:https?://(?:www\.)?|www\.)([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|die|der|das|dem|den) (?=[^\W\d_a-z])")
 _CONNECTING = ("of", "the", "de", "du", "für", "und", "and", "&", "+", "y", "et", "for", "der", "des", "-")
 
@@ -27,6 +36,12 @@ def find_company(text: str, name: str | None, *, asked: bool) -> str | None:
     led_to = _led_to(said) or _followed(said)
     found = led_to or (_answer(text) if asked else _with_legal_form(text) or _behind_the_name(said, name))
     return _with_its_legal_form(found, text) if found else None
+
+
+def find_site(text: str) -> str | None:
+    """The host of a link, as somebody's company."""
+    site = _SITE.search(text)
+    return site[1] if site else None
 
 
 def has_no_company(text: str) -> bool:
@@ -49,8 +64,7 @@ def _with_its_legal_form(company: str, text: str) -> str:
 def _followed(text: str) -> str | None:
     """What stands before "is the company" or "heißt die Firma"."""
     cue = phrases("company_precedes").search(text)
-    said = pieces(text[: cue.start()]) if cue else []
-    return _read(" ".join(said[-1]), certain=True) if said else None
+    return _read(re.split(r"[,.;:!?] ", text[: cue.start()])[-1].strip(), certain=True) if cue else None
 
 
 def _led_to(text: str) -> str | None:
@@ -80,7 +94,7 @@ def _read(said: str, *, certain: bool) -> str | None:
     name: list[str] = []
     for word in said.split()[:_LONGEST]:
         core = word.strip('"“”„«»()!?;:').rstrip(",")
-        core = core if core.lower() in words("legal_forms") or "." in core[:-1] else core.rstrip(".")
+        core = core if core.lower() in words("legal_forms") or "." in core[:-1] or _is_short(core) else core.rstrip(".")
         if not core or not _goes_on(core, name, certain):
             break
         name.append(core)
@@ -93,6 +107,10 @@ def _read(said: str, *, certain: bool) -> str | None:
     nothing = is_all(name[:1], "everyday_words", "time_words", "places") and not _has_legal_form(name)
     nothing = nothing or " ".join(name).lower() in words("no_company")
     return " ".join(name) if name and not nothing else None
+
+
+def _is_short(word: str) -> bool:
+    return bare(word) in words("abbreviations") | words("titles")
 
 
 def _goes_on(word: str, name: list[str], certain: bool) -> bool:
@@ -144,29 +162,51 @@ def _after_a_lead(piece: list[str]) -> list[str]:
 
 def _answer(text: str) -> str | None:
     """The whole answer, without what leads to it and what follows a comma."""
-    said = _without_lead(text)
+    text = before_a_question(text)
+    said = _without_lead(_after_another(text))
     quoted = _QUOTED.fullmatch(said)
     said = quoted[1] if quoted else _CALLED.split(said)[-1]
-    partners, ends = _PARTNERS.match(said), r"(?!\s*(?:inc|llc|ltd|gmbh|corp|ag|co)\b)"
-    cut = re.split(rf" \(|[,;!?\n] ?{ends}|\s[-–/|]\s", said, flags=re.IGNORECASE)
-    kept = partners[0] if partners else cut[0]
+    partners = _PARTNERS.match(said)
+    kept = partners[0] if partners else _ENDS.split(said)[0]
     kept = _WHERE.sub("", kept.strip(" .\"'“”„"))
-    if not kept or len(kept) > _LONGEST_ANSWER or is_question(text) or kept.lower() in words("no_company"):
+    if not kept or len(kept) > _LONGEST_ANSWER or has_no_company(text) or kept.lower() in words("no_company"):
         return None
-    said_words = kept.split()
+    return None if _tells_nothing(kept.split()) else kept
+
+
+def _tells_nothing(said: list[str]) -> bool:
+    """Whether the words are everyday words, a sentence or noise."""
     known = words("everyday_words") | words("time_words") | words("no_company_at_all") | words("name_precedes")
-    titled = said_words[0] == "The" and all(word[0].isupper() for word in said_words[1:])
-    told = [word for word in said_words if (titled or bare(word) not in known) and any(map(str.isalpha, word))]
-    sentence = len(said_words) > 3 and len(told) * 2 < len(said_words) and not said_words[-1][0].isupper()
-    return None if not told or sentence or (is_noise(told) and not kept.isupper()) else kept
+    titled = said[0] == "The" and all(word[0].isupper() for word in said[1:])
+    told = [word for word in said if (titled or bare(word) not in known) and any(map(str.isalpha, word))]
+    if bare(said[0]) in words("begins_a_sentence") and not _has_legal_form(said):
+        return True
+    sentence = len(said) > 3 and len(told) * 2 < len(said) and not said[-1][0].isupper()
+    return not told or sentence or (is_noise(told) and not "".join(said).isupper())
+
+
+def _after_another(text: str) -> str:
+    """What comes behind "not Acme,", "I own a bakery," or "association:"."""
+    text = _LABEL.sub("", text, count=1)
+    other = phrases("another_company_follows", "kind_of_company_follows").match(text)
+    return text.partition(",")[2].strip() or text if other else text
 
 
 def _without_lead(text: str) -> str:
-    lead, filler = phrases("company_leads_the_answer", "fillers"), phrases("fillers")
+    lead, filler = phrases("company_leads_the_answer", "company_follows", "fillers"), phrases("fillers")
     said, led = text.strip(" ,."), False
-    while (found := lead.match(said)) and said[found.end() :].strip(" ,.:"):
-        if led and filler.fullmatch(found[0]) and found[0][0].isupper():
-            break  # "we are Yes Please Catering"
-        led = led or not filler.fullmatch(found[0])
+    while (found := lead.match(said)) and said[found.end() :].strip(" ,.:") and not _PARTNER.match(said, found.end()):
+        fills = filler.fullmatch(found[0]) is not None
+        if fills and found[0][0].isupper() and (led or _TWO_NAMES.match(said, found.end())):
+            break  # "we are Yes Please Catering", "No Limits Ltd"
+        led = led or not fills
         said = said[found.end() :].lstrip(" ,.:")
-    return said.removeprefix("the ")
+    return _behind_a_role(said).removeprefix("the ")
+
+
+def _behind_a_role(said: str) -> str:
+    """What follows "teacher at" or "owner of"; a "city of Acme" is called so."""
+    at, of = _ROLE_AT.match(said), _ROLE_OF.match(said)
+    if of and of[1] in words("everyday_words"):
+        return said[of.end() :]
+    return said[at.end() :] if at else said

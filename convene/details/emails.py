@@ -20,11 +20,13 @@ _HIDDEN_DOT = re.compile(r" ?[(\[{<] ?(?:dot|punkt|\.) ?[)\]}>] ?", re.IGNORECAS
 _LINK = re.compile(r"\b(?:https?://|www\.)\S*", re.IGNORECASE)
 _SPLIT_AT = re.compile(r"(?<=\w) ?@ (?=[\w-]+\.\w)|(?<=\w) @(?=[\w-]+\.\w)")
 _SPLIT_DOT = re.compile(r"(?<=@)([\w-]+) ?\. ?(?=[^\W\d_]{2,6}\b)|(?<=@ )([\w-]+) \. (?=[^\W\d_]{2,6}\b)")
+_SPACED = re.compile(r"(?<!\S)(?:\w ){2,}\w(?=@)")
 _APART = re.compile(r"""[\s<>()\[\]{},;:|/\\"“”„«»*`?=]+""")
 _EDGES = ".'!?_-…‘"
+_LETTERS = re.compile(r"[^\W_](?:-[^\W_]){2,}")
 _PART = re.compile(r"[\w+'%-]+(?:\.[\w+'%-]+)*")
 _DOTTED = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
-_OTHERS_ADDRESS, _MY_ADDRESS, _NOT_THE_ADDRESS, _BETTER = -2, 1, -4, 3
+_OTHERS_ADDRESS, _MY_ADDRESS, _NOT_THE_ADDRESS, _LESS_LIKELY, _BETTER = -2, 1, -4, -1, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def find_email(text: str, *, asked: bool) -> Found:
     whose domain is one slip away from a popular one is given back together with the likely one.
     """
     as_typed = text
+    text = phrases("at_phrases").sub("at", text)
     text = _spelled_out(_HIDDEN_DOT.sub(".", _HIDDEN_AT.sub("@", _LINK.sub(" ", text))))
     typed = [word for word in (part.strip(_EDGES) for part in _APART.split(text)) if "@" in word][:_MOST]
     rest = text
@@ -69,7 +72,8 @@ def find_email(text: str, *, asked: bool) -> Found:
 
 def _spelled_out(text: str) -> str:
     """The text with "zoe at acme dot io" and "zoe @ acme.io" written as addresses."""
-    said = _half_spelled(_SPLIT_AT.sub("@", _SPLIT_DOT.sub(r"\1\2.", text)).split())
+    text = _SPLIT_AT.sub("@", _SPLIT_DOT.sub(r"\1\2.", text))
+    said = _half_spelled(_SPACED.sub(lambda letters: letters[0].replace(" ", ""), text).split())
     written: list[str] = []
     place = 0
     while place < len(said):
@@ -103,7 +107,7 @@ def _mailbox(before: list[str]) -> tuple[str, int]:
         sign = joins.get(word.lower())
         if sign and parts and len(parts) % 2:
             parts.append(sign)
-        elif len(parts) % 2 and len(word) == len(parts[-1]) == 1 and word.isalpha():  # spelled letter by letter
+        elif len(parts) % 2 and _goes_on_in(parts[-1], word):
             parts.extend(("", word))
         elif len(parts) % 2 == 0 and _PART.fullmatch(word) and word.lower() not in joins:
             parts.append(word)
@@ -111,8 +115,18 @@ def _mailbox(before: list[str]) -> tuple[str, int]:
             break
     if len(parts) % 2 == 0:
         parts = parts[:-1]
-    said = {part.lower() for part in parts}
-    return ("", 0) if not parts or said & words("no_mailbox") else ("".join(reversed(parts)), len(parts))
+    said = {part.lower() for part in parts if len(part) > 1 or len(parts) == 1}
+    ahead = before[: -len([part for part in parts if part])][-1:]
+    unclear = ahead and len(ahead[0]) == 1 and ahead[0].isalpha()  # “z berg at …” may be z.berg or zberg
+    if not parts or unclear or said & words("no_mailbox"):
+        return "", 0
+    return "".join(part.replace("-", "") if _LETTERS.fullmatch(part) else part for part in reversed(parts)), len(parts)
+
+
+def _goes_on_in(part: str, word: str) -> bool:
+    """Whether a word is the beginning of the part behind it: of letters that are spelled, or of "zoe 99"."""
+    spelled = len(word) == len(part) == 1 and word.isalpha()
+    return spelled or (part.isdecimal() and word.isalpha() and word.lower() not in words("no_mailbox"))
 
 
 def _domain(after: list[str]) -> tuple[str, int]:
@@ -155,6 +169,7 @@ def _meant(found: list[tuple[str, str]], text: str) -> str:
             _NOT_THE_ADDRESS * bool(_ends_with(before, "rejected_address"))
             + _OTHERS_ADDRESS * bool(phrases("address_of_others").search(before))
             + _MY_ADDRESS * bool(phrases("address_of_mine").search(before))
+            + _LESS_LIKELY * bool(_ends_with(before, "private_address"))
             + _BETTER * _is_called_better(word, text)
         )
         if speaks >= most:

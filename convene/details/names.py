@@ -3,14 +3,15 @@
 import re
 from itertools import islice
 
-from convene.details.words import bare, is_all, is_noise, is_question, phrases, pieces, words
+from convene.details.spelling import spell_out
+from convene.details.words import bare, before_a_question, is_all, is_noise, is_question, phrases, pieces, words
 
 _LONGEST = 7
 _MOST_CUES = 20  # more is no conversation
-_LONGEST_IN_LOWER_CASE = 3
+_LONGEST_IN_LOWER_CASE = 4
 _CODE = re.compile(r"[{}<>]")
-_SPELLED = re.compile(r"(?<![\w-])[^\W\d_](?:-[^\W\d_]){2,}(?![\w-])")
 _COUPLE = re.compile(r"\b(?:mr|herr|mrs|frau)\.? (?:and|&|und) (?=(?:mr|mrs|ms|herr|frau)\b)", re.IGNORECASE)
+_ASIDE = re.compile(r"(?<=\w) \((?:[^()@]{1,40})\) (?=[^\W\d_a-zäöü])")
 _LETTER = re.compile(r"[^\W\d_]")
 _ELISION = re.compile(r"^(?:d|l|dell|dall|o|m)'(?=[^\W\d_])", re.IGNORECASE)
 _PREFIXED = re.compile(r"(?:ka|al-|el-|de|la|von|mac|mc|ó|ní)[A-ZÀ-Þ]")
@@ -25,27 +26,30 @@ def find_name(text: str, *, asked: bool, introduced: bool = False) -> str | None
     """
     if _CODE.search(text):
         return None
-    text = _COUPLE.sub("", _SPELLED.sub(_put_together, text))
+    text = _COUPLE.sub("", _ASIDE.sub(" ", spell_out(text)))
     given = (
         _first_and_last(text)
         or _longest(_led_to(text, asked=asked, introduced=introduced))
         or _before_a_cue(text, asked=asked)
     )
-    if given or not (asked or introduced) or is_question(text):
-        return given
-    return _alone(text, lower_case=asked, least=1 if asked else 2)
+    if not given and (asked or introduced):
+        answer = before_a_question(text)
+        given = _alone(answer, lower_case=asked, least=1 if asked and answer == text else 2)
+    return _with_quotes(given, text) if given else None
 
 
-def _put_together(spelled: re.Match[str]) -> str:
-    """The word of "A-D-A"."""
-    return spelled[0].replace("-", "").capitalize()
+def _with_quotes(name: str, text: str) -> str:
+    """The name with the quotes around a nickname in it, as they were typed."""
+    first, *more = map(re.escape, name.split())
+    quoted = re.search(first + "".join(rf""" (?:{word}|["“„'`]{word}["”“'´])""" for word in more), text)
+    return quoted[0] if quoted and quoted[0][-1].isalnum() else name
 
 
 def _first_and_last(text: str) -> str | None:
     """What "first name Ada, last name Lovelace" tells, in any order, or "Ada, last name Lovelace"; or the reverse."""
     last, first = _after(text, "last_name_follows"), _after(text, "first_name_follows")
     if last is None and (first is None or phrases("first_name_follows").match(text.strip())):
-        return None
+        return first
     opening = pieces(text)[0]
     if last is None:
         return f"{first} {' '.join(_read(opening[:1]))}".strip()
@@ -78,7 +82,8 @@ def _led_to(text: str, *, asked: bool, introduced: bool) -> list[str]:
     lists += ["name_may_follow_when_introduced"] if asked or introduced else []
     lists += ["name_may_follow_when_asked"] if asked else []
     for cue in islice(phrases(*lists).finditer(text), _MOST_CUES):
-        found += _given(text, cue.end(), lower_case=asked)
+        if cue.start() or not is_question(text):  # “ist Anna da?”
+            found += [name for name in _given(text, cue.end(), lower_case=asked) if not _describes(name)]
     return [name for name in found if _is_capital(name)] or found
 
 
@@ -87,6 +92,8 @@ def _given(text: str, start: int, *, lower_case: bool) -> list[str]:
     said = pieces(phrases("company_follows").split(text[start : start + 200])[0])  # “Ada von der Firma Acme”
     if not said or not text[start : start + 3].strip(" '\"“„:"):
         return []
+    if lower_case and said[0][0] in words("articles") and not any(map(_is_capital, said[0][1:2])):
+        said[0] = said[0][1:]  # “ich bin der peter”
     names = [_read(said[0])]
     if names[0] and len(said) > 1 and names[0][0] in (said[1][0], said[1][-1]):
         names.append(_read(said[1]))
@@ -102,13 +109,15 @@ def _longest(names: list[str]) -> str | None:
 
 def _before_a_cue(text: str, *, asked: bool) -> str | None:
     """What comes before "here" or "is my name"."""
-    for cue in islice(phrases("name_precedes").finditer(text), _MOST_CUES):
+    lists = ["name_precedes", "name_precedes_when_asked"] if asked else ["name_precedes"]
+    for cue in islice(phrases(*lists).finditer(text), _MOST_CUES):
         if " " not in cue[0] and text[cue.end() : cue.end() + 2].strip(" ,.;:!-–)"):
             continue
         said = pieces(text[max(0, cue.start() - 100) : cue.start()] + ".")
         name = _whole(said[-1]) if said else None
         if name and (asked or _is_capital(name[0])):
-            return " ".join(name)
+            fuller = [_whole(piece) for piece in pieces(text[cue.end() :])]
+            return _longest([" ".join(name), *(" ".join(other) for other in fuller if other)])
     return None
 
 
@@ -118,22 +127,19 @@ def _alone(text: str, *, lower_case: bool, least: int) -> str | None:
     if turned:
         return turned
     said = [piece for piece in pieces(text) if not is_all(piece, "fillers", "ends_a_name")]
-    names = [_whole(_before_the_company(piece)) for piece in said]
-    return _longest(
-        [
-            " ".join(name)
-            for name in names
-            if len(name) >= least and not _is_noise(name) and (_is_capital(name[0]) or (lower_case and len(said) == 1))
-        ]
-    )
+    names = [name for piece in said if (name := _whole(_before_the_company(piece))) and not _is_noise(name)]
+    only = len(said) == 1 or (len(names) == 1 and len(names[0]) > 1 and names[0][0] == said[0][0])
+    fit = [name for name in names if len(name) >= least and (_is_capital(name[0]) or (lower_case and only))]
+    return _longest([" ".join(name) for name in fit])
 
 
 def _before_the_company(piece: list[str]) -> list[str]:
-    """The part in front of "from Acme"."""
+    """The part in front of "from Acme" or "von der Acme GmbH", and of "von Acme Metallbau": no family has two names."""
     leads = [place for place, word in enumerate(piece) if place and word in words("company_may_follow") | {"aus"}]
     if not leads and any(word.lower() in words("legal_forms") for word in piece):
         leads = [place for place, word in enumerate(piece) if place and word in ("von", "vom", "der")]
-    return piece[: leads[0]] if leads else piece
+    two_names = len(piece) > 4 and piece[2] == "von" and all(map(_is_capital, piece[3:]))
+    return piece[: leads[0] if leads else 2] if leads or two_names else piece
 
 
 def _surname_first(text: str) -> str | None:
@@ -185,7 +191,8 @@ def _read(said: list[str], *, certain: bool = False) -> list[str]:
     while name and not _is_capital(name[-1]) and bare(name[-1]) not in words("suffixes"):
         name.pop()
     certain = certain or honoured or (len(name) > 1 and bare(name[0]) in words("titles"))
-    return name if certain or not (_is_everyday(name) or _is_role(name)) else []
+    told = _is_everyday(name) or _is_role(name) or is_all(name[:1], "begins_a_sentence")
+    return name if certain or not told else []
 
 
 def _before_the_firm(said: list[str]) -> list[str]:
@@ -201,7 +208,7 @@ def _without_company(name: list[str]) -> list[str]:
 
 
 def _count_particles(said: list[str]) -> int:
-    return sum(bare(word) in words("particles") for word in said[1:4])
+    return sum(bare(word) in words("particles") for word in said[1:_LONGEST])
 
 
 def _goes_on(word: str, capitals: bool, *, before: list[str]) -> bool:
@@ -212,6 +219,8 @@ def _goes_on(word: str, capitals: bool, *, before: list[str]) -> bool:
         return not stops and (_is_capital(word) or title or known in words("particles") or known in words("suffixes"))
     if known in words("particles") and before and bare(before[-1]) in words("particles") - words("everyday_words"):
         return True  # “van den Heuvel”
+    if before and _is_initial([word]):
+        return True
     everyday = known in words("everyday_words") or known in words("time_words") or known in words("ends_a_name")
     fits = known in words("also_names") or (bool(before) and known in words("also_last_names")) or not everyday
     return fits and not any(letter.isdigit() for letter in word)
@@ -238,8 +247,14 @@ def _is_noise(name: list[str]) -> bool:
 
 
 def _is_initial(said: list[str]) -> bool:
-    return bool(said) and len(said[0]) == 2 and said[0][1] == "." and said[0][0].isupper()
+    return bool(said) and len(said[0]) == 2 and said[0][1] == "." and said[0][0].isalpha()
 
 
 def _is_role(name: list[str]) -> bool:
     return len(name) == 1 and name[0].lower().endswith(tuple(words("role_endings")))
+
+
+def _describes(name: str) -> bool:
+    """Whether it is a word for how or what somebody is, as in "ich bin koch"."""
+    ends = name.endswith(tuple(words("describing_endings") | words("role_endings")))
+    return name.islower() and " " not in name and (ends or name in words("describes_somebody"))

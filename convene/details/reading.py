@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from convene.details.companies import find_company
+from convene.details.companies import find_company, find_site
 from convene.details.emails import Problem, find_email
 from convene.details.names import find_name
 from convene.details.phones import find_phone
@@ -38,13 +38,14 @@ def read_details(text: str, asked: str | None = None, country: str | None = None
     """
     mail = find_email(tidy(text[:_LONGEST]), asked=asked == "email")
     phone, said = find_phone(mail.rest, country)
+    company_asked = asked == "company"
     name = find_name(said, asked=asked == "name", introduced=mail.address is not None)
     return Details(
         name=name,
         email=mail.address,
         email_problem=mail.problem,
         email_suggestion=mail.suggestion,
-        company=find_company(said, name, asked=asked == "company"),
+        company=find_company(said, name, asked=company_asked) or (find_site(text) if company_asked else None),
         phone=phone,
         guests=mail.guests,
     )

@@ -13,6 +13,8 @@ _ENDS_A_PIECE = ",;!?:/|"
 _WRAPPING = "\"'“”„‚‘«»()[]*_`~"
 _ONE_KEY = re.compile(r"(.)\1+")
 _HELD_KEY = re.compile(r"(.)\1\1")
+_HELD_SYLLABLE = re.compile(r"([a-z]{2,4}?)\1{2,}\1?[a-z]?")
+_LAST_QUESTION = re.compile(r"(?<=[.!?] )[^.!?]+\?$")
 _VOWEL = re.compile("[aeiou]")
 
 
@@ -90,9 +92,27 @@ def is_question(text: str) -> bool:
     return asks or bool(phrases("refusals").search(text))
 
 
+def before_a_question(text: str) -> str:
+    """What is said in front of a question or a refusal, "Ada. Why do you ask?"; all of it where there is none."""
+    refused = phrases("refusals").search(text)
+    if refused is None and is_question(text):
+        return ""
+    refused = refused or _LAST_QUESTION.search(text)
+    if refused is None:
+        return text
+    pauses = list(re.finditer(rf"[{_ENDS_A_PIECE}.–](?= )", text[: refused.start()]))
+    return text[: pauses[-1].end()] if pauses else ""
+
+
 def is_noise(said: list[str]) -> bool:
-    """Whether somebody only hit the keys: one letter again and again, or a row of the keyboard."""
-    typed = "".join(said).lower()
+    """Whether somebody only hit the keys: a letter or syllable again and again, or a row of the keyboard."""
+    return all(map(_is_noise, said)) or _is_noise("".join(said))
+
+
+def _is_noise(word: str) -> bool:
+    typed = word.lower()
+    if _HELD_SYLLABLE.fullmatch(typed):
+        return True
     if typed.isascii() and (_ONE_KEY.fullmatch(typed) or (_HELD_KEY.search(typed) and not _VOWEL.search(typed))):
         return True
     return len(typed) > 3 and any(typed in row for row in words("keyboard_rows"))

@@ -31,6 +31,11 @@ from convene.details import read_details
         ("zoe.berg@acme dot de", "zoe.berg@acme.de"),
         ("zoe@acme punkt co punkt uk", "zoe@acme.co.uk"),
         ("z o e at acme dot io", "zoe@acme.io"),
+        ("z i a at acme dot io", "zia@acme.io"),
+        ("Z-O-E at acme dot io", "zoe@acme.io"),
+        ("z o e @ acme . io", "zoe@acme.io"),
+        ("zoe underscore berg 99 at acme dot io", "zoe_berg99@acme.io"),
+        ("zoe at the rate acme dot io", "zoe@acme.io"),
         ("meine mail ist zoe punkt berg ät acme punkt de", "zoe.berg@acme.de"),
         ("zoe unterstrich b klammeraffe acme punkt de", "zoe_b@acme.de"),
         ("jörg@müller-bau.example", "jörg@müller-bau.example"),
@@ -57,6 +62,7 @@ def test_an_address_is_read_however_it_is_written(text, email):
         ("either work@acme.io or home@acme.io, work is better", "work@acme.io"),
         ("cc my colleague: ana@acme.io; me: zoe@acme.io", "zoe@acme.io"),
         ("me: zoe@acme.io, and cc ana@acme.io", "zoe@acme.io"),
+        ("zoe@acme.io or personal zoe@home.io", "zoe@acme.io"),
     ],
 )
 def test_of_several_addresses_the_meant_one_is_taken(text, email):
@@ -118,6 +124,7 @@ def test_an_impossible_address_is_said_to_be_one(text):
         "rather not", "what for?", "i dont have one", "habe keine e-mail", "die gebe ich nicht raus",
         "same as before", "tomorrow at 3", "Thursday at 3.30", "3.12.", "https://acme.io/contact",
         "I work at acme.io", "look at acme.io", "meet me at noon", "just call me",
+        "z berg at acme dot io",
         "it's my first name dot last name at acme dot io",
     ],
 )  # fmt: skip

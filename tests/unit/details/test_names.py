@@ -93,6 +93,27 @@ GIVEN = {
         "Schmidt am Apparat": "Schmidt",
         "nennen Sie mich Ina": "Ina",
     },
+    "in longer sentences": {
+        "ines duarte, tuesday suits me": "ines duarte",
+        "ines duarte, gern am dienstag": "ines duarte",
+        "Ines Duarte. Do you need anything else?": "Ines Duarte",
+        "ich bin die ines": "ines",
+        "Book me in as Ines Duarte for half past four": "Ines Duarte",
+        "Ines is fine": "Ines",
+        "Ines genügt": "Ines",
+        "einfach Ines": "Ines",
+        "für meine Tochter Ines Duarte": "Ines Duarte",
+        "bitte auf Duarte eintragen": "Duarte",
+        "Vorname ist Ines": "Ines",
+        "first name Ines, no last name": "Ines",
+        "Ines Duarte von Duarte Metallbau": "Ines Duarte",
+        "Nes here, Nes Duarte": "Nes Duarte",
+        "Meine Kollegin Lea Brandt und ich, Ines Duarte": "Ines Duarte",
+        'Ines "Nes" Duarte': 'Ines "Nes" Duarte',
+        "Nes (short for Ines) Duarte": "Nes Duarte",
+        "anil k. kapoor": "anil k. kapoor",
+        "luz maria ortiz vega": "luz maria ortiz vega",
+    },
     "with titles": {
         "Dr. Early": "Dr. Early",
         "Prof. Dr. Lena Graf": "Prof. Dr. Lena Graf",
@@ -109,6 +130,10 @@ GIVEN = {
         "Summer Knight": "Summer Knight",
         "Monday Eze": "Monday Eze",
         "larry page": "larry page",
+        "nora schön": "nora schön",
+        "Ines Koch": "Ines Koch",
+        "koch": "koch",
+        "lena freund": "lena freund",
     },
 }
 
@@ -126,7 +151,9 @@ NO_NAMES = [
     "Ich bin Geschäftsführer", "Ich bin Vertriebsleiter bei Acme", "I want to book a meeting",
     "Ich möchte einen Termin", "H", "asdf", "qwertz", "hjkl", "aaaa", "hmmm", "lol", "test test", "blabla", "n/a",
     "skip", "weiter", "<script>alert(1)</script>", "<b>Ada</b>", "{{ config }}", "{% for x in y %}", "${jndi:x}",
-    "/book_meeting",
+    "/book_meeting", "ich bin neu hier", "ich bin verwirrt", "ich bin Ärztin", "ich bin koch", "ich bin die chefin",
+    "ich bin der vater", "I'm allergic", "this is ridiculous", "es ist dringend", "Wunderbar", "Beratung", "no idea",
+    "ist Ines am Freitag da?", "none of it. why do you ask?", "hahaha", "qwert qwert", "null", "auf Wiedersehen",
 ]  # fmt: skip
 
 

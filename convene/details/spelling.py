@@ -1,0 +1,69 @@
+"""Words that are spelled letter by letter, and what is said about how they are written."""
+
+import re
+from functools import cache
+
+from convene.details.words import bare, phrases, words
+
+_HYPHENATED = re.compile(r"[^\W\d_](?:-[^\W\d_]){2,}[.,;!?]?")
+_LETTER = re.compile(r"[^\W\d_][,;]?")
+_STOPS = re.compile(r"[.,;!?]$")
+_FEWEST = 3  # letters in a row, unless one is told by a word: "A as in apple"
+
+
+def spell_out(text: str) -> str:
+    """The text with "A-D-A", "a d a" or "A wie Anton, D, A" as "Ada", and without explanations such as "with two n".
+
+    What was said before it was spelled stands there once.
+    """
+    said = _explanation().sub("", text).split()
+    written: list[str] = []
+    place = 0
+    while place < len(said):
+        spelled, length = _spelled(said[place:])
+        if not length:
+            written.append(said[place])
+        elif spelled and spelled.rstrip(".,;!?").casefold() not in [bare(word.rstrip(",;")) for word in written]:
+            written.append(spelled)
+        place += length or 1
+    return " ".join(written).rstrip(",")
+
+
+@cache
+def _explanation() -> re.Pattern[str]:
+    """A pattern for "with two n", "without an h", "mit c statt k" before a pause."""
+    counted = f"(?:{'|'.join(words('counts_letters'))})"
+    letters = rf"(?: {counted}){{0,3}}[ -](?:[^\W\d_]|{'|'.join(words('groups_of_letters'))})(?:'?s)?"
+    told = "|".join(words("explains_letters"))
+    more = "|".join(words("explains_letters") | words("joins_letters"))
+    ends = r"(?= ?(?:$|[,.;!?)]|please|bitte))"
+    place = f"(?: (?:{'|'.join(words('where_letters_stand'))}))?"
+    return re.compile(rf"[ ,]*\b(?:{told}){letters}(?:,? (?:{more}){letters})*{place}{ends}", re.IGNORECASE)
+
+
+def _spelled(said: list[str]) -> tuple[str, int]:
+    """The word spelled at the start, and of how many words it is made; a letter alone that is explained is no word."""
+    if _HYPHENATED.fullmatch(said[0]):
+        return said[0].replace("-", "").capitalize(), 1
+    letters, told, length = "", False, 0
+    for place, word in enumerate(said):
+        if place < length or (letters and bare(word) in words("joins_letters")):
+            continue
+        if not _LETTER.fullmatch(word) or word.upper() == word.lower():
+            break
+        explained = _explained(said[place:])
+        letters, told, length = letters + word[0], told or explained > 0, place + 1 + explained
+    initials = not told and bool(length) and said[length - 1].isalpha() and "".join(said[length : length + 1]).istitle()
+    if told and len(letters) == 1:
+        return "", length  # “Krüger, K wie Kaufmann”
+    if len(letters) >= (2 if told else _FEWEST) and not initials:  # as in “J R R Tolkien”
+        return letters.capitalize() + "".join(_STOPS.findall(said[length - 1])), length
+    return "", 0
+
+
+def _explained(said: list[str]) -> int:
+    """How many words behind a letter tell it: the two of "A as in apple" are three."""
+    lead = phrases("spelled_as").match(" ".join(said[1:4]))
+    length = len(lead[0].split()) if lead else 0
+    told = said[length + 1 : length + 2] if length else []
+    return length + 1 if told and told[0][0].casefold() == said[0][0].casefold() else 0
