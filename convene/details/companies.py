@@ -85,7 +85,7 @@ def _led_to(text: str) -> str | None:
 def _says_who(before: str) -> bool:
     """Whether what stands before "from" is a name, the beginning, or words such as "I am"."""
     before = before.rstrip(" ,")
-    introduces = phrases("name_may_follow", "name_may_follow_when_introduced").search(before[-40:])
+    introduces = phrases("name_may_follow", "name_may_follow_when_introduced", "works_somewhere").search(before[-40:])
     return before.endswith(_NAME) or introduces is not None or is_all(before.split()[-6:], "fillers")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from itertools import islice
+from unicodedata import category
 
 from convene.details.spelling import spell_out
 from convene.details.words import bare, before_a_question, is_all, is_noise, is_question, phrases, pieces, words
@@ -97,6 +98,7 @@ def _given(text: str, start: int, *, lower_case: bool) -> list[str]:
     names = [_read(said[0])]
     if names[0] and len(said) > 1 and names[0][0] in (said[1][0], said[1][-1]):
         names.append(_read(said[1]))
+    names = [name if any(map(_is_capital, name)) else _without_company(name) for name in names]
     return [" ".join(name) for name in names if name and (lower_case or _is_capital(name[0]))]
 
 
@@ -176,15 +178,17 @@ def _read(said: list[str], *, certain: bool = False) -> list[str]:
     said = said[honoured:]
     if len(said) > 1 and said[0] in words("articles") and _is_capital(said[1]):
         said = _before_the_firm(said[1:])
-    if not said or not _NAME_WORD.fullmatch(said[0]):
+    if not said or not _is_name_word(said[0]):
         return []
     capitals = _is_capital(said[0]) or (bare(said[0]) in words("particles") and any(map(_is_capital, said[1:5])))
     name: list[str] = []
     for word in said[: _LONGEST if capitals else _LONGEST_IN_LOWER_CASE + _count_particles(said)]:
-        if not _NAME_WORD.fullmatch(word) or not _goes_on(word, capitals, before=name):
+        if not _is_name_word(word) or not _goes_on(word, capitals, before=name):
             break
         name.append(word)
     if not capitals:
+        while name and bare(name[-1]) in words("particles") & words("everyday_words"):
+            name.pop()
         return name if len(name) < 3 or not any(map(_is_capital, name)) else []
     if any(word.lower() in words("legal_forms") for word in said):
         name = _without_company(name)
@@ -217,13 +221,21 @@ def _goes_on(word: str, capitals: bool, *, before: list[str]) -> bool:
         stops = (bool(before) and known in words("ends_a_name")) or word in ("I", "Ich")
         title = known in words("titles") and word.endswith(".")
         return not stops and (_is_capital(word) or title or known in words("particles") or known in words("suffixes"))
-    if known in words("particles") and before and bare(before[-1]) in words("particles") - words("everyday_words"):
-        return True  # “van den Heuvel”
+    if known in words("particles") and len(before) > 1 and bare(before[-1]) in words("particles"):
+        return True  # “ines van den heuvel”
+    if known == "von" and before:
+        return True
     if before and _is_initial([word]):
         return True
     everyday = known in words("everyday_words") or known in words("time_words") or known in words("ends_a_name")
+    everyday = everyday or (not before and known in words("topic_words"))
     fits = known in words("also_names") or (bool(before) and known in words("also_last_names")) or not everyday
     return fits and not any(letter.isdigit() for letter in word)
+
+
+def _is_name_word(word: str) -> bool:
+    """Whether it is written as names are; vowel signs and accents of any script are marks on its letters."""
+    return _NAME_WORD.fullmatch("".join(sign for sign in word if not category(sign).startswith("M"))) is not None
 
 
 def _is_capital(word: str) -> bool:
@@ -234,7 +246,7 @@ def _is_capital(word: str) -> bool:
 
 
 def _is_everyday(name: list[str]) -> bool:
-    return is_all(name, "everyday_words", "time_words") and not is_all(name[:1], "also_names")
+    return is_all(name, "everyday_words", "topic_words", "time_words") and not is_all(name[:1], "also_names")
 
 
 def _is_noise(name: list[str]) -> bool:

@@ -1,6 +1,7 @@
 """The words of `words.yml` and its like, ready to look up, and texts cut into the pieces people speak in."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -64,8 +65,8 @@ def bare(word: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """The text with plain apostrophes and single spaces, line breaks as commas, and nothing that cannot be seen."""
-    text = text.replace("’", "'").replace("\u02bc", "'")
+    """The text with composed letters (NFC), plain apostrophes and single spaces, line breaks as commas, all visible."""
+    text = unicodedata.normalize("NFC", text).replace("’", "'").replace("\u02bc", "'")
     visible = "".join(letter if letter.isprintable() else "\n" if letter in "\r\n" else " " for letter in text)
     return " , ".join(line for line in (" ".join(part.split()) for part in visible.split("\n")) if line)
 
@@ -77,6 +78,7 @@ def pieces(text: str) -> list[list[str]]:
         if word[0] in "([" or not any(map(str.isalnum, word)):
             found.append([])
         core = word.strip(_WRAPPING).rstrip(_ENDS_A_PIECE + _WRAPPING).lstrip(_ENDS_A_PIECE)
+        core = word if word in words("particles") else core  # “van 't Hoff”
         stops = core.endswith(".") and not _is_abbreviation(core)
         core = core.rstrip(".") if stops else core
         if any(map(str.isalnum, core)):
@@ -124,5 +126,5 @@ def _phrase(phrase: str) -> str:
 
 
 def _is_abbreviation(word: str) -> bool:
-    known = bare(word) in words("titles") or bare(word) in words("suffixes") or bare(word) in words("honorifics")
-    return known or len(word) == 2 or "." in word[:-1] or word.lower() in words("legal_forms")
+    known = is_all([word], "titles", "abbreviations", "suffixes", "honorifics")
+    return known or word[-3:-2] in ("", "-") or "." in word[:-1] or word.lower() in words("legal_forms")
