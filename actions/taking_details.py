@@ -17,6 +17,7 @@ ASKED = {
 SLOT = {"email": "visitor_email", "name": "visitor_name", "company": "visitor_company", "time": "chosen_slot"}
 LONGEST = 200
 SURE = 0.8  # that a message tells a detail
+CERTAIN = 0.95  # that it says something else; companies are called anything
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
@@ -62,6 +63,8 @@ def _what_it_answers(turn: Turn) -> str | None:
     asked, words = ASKED.get(turn.asked or ""), turn.text.split()
     if asked is None and _own_name(turn):
         return "name"
+    if asked == "company" and turn.intent != "provide_details" and turn.confidence >= CERTAIN:
+        return None
     if turn.intent != "provide_details" or turn.confidence < SURE or turn.entity("detail"):
         return asked
     told_early = turn.asked == "chosen_slot" or (

@@ -2,11 +2,12 @@
 
 import re
 
-from convene.details.words import bare, before_a_question, is_all, is_noise, phrases, pieces, words
+from convene.details.words import bare, before_a_question, begins_as, is_all, is_noise, phrases, pieces, words
 
 _LONGEST = 8
 _NAME = "\N{BLACK CIRCLE}"
 _LONGEST_ANSWER = 80
+_LONGEST_IN_LOWER_CASE = 4
 _QUOTED = re.compile(r"""["'“„‘«]([^"'“”„‘’«»]{1,60})["'”“’»]""")
 _PARTNERS = re.compile(r"[^\W\d_a-z][\w'-]*(?:, [^\W\d_a-z][\w'-]*)+,? (?:&|and|und) [^\W\d_a-z][\w'-]*")
 _PARTNER = re.compile(" ?[&+]")
@@ -162,7 +163,7 @@ def _after_a_lead(piece: list[str]) -> list[str]:
 
 def _answer(text: str) -> str | None:
     """The whole answer, without what leads to it and what follows a comma."""
-    text = before_a_question(text)
+    text = "" if begins_as(text, "asks_what", "asks_whether") and not text.istitle() else before_a_question(text)
     said = _without_lead(_after_another(text))
     quoted = _QUOTED.fullmatch(said)
     said = quoted[1] if quoted else _CALLED.split(said)[-1]
@@ -179,7 +180,9 @@ def _tells_nothing(said: list[str]) -> bool:
     known = words("everyday_words") | words("time_words") | words("no_company_at_all") | words("name_precedes")
     titled = said[0] == "The" and all(word[0].isupper() for word in said[1:])
     told = [word for word in said if (titled or bare(word) not in known) and any(map(str.isalpha, word))]
-    if bare(said[0]) in words("begins_a_sentence") and not _has_legal_form(said):
+    spoken = bare(said[0]) in words("begins_a_sentence") or any(word in words("in_a_sentence") for word in said)
+    spoken = spoken or (len(said) > _LONGEST_IN_LOWER_CASE and " ".join(said).islower())
+    if spoken and not _has_legal_form(said):
         return True
     sentence = len(said) > 3 and len(told) * 2 < len(said) and not said[-1][0].isupper()
     return not told or sentence or (is_noise(told) and not "".join(said).isupper())
@@ -209,4 +212,4 @@ def _behind_a_role(said: str) -> str:
     at, of = _ROLE_AT.match(said), _ROLE_OF.match(said)
     if of and of[1] in words("everyday_words"):
         return said[of.end() :]
-    return said[at.end() :] if at else said
+    return said[at.end() :] if at and not words("in_a_sentence") & set(at[0].split()) else said

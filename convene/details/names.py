@@ -5,7 +5,17 @@ from itertools import islice
 from unicodedata import category
 
 from convene.details.spelling import spell_out
-from convene.details.words import bare, before_a_question, is_all, is_noise, is_question, phrases, pieces, words
+from convene.details.words import (
+    bare,
+    before_a_question,
+    begins_as,
+    is_all,
+    is_noise,
+    is_question,
+    phrases,
+    pieces,
+    words,
+)
 
 _LONGEST = 7
 _MOST_CUES = 20  # more is no conversation
@@ -83,7 +93,7 @@ def _led_to(text: str, *, asked: bool, introduced: bool) -> list[str]:
     lists += ["name_may_follow_when_introduced"] if asked or introduced else []
     lists += ["name_may_follow_when_asked"] if asked else []
     for cue in islice(phrases(*lists).finditer(text), _MOST_CUES):
-        if cue.start() or not is_question(text):  # “ist Anna da?”
+        if not begins_as(text, "asks_what") and (cue.start() or not is_question(text)):  # “ist Anna da?”
             found += [name for name in _given(text, cue.end(), lower_case=asked) if not _describes(name)]
     return [name for name in found if _is_capital(name)] or found
 

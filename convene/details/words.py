@@ -94,6 +94,13 @@ def is_question(text: str) -> bool:
     return asks or bool(phrases("refusals").search(text))
 
 
+def begins_as(text: str, *names: str) -> bool:
+    """Whether the first word, after fillers, is one of the lists."""
+    said = [word.strip(_ENDS_A_PIECE + ".") for word in text.split()]
+    first = next((word for word in said if bare(word) not in words("fillers")), "")
+    return is_all([first], *names)
+
+
 def before_a_question(text: str) -> str:
     """What is said in front of a question or a refusal, "Ada. Why do you ask?"; all of it where there is none."""
     refused = phrases("refusals").search(text)

@@ -117,6 +117,21 @@ async def test_colleagues_told_before_booking_are_kept(turn):
     assert "bob@acme.test" in heard.texts[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "company"),
+    [
+        ("play some jazz", "out_of_scope", None),
+        ("abort mission", "stop", None),
+        ("Jazz & Joy", "provide_details", "Jazz & Joy"),
+        ("we are called Jazz & Joy", "affirm", "Jazz & Joy"),
+    ],
+)
+async def test_what_certainly_says_something_else_is_no_company(turn, text, intent, company):
+    heard = await turn(HEAR, text, intent, confidence=0.98, requested_slot="visitor_company")
+
+    assert heard.slots.get("visitor_company") == company
+
+
 @pytest.mark.parametrize("text", ["I'm self-employed", "no company", "ich bin privat hier"])
 async def test_whoever_has_no_company_is_not_given_one(turn, text):
     for asked in ("visitor_company", "booking_confirmed"):

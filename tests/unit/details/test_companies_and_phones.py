@@ -74,7 +74,8 @@ def test_the_answer_to_which_company(text, company):
         "ich bin selbstständig", "just me", "I don't have a company", "rather not say", "geht dich nichts an",
         "why?", "how long does it take?", "yes", "no", "the second", "Thursday", "tomorrow at 3", "42", "asdfgh",
         "i work for myself", "I'm here privately", "unemployed at the moment", "bin arbeitssuchend", "qwert qwert",
-        "zurzeit ohne Job", "als Privatkunde",
+        "zurzeit ohne Job", "als Privatkunde", "are you alive", "do you offer tours", "cancel my call with Ines",
+        "the dishwasher is leaking", "change the colour of all my buttons", "wer antwortet mir da",
     ],
 )  # fmt: skip
 def test_no_company_is_stored_where_there_is_none(text):

@@ -162,6 +162,7 @@ NO_NAMES = [
     "/book_meeting", "ich bin neu hier", "ich bin verwirrt", "ich bin Ärztin", "ich bin koch", "ich bin die chefin",
     "ich bin der vater", "I'm allergic", "this is ridiculous", "es ist dringend", "Wunderbar", "Beratung", "no idea",
     "ist Ines am Freitag da?", "none of it. why do you ask?", "hahaha", "qwert qwert", "null", "auf Wiedersehen",
+    "wer ist der klügste", "what is the word for oak", "Was ist die Hauptstadt von Peru",
 ]  # fmt: skip
 
 
