@@ -231,12 +231,9 @@ def _goes_on(word: str, capitals: bool, *, before: list[str]) -> bool:
         stops = (bool(before) and known in words("ends_a_name")) or word in ("I", "Ich")
         title = known in words("titles") and word.endswith(".")
         return not stops and (_is_capital(word) or title or known in words("particles") or known in words("suffixes"))
-    if known in words("particles") and len(before) > 1 and bare(before[-1]) in words("particles"):
-        return True  # “ines van den heuvel”
-    if known == "von" and before:
-        return True
-    if before and _is_initial([word]):
-        return True
+    joins = known in words("particles") and len(before) > 1 and bare(before[-1]) in words("particles")
+    if joins or (before and (known == "von" or _is_initial([word]))):
+        return True  # “ines van den heuvel”, “ines b. duarte”
     everyday = known in words("everyday_words") or known in words("time_words") or known in words("ends_a_name")
     everyday = everyday or (not before and known in words("topic_words"))
     fits = known in words("also_names") or (bool(before) and known in words("also_last_names")) or not everyday

@@ -38,7 +38,7 @@ def _explanation() -> re.Pattern[str]:
     more = "|".join(words("explains_letters") | words("joins_letters"))
     ends = r"(?= ?(?:$|[,.;!?)]|please|bitte))"
     place = f"(?: (?:{'|'.join(words('where_letters_stand'))}))?"
-    return re.compile(rf"[ ,]*\b(?:{told}){letters}(?:,? (?:{more}){letters})*{place}{ends}", re.IGNORECASE)
+    return re.compile(rf"[ ,]*\b(?:{told}){letters}(?:,? (?:{more}){letters}){{0,3}}{place}{ends}", re.IGNORECASE)
 
 
 def _spelled(said: list[str]) -> tuple[str, int]:

@@ -134,4 +134,5 @@ def _phrase(phrase: str) -> str:
 
 def _is_abbreviation(word: str) -> bool:
     known = is_all([word], "titles", "abbreviations", "suffixes", "honorifics")
-    return known or word[-3:-2] in ("", "-") or "." in word[:-1] or word.lower() in words("legal_forms")
+    initial = word[-3:-2] in ("", "-")  # “J.”, “Hans-J.”
+    return known or initial or "." in word[:-1] or word.lower() in words("legal_forms")
