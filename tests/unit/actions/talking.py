@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from actions.turn import ANY_TIME
 from convene.booking.access import Check
 from convene.booking.offer import Offer, OfferedSlot
 from convene.booking.services import Services
@@ -16,6 +17,8 @@ from convene.model import Booking, Company, Interval, Person, Status
 ROOT = Path(__file__).parents[3]
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # a Tuesday, 09:00 in Berlin
 HALF_HOUR = timedelta(minutes=30)
+WISH = ANY_TIME.as_json()
+CHOSEN = {"start": NOW.isoformat(), "rep": "anna"}
 
 
 class FixedClock(Clock):

@@ -1,16 +1,13 @@
 """What is said beside an answer: reasons, patience, and questions that come with it."""
 
 import pytest
-from talking import NOW
+from talking import CHOSEN, WISH
 
 from actions.access import ValidateAccessForm
 from actions.booking_form import ValidateBookingForm
 from actions.handover import ValidateHandoverForm
-from actions.turn import ANY_TIME
 
 HEAR = ValidateBookingForm()
-WISH = ANY_TIME.as_json()
-CHOSEN = {"start": NOW.isoformat(), "rep": "anna"}
 
 
 def asks(question: str, likely: float = 0.9) -> dict:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from talking import NOW
+from talking import NOW, WISH
 
 from actions.asking import (
     ActionAskBookingConfirmed,
@@ -12,12 +12,10 @@ from actions.asking import (
     ActionAskVisitorEmail,
     ActionAskWish,
 )
-from actions.turn import ANY_TIME
 from convene.errors import NoAvailability
 from convene.when import TimePreference, Window
 
 OFFER = ActionAskChosenSlot()
-ANY = ANY_TIME.as_json()
 
 
 def exactly(start: datetime) -> dict:
@@ -34,7 +32,7 @@ async def test_the_first_question_gives_an_example_and_the_next_is_short(turn):
 
 async def test_an_offer_is_a_card_with_the_same_words_before_it(turn, room):
     """Every card says in plain text what it shows; instants are UTC, ids are handed through."""
-    heard = await turn(OFFER, wish=ANY)
+    heard = await turn(OFFER, wish=WISH)
 
     assert heard.texts[0] == heard.card["text"]
     assert heard.card["type"] == "slots"
@@ -54,8 +52,8 @@ async def test_yes_to_several_times_asks_once_which_and_a_detour_asks_again(turn
     passed = [s.isoformat() for s in room.free[:3]]
 
     asked = {"requested_slot": "chosen_slot", "offered_slots": table, "shown_slots": passed}
-    yes = await turn(OFFER, "yes", "affirm", wish=ANY, **asked)
-    name = await turn(OFFER, "I am Ada", "provide_details", wish=ANY, offered_slots=table, shown_slots=passed)
+    yes = await turn(OFFER, "yes", "affirm", wish=WISH, **asked)
+    name = await turn(OFFER, "I am Ada", "provide_details", wish=WISH, offered_slots=table, shown_slots=passed)
 
     assert "first" in yes.texts[0]
     assert "more times" not in name.texts[0]
@@ -83,14 +81,14 @@ async def test_when_nothing_fits_the_reason_is_said(turn, room, reason):
 async def test_more_times_leave_out_what_was_shown(turn, room):
     shown = [start.isoformat() for start in room.free[:3]]
 
-    heard = await turn(OFFER, wish=ANY, shown_slots=shown)
+    heard = await turn(OFFER, wish=WISH, shown_slots=shown)
 
     assert [slot["id"] for slot in heard.card["slots"]] == ["id-25-1200", "id-25-1300"]
     assert heard.slots["shown_slots"] == shown
 
 
 async def test_when_all_times_were_shown_they_are_shown_once_more(turn, room):
-    heard = await turn(OFFER, wish=ANY, shown_slots=[start.isoformat() for start in room.free])
+    heard = await turn(OFFER, wish=WISH, shown_slots=[start.isoformat() for start in room.free])
 
     assert "once more" in heard.card["text"]
     assert len(heard.card["slots"]) == 3
@@ -100,7 +98,7 @@ async def test_when_all_times_were_shown_they_are_shown_once_more(turn, room):
 async def test_nobody_to_meet_gives_the_companys_own_words(turn, room):
     room.trouble["offer"] = NoAvailability("nobody")
 
-    heard = await turn(OFFER, wish=ANY)
+    heard = await turn(OFFER, wish=WISH)
 
     assert heard.card["type"] == "fallback"
     assert "hello@northwind.test" in heard.card["text"]
@@ -108,8 +106,8 @@ async def test_nobody_to_meet_gives_the_companys_own_words(turn, room):
 
 async def test_an_unknown_zone_is_said_once(turn):
     """Times are never shown in a zone the visitor does not know of (case T7)."""
-    first = await turn(OFFER, wish=ANY, metadata={})
-    again = await turn(OFFER, wish=ANY, metadata={}, time_zone=first.slots["time_zone"])
+    first = await turn(OFFER, wish=WISH, metadata={})
+    again = await turn(OFFER, wish=WISH, metadata={}, time_zone=first.slots["time_zone"])
 
     assert "Berlin Time" in first.texts[0]
     assert len(again.texts) == 1
@@ -163,7 +161,7 @@ async def test_whoever_passes_over_everything_is_told_of_other_ways(turn, room):
     """Another time, or a person (case D5)."""
     shown = [(NOW + timedelta(minutes=minute)).isoformat() for minute in range(6)]
 
-    heard = await turn(OFFER, "none of these", "deny", wish=ANY, shown_slots=shown)
+    heard = await turn(OFFER, "none of these", "deny", wish=WISH, shown_slots=shown)
 
     assert heard.messages[0]["buttons"][0]["payload"] == "/ask_human"
     assert heard.card["slots"]

@@ -3,15 +3,13 @@
 from datetime import datetime, timedelta
 
 import pytest
-from talking import NOW
+from talking import CHOSEN, NOW, WISH
 
 from actions.asking import ActionAskReading
 from actions.booking_form import ValidateBookingForm
-from actions.turn import ANY_TIME
 from convene.errors import SlotExpired, SlotNotOffered, SlotTaken
 
 HEAR = ValidateBookingForm()
-WISH = ANY_TIME.as_json()
 
 
 def on_the_table(room, count=3):
@@ -81,7 +79,7 @@ async def test_one_more_meeting_is_no_yes_to_this_one(turn):
         "book_meeting",
         entities={"another": "yes"},
         requested_slot="booking_confirmed",
-        chosen_slot={"start": NOW.isoformat(), "rep": "anna"},
+        chosen_slot=CHOSEN,
     )
 
     assert "booking_confirmed" not in heard.slots
@@ -306,7 +304,7 @@ async def test_two_corrections_in_one_sentence_are_both_taken(turn):
         wish=WISH,
         visitor_name="Zoey Miller",
         visitor_email="zoey@acme.test",
-        chosen_slot={"start": NOW.isoformat(), "rep": "anna"},
+        chosen_slot=CHOSEN,
     )
 
     assert heard.slots["visitor_name"] == "Zoe Miller"
@@ -358,7 +356,7 @@ async def test_a_new_wish_replaces_the_chosen_time_and_frees_it(turn, room):
         "inform_time",
         requested_slot="booking_confirmed",
         wish=WISH,
-        chosen_slot={"start": NOW.isoformat(), "rep": "anna"},
+        chosen_slot=CHOSEN,
     )
 
     assert heard.slots["wish"]["windows"][0]["start"].startswith("2026-11-26")
@@ -673,7 +671,7 @@ async def test_a_question_while_details_are_asked_for_gives_no_chosen_time_away(
         confidence=0.6,
         requested_slot="visitor_email",
         wish=WISH,
-        chosen_slot={"start": NOW.isoformat(), "rep": "anna"},
+        chosen_slot=CHOSEN,
     )
 
     assert "chosen_slot" not in heard.slots

@@ -1,9 +1,8 @@
 """Greeting: what is said beside it, and what was left unfinished."""
 
-from actions.greeting import ActionGreet
-from convene.when import TimePreference
+from talking import WISH
 
-ANY_TIME = TimePreference(flexible=True, understood=True).as_json()
+from actions.greeting import ActionGreet
 
 
 async def test_a_greeting_is_answered(turn):
@@ -27,7 +26,7 @@ async def test_a_wish_beside_the_greeting_of_whoever_has_a_meeting_is_about_that
 
 
 async def test_whoever_comes_back_is_told_what_we_still_know(turn):
-    heard = await turn(ActionGreet(), "hello", "greet", wish=ANY_TIME)
+    heard = await turn(ActionGreet(), "hello", "greet", wish=WISH)
 
     assert "any time" in heard.texts[0]
     assert {button["payload"] for button in heard.messages[0]["buttons"]} == {"/book_meeting", "/restart"}

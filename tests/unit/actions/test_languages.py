@@ -1,12 +1,12 @@
 """What is said, in the visitor's language."""
 
 import pytest
+from talking import WISH
 
 from actions.asking import ActionAskChosenSlot, ActionAskWish
 from actions.booking_form import ValidateBookingForm
 from actions.fallback import ActionDecline, ActionRephrase
 from actions.language import ActionHearLanguage
-from actions.turn import ANY_TIME
 
 HEAR = ActionHearLanguage()
 
@@ -63,7 +63,7 @@ async def test_questions_are_asked_in_the_language(turn, language, words):
 
 
 async def test_an_offer_names_days_in_the_language(turn, room):
-    heard = await turn(ActionAskChosenSlot(), wish=ANY_TIME.as_json(), language="de")
+    heard = await turn(ActionAskChosenSlot(), wish=WISH, language="de")
 
     assert heard.card["language"] == "de"
     assert "freien Zeiten" in heard.card["text"] or "Zeiten habe ich" in heard.card["text"]

@@ -1,10 +1,10 @@
 """When nobody can be met: the visitor hears it in their language, and the queue hears of the visitor."""
 
 import pytest
+from talking import WISH
 
 from actions.asking import ActionAskChosenSlot
 from actions.handover import ActionAskHandoverContact, ActionHandOver, ValidateHandoverForm
-from actions.turn import ANY_TIME
 from convene import bootstrap
 from convene.errors import NoAvailability
 
@@ -24,7 +24,7 @@ def then(heard):
 
 
 async def test_the_visitor_hears_it_in_their_language_and_is_asked_where_to_be_reached(turn, room):
-    heard = await turn(OFFER, wish=ANY_TIME.as_json(), language="de")
+    heard = await turn(OFFER, wish=WISH, language="de")
     asked = await turn(ActionAskHandoverContact(), language="de")
     reached = await turn(ValidateHandoverForm(), "ada@lovelace.test", requested_slot="handover_contact", language="de")
     await turn(ActionHandOver(), "bald", language="de", handover_note="bald", **reached.slots)
@@ -40,7 +40,7 @@ async def test_the_visitor_hears_it_in_their_language_and_is_asked_where_to_be_r
 
 
 async def test_who_gave_an_address_is_not_asked_again(turn, room):
-    heard = await turn(OFFER, wish=ANY_TIME.as_json(), visitor_email="ada@lovelace.test", visitor_name="Ada")
+    heard = await turn(OFFER, wish=WISH, visitor_email="ada@lovelace.test", visitor_name="Ada")
 
     told = room.calls[-1][1]
     assert (told["contact"], told["person"].name) == ("ada@lovelace.test", "Ada")
@@ -52,8 +52,8 @@ async def test_who_gave_an_address_is_not_asked_again(turn, room):
 async def test_the_words_of_the_desk_come_before_those_of_the_file(turn):
     bootstrap.services().roster.own_fallback = {"en": "We are at the fair until Monday."}
 
-    english = await turn(OFFER, wish=ANY_TIME.as_json())
-    german = await turn(OFFER, wish=ANY_TIME.as_json(), language="de")
+    english = await turn(OFFER, wish=WISH)
+    german = await turn(OFFER, wish=WISH, language="de")
 
     assert english.card["text"] == "We are at the fair until Monday."
     assert german.card["text"].startswith("Unsere Kalender")
@@ -62,6 +62,6 @@ async def test_the_words_of_the_desk_come_before_those_of_the_file(turn):
 async def test_without_words_of_its_own_the_company_says_the_standard_ones(turn):
     bootstrap.services().roster.config.fallback.clear()
 
-    heard = await turn(OFFER, wish=ANY_TIME.as_json(), language="de")
+    heard = await turn(OFFER, wish=WISH, language="de")
 
     assert heard.card["text"].startswith("In unseren Kalendern ist gerade keine Zeit frei")
