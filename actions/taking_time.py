@@ -7,11 +7,12 @@ from typing import Any
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.turn import ANY_TIME, DETAILS, SURE_OF_MORE, Turn
+from convene.booking.find import find
 from convene.booking.hold import hold, hold_at, release
 from convene.errors import SlotExpired, SlotNotOffered, SlotTaken
 from convene.invitations.times import zone_in_words
 from convene.model import Booking
-from convene.when import Context, Question, TimePreference, understand
+from convene.when import Context, Question, TimePreference, Window, understand
 
 SURE = 0.6
 SHORT = 8  # words
@@ -56,7 +57,8 @@ def _speaks_of_chosen(turn: Turn) -> bool:
 
 async def _take_words(turn: Turn) -> list[EventType]:
     """What the words mean: something to ask back, a time on the table, or a new wish."""
-    said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language, turn.context)
+    context = await _context(turn)
+    said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language, context)
     if said.question:
         return _ask_back(turn, said.question)
     if turn.asked in (None, "wish") and turn.entity("which") and (not said.understood or _names_no_time(said)):
@@ -70,6 +72,14 @@ async def _take_words(turn: Turn) -> list[EventType]:
     if turn.intent == "ask_availability" and _names_no_time(said):
         return show_more(turn)
     return await _new_wish(turn, said)
+
+
+async def _context(turn: Turn) -> Context:
+    """What a wish may refer back to: the one before; of a meeting that is moved, its own time at first."""
+    if not turn.moving or turn.wish:
+        return turn.context
+    start = (await find(turn.services, turn.moving)).start.astimezone(turn.visitor_zone)
+    return Context(TimePreference(windows=(Window(start, start, "minute"),), understood=True), turn.offered)
 
 
 async def hold_start(turn: Turn, start: datetime) -> list[EventType]:

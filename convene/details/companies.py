@@ -94,8 +94,9 @@ def _read(said: str, *, certain: bool) -> str | None:
     """The words from the start on that can be one company; everyday words, times and places are none."""
     name: list[str] = []
     for word in said.split()[:_LONGEST]:
-        core = word.strip('"“”„«»()!?;:').rstrip(",")
-        core = core if core.lower() in words("legal_forms") or "." in core[:-1] or _is_short(core) else core.rstrip(".")
+        core = word.strip('"“”„«»()!?;:,')
+        whole = core.lower() in words("legal_forms") or "." in core[:-1] or _is_short(core)
+        core = core if whole else core.rstrip(".)")
         if not core or not _goes_on(core, name, certain):
             break
         name.append(core)

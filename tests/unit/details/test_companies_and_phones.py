@@ -90,6 +90,7 @@ def test_no_company_is_stored_where_there_is_none(text):
         ("Ich bin Anna Berger von der Acme GmbH", "Acme GmbH"),
         ("hello from Acme", "Acme"),
         ("I am at Acme", "Acme"),
+        ("I am Ada (from Acme North).", "Acme North"),
         ("i work at northwind", "northwind"),
         ("Ada at Acme Inc., ada@acme.io", "Acme Inc."),
         ("Ada Lovelace / Acme Labs / ada@acme.io", "Acme Labs"),
