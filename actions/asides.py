@@ -37,11 +37,16 @@ def answer_aside(turn: Turn) -> bool:
 
 def _tell_rep(turn: Turn) -> bool:
     """Tell whom the visitor would meet at the time that is held, if that is asked."""
-    asks = turn.question == "faq/with_whom" and not turn.answer_before_question
+    if turn.question != "faq/with_whom" or turn.answer_before_question or not _rep(turn):
+        return False
+    turn.say("utter_with_rep", rep=_rep(turn))
+    return True
+
+
+def _rep(turn: Turn) -> str:
+    """The name of whoever would come at the time that is held; empty as long as none is."""
     rep = (turn.chosen or {}).get("rep")
-    if asks and rep:
-        turn.say("utter_with_rep", rep=turn.rep_name(rep))
-    return bool(asks and rep)
+    return turn.rep_name(rep) if rep else ""
 
 
 def answer_question_beside(turn: Turn, taken: list[EventType]) -> None:
@@ -52,7 +57,9 @@ def answer_question_beside(turn: Turn, taken: list[EventType]) -> None:
     if any(event["name"] == "guests" for event in taken):
         return
     response, _, clearly = turn.likeliest_question
-    if turn.question_beside:
+    if turn.question_beside == "utter_faq/with_whom" and _rep(turn):
+        turn.say("utter_with_rep", rep=_rep(turn))
+    elif turn.question_beside:
         turn.say(turn.question_beside)
     elif turn.intent == "faq" and "?" in turn.text and clearly >= CLEARLY:
         turn.say(response)

@@ -64,7 +64,7 @@ class ValidateBookingForm(ConveneAction):
             answer_question_beside(turn, taken)
         if taken:
             return [*turn.keep_zone(), *taken]
-        if turn.asked and turn.intent in LEAVING and turn.confidence < SURE:
+        if turn.asked and turn.intent in LEAVING and turn.confidence < SURE and not turn.calls_off:
             turn.say("utter_rephrase")  # nobody is sent away because of a guess
         elif turn.asked and (turn.intent not in ON_TOPIC or _speaks_of_another_meeting(turn)):
             return []

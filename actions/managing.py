@@ -52,6 +52,8 @@ def _nothing_booked(turn: Turn) -> list[EventType]:
     nothing = [SlotSet("booked", False), SlotSet("picking", None)]
     if turn.calls_off:
         return [*nothing, SlotSet("picking", "cancel_meeting"), FollowupAction("access_form")]
+    if turn.intent == "stop" and turn.names_time_too:
+        return [*nothing, FollowupAction("booking_form")]  # “wait, is Friday possible too?”
     if turn.intent == "stop":
         turn.say("utter_nothing_to_stop")
     elif turn.intent != "check_booking" or turn.tracker.active_loop_name:

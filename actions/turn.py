@@ -145,6 +145,16 @@ class Turn:
         return bool(said) and self.text.startswith(str(said)) and len(self.text.split()) <= BRIEF
 
     @property
+    def names_time_too(self) -> bool:
+        """Whether a time is named in “Hey there Can we meet whenever?”, which may be no mere greeting, or stop, then.
+
+        “Morgen!” is a greeting, whatever else it may mean.
+        """
+        if len(self.text.split()) <= BRIEF or self.confidence >= SURE_OF_MORE:
+            return False
+        return understand(self.text_about_time, self.now, self.visitor_zone, self.language).understood
+
+    @property
     def asked(self) -> str | None:
         """The slot the form has asked for."""
         slot = self.tracker.get_slot("requested_slot")

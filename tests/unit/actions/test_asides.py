@@ -141,3 +141,26 @@ async def test_a_question_about_a_time_is_no_question_beside_it(turn):
 
     assert heard.slots["wish"]
     assert not heard.texts
+
+
+async def test_whom_they_meet_is_told_by_name_beside_a_detail(turn):
+    heard = await turn(
+        HEAR,
+        "ada@acme.test - whom will I meet?",
+        "provide_details",
+        requested_slot="visitor_email",
+        chosen_slot={"start": "2026-11-26T09:00:00+00:00", "rep": "anna"},
+        parsed=beside("ada@acme.test -", "faq/with_whom"),
+    )
+
+    assert heard.slots["visitor_email"] == "ada@acme.test"
+    assert heard.texts == ["You would meet Anna Berger."]
+
+
+async def test_cancel_alone_leaves_the_booking_however_unsure_we_are(turn):
+    heard = await turn(
+        HEAR, "cancel", "stop", confidence=0.5, entities={"call_off": "cancel"}, requested_slot="chosen_slot"
+    )
+
+    assert heard.texts == []
+    assert heard.events == []

@@ -1,8 +1,9 @@
-"""Greeting: what is said beside it, and what was left unfinished."""
+"""Greeting and waiting: what is said beside it, and what was left unfinished."""
 
 from talking import WISH
 
 from actions.greeting import ActionGreet
+from actions.managing import ActionShowBooking
 
 
 async def test_a_greeting_is_answered(turn):
@@ -30,3 +31,10 @@ async def test_whoever_comes_back_is_told_what_we_still_know(turn):
 
     assert "any time" in heard.texts[0]
     assert {button["payload"] for button in heard.messages[0]["buttons"]} == {"/book_meeting", "/restart"}
+
+
+async def test_a_wish_beside_a_wait_begins_the_booking(turn):
+    heard = await turn(ActionShowBooking(), "wait, is Friday possible too?", "stop", confidence=0.6)
+
+    assert heard.texts == []
+    assert heard.events[-1]["name"] == "booking_form"
