@@ -40,7 +40,8 @@ test: setup lint types components validate conversations ## Set up and run every
 
 validate: setup ## Check the conversation files for contradictions (seconds, no training)
 	@$(PYTHON) -m convene.validating
-	@$(RASA) data validate --fail-on-warnings --max-history 5
+	@PYTHONWARNINGS=ignore TF_CPP_MIN_LOG_LEVEL=3 .venv-rasa/bin/python -m components.check
+	@$(PYTHON) -m tests.conversations.script
 
 conversations: train ## Play the conversations of tests/conversations through the assistant (ONLY=…: those with these words; FILL=--fill: write down the answers)
 	@$(PYTHON) -m tests.conversations.play $(if $(ONLY),"$(ONLY)") $(FILL)

@@ -65,7 +65,11 @@ class Conversation:
                     self.examples[language].setdefault(str(place.value["intent"]), place)
                 elif "lookup" in place.value:
                     self.lookups[language].setdefault(str(place.value["lookup"]), place)
+        self.headings = [heading for path in self._data() for heading in _entries(root, path)]
         self.code = {path: path.read_text(encoding="utf-8") for path in sorted((root / "actions").rglob("*.py"))}
+
+    def _data(self) -> list[Path]:
+        return [self.root / "domain.yml", *sorted((self.root / "data").rglob("*.yml"))]
 
     def names(self, key: str) -> set[str]:
         """What the domain lists under this key."""
@@ -76,8 +80,15 @@ class Conversation:
 def complaints(root: Path) -> list[Complaint]:
     """Everything wrong with the conversation files under `root`, by file and line."""
     conversation = Conversation(root)
-    checks = (_languages, _buttons, _words_used, _rules_reached, _examples)
+    checks = (_headings, _languages, _words, _buttons, _words_used, _rules_reached, _examples, _slots_used)
     return sorted({complaint for check in checks for complaint in check(conversation)})
+
+
+def _headings(conversation: Conversation) -> Iterator[Complaint]:
+    """Nothing stands at the margin but Rasa's headings; what lost its indentation is read by nobody."""
+    for heading, place in conversation.headings:
+        if heading not in RASAS_HEADINGS:
+            yield place.says(f"{heading} stands at the margin, where it is not read; indent it like its neighbours")
 
 
 def _languages(conversation: Conversation) -> Iterator[Complaint]:
@@ -94,6 +105,16 @@ def _languages(conversation: Conversation) -> Iterator[Complaint]:
                 yield place.says(f"{name} has {{{sorted(extra)[0]}}}, which it has not in {FIRST}; is it misspelt?")
             if name in first and _payloads(place) != _payloads(first[name]):
                 yield place.says(f"{name} in {language} has other buttons than in {FIRST}")
+
+
+def _words(conversation: Conversation) -> Iterator[Complaint]:
+    """Every variation of a response says something."""
+    for spoken in conversation.responses.values():
+        for name, place in spoken.items():
+            if not all(
+                str(variation.get("text") or variation.get("custom") or "").strip() for variation in place.value
+            ):
+                yield place.says(f"{name} has a variation without words")
 
 
 def _buttons(conversation: Conversation) -> Iterator[Complaint]:
@@ -174,6 +195,13 @@ def _rules_reached(conversation: Conversation) -> Iterator[Complaint]:
 
 def _examples(conversation: Conversation) -> Iterator[Complaint]:
     """Every intent can be said in every language, and every lookup table has words in it."""
+    said = {intent.partition("/")[0] for spoken in conversation.examples.values() for intent in spoken}
+    responses = [place for spoken in conversation.responses.values() for place in spoken.values()]
+    sent = {payload.lstrip("/").partition("{")[0] for place in responses for payload in _sent(place)}
+    code = "".join(conversation.code.values())
+    for intent in sorted(conversation.names("intents") - said - sent - RASAS_OWN):
+        if f'"{intent}"' not in code:
+            yield conversation.domain["intents"].says(f"the intent {intent} has no examples in data/nlu/")
     for what, by_language in (("intent", conversation.examples), ("lookup table", conversation.lookups)):
         every = {name: place for spoken in by_language.values() for name, place in spoken.items()}
         for name, place in every.items():
@@ -182,6 +210,22 @@ def _examples(conversation: Conversation) -> Iterator[Complaint]:
                     folder = "data/nlu/" if language == FIRST else f"data/nlu/{language}/"
                     yield place.says(f"the {what} {name} has no examples in {folder}")
 
+
+def _slots_used(conversation: Conversation) -> Iterator[Complaint]:
+    """Every slot that only actions fill is set or read by a rule, a form, a response or an action."""
+    words = {place for spoken in conversation.responses.values() for said in spoken.values() for place in _places(said)}
+    told = json.dumps([rule.value for rule in conversation.rules]) + json.dumps(conversation.domain["forms"].value)
+    text = told + "".join(conversation.code.values())
+    for slot, meant in conversation.domain["slots"].value.items():
+        by_actions = all(mapping.get("type") == "custom" for mapping in meant.get("mappings") or ())
+        if by_actions and slot not in words and f'"{slot}"' not in text:
+            yield conversation.domain["slots"].says(f"the slot {slot} is neither set nor read")
+
+
+RASAS_HEADINGS = frozenset(
+    "version imports session_config intents entities slots forms actions responses nlu rules stories".split()
+)
+"""What may stand at the margin of a conversation file."""
 
 RASAS_OWN = {
     *("action_listen", "action_deactivate_loop", "action_restart", "action_default_fallback"),
@@ -250,7 +294,7 @@ def _entries(root: Path, path: Path, key: str | None = None) -> Iterator[tuple[s
 
 def _node(path: Path, key: str | None) -> yaml.Node | None:
     with path.open(encoding="utf-8") as file:  # and not its text: so an error knows which file it is in
-        node = yaml.compose(file, Loader=yaml.SafeLoader)
+        node = yaml.compose(file, Loader=yaml.CSafeLoader)
     if key is None or not isinstance(node, yaml.MappingNode):
         return node if key is None else None
     return next((value for name, value in node.value if name.value == key), None)

@@ -1,5 +1,6 @@
 """Conversations as designers write them, read from the YAML files of this folder (docs/designers.md tells how)."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,6 +11,7 @@ import yaml
 
 from convene.known_responses import KnownResponses
 from convene.language import FIRST
+from convene.validating import Conversation
 
 FOLDER = Path("tests/conversations")
 LINE = "__line__"
@@ -157,3 +159,17 @@ def _languages(said: dict[str, Any], steps: list[Step]) -> tuple[str, ...]:
     if not told:
         return ()
     return tuple(language for language in told[0] if all(language in languages for languages in told))
+
+
+def main() -> int:
+    """Tell the slips in the conversations without playing them; 1 if there are any (part of `make validate`)."""
+    try:
+        read_all(FOLDER, KnownResponses(Conversation(Path())))
+    except BadScript as slips:
+        print(slips, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -49,6 +49,20 @@ def test_our_own_files_are_in_order(files):
         ("data/responses/en/smalltalk.yml", "/faq/agenda", "/faq/agend", "has no answer utter_faq/agend"),
         ("data/responses/en/booking.yml", '{{"detail": "time"}}', '{"detail": "time"', "no JSON"),
         ("data/responses/en/booking.yml", "utter_alright:", "utter_allright:", "utter_allright is never said"),
+        (
+            "data/responses/en/smalltalk.yml",
+            "\n  utter_welcome:",
+            "\nutter_welcome:",
+            "utter_welcome stands at the margin",
+        ),
+        ("data/responses/de/smalltalk.yml", 'text: "', 'text: ""  # "', "has a variation without words"),
+        ("domain.yml", "intents:\n", "intents:\n  - never_said\n", "the intent never_said has no examples"),
+        (
+            "domain.yml",
+            "slots:\n",
+            "slots:\n  unused:\n    type: text\n    mappings: [{type: custom}]\n",
+            "the slot unused",
+        ),
         ("data/rules/smalltalk.yml", "utter_welcome", "utter_welcom", "utter_welcom has no words"),
         (
             "data/rules/handover.yml",
