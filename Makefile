@@ -13,7 +13,6 @@ PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
 # Files of tests beside each other, one process for each core.
 SIDE_BY_SIDE := --numprocesses logical --maxprocesses 4 --dist loadfile
-RASA := PYTHONWARNINGS=ignore TF_CPP_MIN_LOG_LEVEL=3 .venv-rasa/bin/rasa
 
 demo: ## Set up what is missing, train if needed, start everything: chat at http://127.0.0.1:8000/
 	@python3 scripts/setup.py --to-run

@@ -222,9 +222,10 @@ def _slots_used(conversation: Conversation) -> Iterator[Complaint]:
             yield conversation.domain["slots"].says(f"the slot {slot} is neither set nor read")
 
 
-RASAS_HEADINGS = frozenset(
-    "version imports session_config intents entities slots forms actions responses nlu rules stories".split()
-)
+RASAS_HEADINGS = {
+    *("version", "imports", "session_config", "intents", "entities", "slots", "forms", "actions", "responses"),
+    *("nlu", "rules", "stories"),
+}
 """What may stand at the margin of a conversation file."""
 
 RASAS_OWN = {
