@@ -25,10 +25,13 @@ from convene.store.talks import talks
 from convene.validating import Conversation
 
 TESTS = Path("tests/conversations/reviewed")
+STAND_INS = {"visitor_name": "Ada Lovelace", "visitor_company": "Analytical Engines"}
+"""What stands in examples and tests for what visitors told of themselves."""
 BOOKED = "action_book_meeting"
 
 _ADDRESS = re.compile(r"\S+@\S+\.\w+")
 _NUMBER = re.compile(r"\+?\d[\d ()/-]{6,}\d")
+_MARKUP = str.maketrans("[]", "  ")  # Rasa reads [this](so) as an entity
 _CHOSEN = re.compile(r'/choose_slot\{"slot": ?"([^"]*)"\}')
 
 Events = list[dict[str, Any]]
@@ -92,7 +95,7 @@ def _finding(session: str, place: int, event: dict[str, Any], events: Events, wh
     return Finding(
         session=session,
         place=place,
-        text=_without_person(str(event["text"])),
+        text=_without_person(str(event["text"]), events),
         intent=str(likeliest.get("name")),
         confidence=float(likeliest.get("confidence") or 0),
         language=str(_slot(events[:place], "language") or FIRST),
@@ -104,14 +107,19 @@ def add_example(root: Path, finding: Finding, intent: str) -> Path:
     """Make the message an example of the intent, in its language; the file it is in.
 
     Raises:
-        NothingToReview: if no example has this intent yet, so that it is likely misspelt.
+        NothingToReview: if no example has this intent yet, so that it is likely misspelt, or the message is an example.
     """
     if intent not in Conversation(root).examples[FIRST]:
         raise NothingToReview(f"no example in data/nlu/ has the intent {intent}; is it misspelt?")
-    folder = root / "data" / "nlu"
+    folder, example = root / "data" / "nlu", " ".join(finding.text.translate(_MARKUP).split())
+    for path in folder.rglob("*.yml"):
+        if f"- {example}" in map(str.strip, path.read_text(encoding="utf-8").splitlines()):
+            raise NothingToReview(
+                f"“{example}” is an example in {path.relative_to(root)} already; move it if it is wrong there"
+            )
     path = (folder if finding.language == FIRST else folder / finding.language) / "reviewed.yml"
     text = path.read_text(encoding="utf-8") if path.exists() else 'version: "3.1"\n# From real conversations.\nnlu:\n'
-    path.write_text(f"{text}  - intent: {intent}\n    examples: |\n      - {finding.text}\n", encoding="utf-8")
+    path.write_text(f"{text}  - intent: {intent}\n    examples: |\n      - {example}\n", encoding="utf-8")
     return path
 
 
@@ -139,18 +147,22 @@ def _steps(events: Events, responses: KnownResponses, language: str) -> Iterator
             case "user" if (chosen := _CHOSEN.fullmatch(text)) and chosen[1] in offered:
                 yield {"choose": str(offered.index(chosen[1]) + 1)}
             case "user":
-                yield {"press" if text.startswith("/") else "visitor": _without_person(text)}
+                yield {"press" if text.startswith("/") else "visitor": _without_person(text, events)}
             case "bot" if text:
-                yield {"bot": next(iter(responses.names(text, language)), _without_person(text))}
+                yield {"bot": next(iter(responses.names(text, language)), _without_person(text, events))}
 
 
 def _slot(events: Events, name: str) -> Any:
     return next((e["value"] for e in reversed(events) if e["event"] == "slot" and e["name"] == name), None)
 
 
-def _without_person(text: str) -> str:
-    """The text without addresses and numbers of the person: examples and tests are kept for good."""
-    return _NUMBER.sub("+44 20 7946 0000", _ADDRESS.sub("ada@lovelace.test", " ".join(text.split())))
+def _without_person(text: str, events: Events) -> str:
+    """The text without name, company, addresses and numbers of the person: examples and tests are kept for good."""
+    text = _NUMBER.sub("+44 20 7946 0000", _ADDRESS.sub("ada@lovelace.test", " ".join(text.split())))
+    for slot, stand_in in STAND_INS.items():
+        for told in {str(event["value"]) for event in events if event.get("name") == slot and event.get("value")}:
+            text = re.sub(rf"\b{re.escape(told)}\b", stand_in, text, flags=re.IGNORECASE)
+    return text
 
 
 async def _all() -> tuple[list[Finding], dict[str, Events]]:

@@ -62,6 +62,18 @@ def test_the_likeliest_meaning_is_named_and_no_address_is_kept():
     assert finding.text.startswith("was macht ihr mit ada@lovelace.test")
 
 
+def test_no_name_and_company_is_kept():
+    told = [
+        slot("visitor_name", "Zoë Berg"),
+        slot("visitor_company", "Acme"),
+        said("I'm zoë berg from Acme, hmpf", "x"),
+    ]
+
+    (finding,) = findings("s1", [*told, did("action_rephrase")])
+
+    assert finding.text == "I'm Ada Lovelace from Analytical Engines, hmpf"
+
+
 def test_a_message_becomes_an_example_in_its_language(tmp_path):
     for name in ("data", "actions"):
         shutil.copytree(ROOT / name, tmp_path / name)
@@ -69,13 +81,19 @@ def test_a_message_becomes_an_example_in_its_language(tmp_path):
     (finding,) = findings("s1", NOT_UNDERSTOOD)
 
     path = add_example(tmp_path, finding, "faq/privacy")
-    add_example(tmp_path, finding, "faq/company")
+    (other,) = findings(
+        "s1", [*UNCLEAR[:1], said("[und](was) macht ihr?", "nlu_fallback", **LIKELY), *NOT_UNDERSTOOD[2:]]
+    )
+    add_example(tmp_path, other, "faq/company")
 
     assert path == tmp_path / "data" / "nlu" / "de" / "reviewed.yml"
     assert [block["intent"] for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]] == [
         "faq/privacy",
         "faq/company",
     ]
+    assert "- und (was) macht ihr?" in path.read_text(encoding="utf-8")
+    with pytest.raises(NothingToReview, match="already"):
+        add_example(tmp_path, finding, "faq/privacy")
     with pytest.raises(NothingToReview, match="misspelt"):
         add_example(tmp_path, finding, "faq/privacyy")
 
