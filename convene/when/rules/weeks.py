@@ -235,7 +235,9 @@ def piece_of_next(now: Now, which: Node, _: Node) -> Node | None:
 
 @rule("<!number in|within? next unit")
 def in_the_next_days(now: Now, *nodes: Node) -> Node | None:
-    """In den naechsten Tagen; within the next week."""
+    """In den naechsten Tagen; within the next week; in the next hour."""
+    if nodes[0].category in {"in", "within"} and nodes[-1].value == "hour":
+        return Node("from_now_until", timedelta(hours=1), "")
     if nodes[0].category == "within" and nodes[-1].value in {"week", "month"}:
         return next_days(now, Node("number", 1, ""), nodes[-1])
     if nodes[-1].value == "day" and "plural" in nodes[-1].marks:
