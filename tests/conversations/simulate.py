@@ -89,9 +89,28 @@ PARTS = {
 SAY = {
     "en": {
         "hello": ["Hi", "hello", "Hey there", "good morning", ""],
-        "book": ["I'd like to book a meeting", "can we have a call?", "schedule a demo", "book an appointment"],
-        "book_when": ["Can we meet {when}?", "I'd like to book a meeting {when}", "is there anything free {when}?"],
-        "when": ["{when}", "{when} please", "{when} would be good", "how about {when}?"],
+        "book": [
+            *("I'd like to book a meeting", "can we have a call?", "schedule a demo", "book an appointment"),
+            *(
+                "hey, who can I talk to about this?",
+                "need to speak to someone in sales",
+                "a chat with your team please",
+                "meeting pls",
+            ),
+        ],
+        "book_when": [
+            *("Can we meet {when}?", "I'd like to book a meeting {when}", "is there anything free {when}?"),
+            *(
+                "got any time {when}?",
+                "could somebody call me {when}",
+                "demo {when}",
+                "we should talk, {when} if possible",
+            ),
+        ],
+        "when": [
+            *("{when}", "{when} please", "{when} would be good", "how about {when}?"),
+            *("{when} suits me best", "ideally {when}", "say, {when}?", "i could do {when}"),
+        ],
         "asap": ["as soon as possible", "whenever", "the earliest you have", "any time"],
         "next_week": ["next week", "some time next week", "next week would be great"],
         "tomorrow": ["tomorrow"],
@@ -105,15 +124,37 @@ SAY = {
         "change": ["actually, {when} would be better", "sorry, can we do {when} instead?", "hmm, rather {when}"],
         "new_email": ["sorry, my email is {email}", "wrong address, it should be {email}"],
         "cancel": ["please cancel my meeting", "I need to cancel my appointment"],
+        "why": ["why do you need that?", "what do you need that for?"],
+        "moment": ["one moment please", "hang on a sec", "let me check"],
+        "broken_email": ["visitor at harbour", "visitor@", "harbour-logistics.com"],
         "other": ["do you have other times?", "none of these suit me"],
         "again": ["I'd like to book a meeting"],
         "back": ["go back", "one step back please"],
     },
     "de": {
         "hello": ["Hallo", "Guten Tag", "hi", "Moin", ""],
-        "book": ["Ich möchte einen Termin buchen", "Können wir telefonieren?", "gern eine Demo", "Termin bitte"],
-        "book_when": ["Können wir uns {when} treffen?", "Ich hätte gern {when} einen Termin", "ist {when} etwas frei?"],
-        "when": ["{when}", "{when} bitte", "{when} wäre gut", "wie wäre es {when}?"],
+        "book": [
+            *("Ich möchte einen Termin buchen", "Können wir telefonieren?", "gern eine Demo", "Termin bitte"),
+            *(
+                "mit wem kann ich mal sprechen?",
+                "ich bräuchte mal jemanden vom Vertrieb",
+                "Gespräch mit eurem Team?",
+                "nen termin pls",
+            ),
+        ],
+        "book_when": [
+            *("Können wir uns {when} treffen?", "Ich hätte gern {when} einen Termin", "ist {when} etwas frei?"),
+            *(
+                "habt ihr {when} Zeit?",
+                "kann mich {when} jemand anrufen",
+                "Demo {when}",
+                "wir sollten mal reden, {when} wenn möglich",
+            ),
+        ],
+        "when": [
+            *("{when}", "{when} bitte", "{when} wäre gut", "wie wäre es {when}?"),
+            *("{when} passt mir am besten", "am liebsten {when}", "sagen wir {when}?", "ich könnte {when}"),
+        ],
         "asap": ["so bald wie möglich", "egal wann", "so früh wie möglich", "jederzeit"],
         "next_week": ["nächste Woche", "irgendwann nächste Woche", "nächste Woche wäre gut"],
         "tomorrow": ["morgen"],
@@ -127,6 +168,9 @@ SAY = {
         "change": ["doch lieber {when}", "Entschuldigung, geht auch {when}?", "hm, besser {when}"],
         "new_email": ["Entschuldigung, meine E-Mail ist {email}", "falsche Adresse, richtig ist {email}"],
         "cancel": ["bitte meinen Termin stornieren", "ich muss meinen Termin absagen"],
+        "why": ["wozu brauchen Sie das?", "warum wollt ihr das wissen?"],
+        "moment": ["einen Moment bitte", "Moment, ich schau kurz", "kleinen Augenblick"],
+        "broken_email": ["visitor at harbour", "visitor@", "harbour-logistics.com"],
         "other": ["gibt es andere Zeiten?", "davon passt mir nichts"],
         "again": ["Ich möchte einen Termin buchen"],
         "back": ["zurück", "bitte einen Schritt zurück"],
@@ -241,6 +285,11 @@ class Goal:
     wants_others: bool  # asks for other times once
     goes_back: bool  # one question back, once
     page: str  # the language of the page, which need not be the visitor's
+    asks_why: bool  # before telling the address, once
+    waits: bool  # asks for a moment before choosing, once
+    breaks_email: bool  # types half an address first
+    changes_language: bool  # goes on in the other language once a time is chosen
+    clicks_twice: bool
 
     @classmethod
     def draw(cls, number: int, seed: int, today: date) -> "Goal":
@@ -263,6 +312,11 @@ class Goal:
             wants_others=rng.random() < 0.1,
             goes_back=rng.random() < 0.05,
             page=language if rng.random() < 0.8 else "en",
+            asks_why=rng.random() < 0.08,
+            waits=rng.random() < 0.08,
+            breaks_email=rng.random() < 0.08,
+            changes_language=rng.random() < 0.05,
+            clicks_twice=rng.random() < 0.05,
         )
 
 
@@ -357,11 +411,18 @@ class Visitor:
         if self.goal.wants_others and card["more"]:
             self.goal.wants_others = False
             return self._words("other")
+        if self.goal.waits:
+            self.goal.waits, self.played.detours = False, self.played.detours + 1
+            return self._words("moment")
         number = self.rng.choice(fitting)
         slot, clock = card["slots"][number], f"{starts[number]:%H:%M}"
         self.played.chosen = slot["start"]
         if self.goal.clicks:
-            return f"/choose_slot{json.dumps({'slot': slot['id']})}"
+            click = f"/choose_slot{json.dumps({'slot': slot['id']})}"
+            if self.goal.clicks_twice:
+                self.goal.clicks_twice, self.played.detours = False, self.played.detours + 1
+                self._say(click)
+            return click
         if len(starts) == 1:
             return self._words("yes")
         if [f"{start:%H:%M}" for start in starts].count(clock) == 1 and self.rng.random() < 0.5:
@@ -369,6 +430,15 @@ class Visitor:
         return SAY[self.goal.language]["pick"][number if number < 2 else 2]
 
     def _tell(self, asked: str) -> str:
+        if self.goal.changes_language:
+            self.goal.changes_language = False
+            self.goal.language = {"en": "de", "de": "en"}[self.goal.language]
+        if asked == "email" and self.goal.asks_why:
+            self.goal.asks_why, self.played.detours = False, self.played.detours + 1
+            return self._words("why")
+        if asked == "email" and self.goal.breaks_email:
+            self.goal.breaks_email, self.played.detours = False, self.played.detours + 1
+            return self._words("broken_email")
         if asked == "email":
             self.told_email = True
             email = self.goal.email.replace("visitor", "visitro") if self.goal.corrects_email else self.goal.email
