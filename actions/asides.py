@@ -21,7 +21,7 @@ REASONS = {
 ASKS_WHY = {"faq/why_email", "faq/why_name"}
 ASKS_FOR_TIME = {"stop", "deny", "nlu_fallback", "out_of_scope"}
 SHORT = 6  # words of “not sure, let me think”, not of “let us stop for a moment and go on tomorrow”
-CLEARLY = 0.5  # which question it is, among all that could be meant
+CLEARLY = 0.5  # that it is a question of `faq`, and which, among all that could be meant
 
 
 def answer_aside(turn: Turn) -> bool:
@@ -61,7 +61,7 @@ def answer_question_beside(turn: Turn, taken: list[EventType]) -> None:
         turn.say("utter_with_rep", rep=_rep(turn))
     elif turn.question_beside:
         turn.say(turn.question_beside)
-    elif turn.intent == "faq" and "?" in turn.text and clearly >= CLEARLY:
+    elif turn.intent == "faq" and "?" in turn.text and min(turn.confidence, clearly) >= CLEARLY:
         turn.say(response)
 
 

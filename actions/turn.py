@@ -30,7 +30,10 @@ DETAILS = ("visitor_email", "visitor_name", "visitor_company")
 ANY_TIME = TimePreference(flexible=True, understood=True)
 
 _ADDRESS = re.compile(r"\S+@\S+")
-_OF_THE_FORM = {"action_extract_slots", "action_listen", "action_find_meeting", "action_deactivate_loop"}
+_OF_THE_FORM = {
+    *("action_extract_slots", "action_listen", "action_find_meeting", "action_deactivate_loop"),
+    "action_greet",
+}
 
 
 @dataclass(frozen=True)
