@@ -36,6 +36,8 @@ async def take_time(turn: Turn, *, detail_given: bool) -> list[EventType]:
         return await _take(turn, slot_id)
     if reading := turn.entity("reading"):
         return await _wish_read(turn, int(reading))
+    if _names_chosen(turn):
+        return [SlotSet("booking_confirmed", True)]
     if _speaks_of_chosen(turn):
         return [] if turn.answer == "affirm" else turn.keep_zone()  # the summary tells it
     if not _may_speak_of_time(turn, detail_given):
@@ -45,6 +47,15 @@ async def take_time(turn: Turn, *, detail_given: bool) -> list[EventType]:
     if start := _pick_by_position(turn):
         return await hold_start(turn, start)
     return await _take_words(turn)
+
+
+def _names_chosen(turn: Turn) -> bool:
+    """Whether “Thursday at 10” names the very time that is to be booked, which is as good as a yes."""
+    if turn.asked != "booking_confirmed" or not turn.chosen or "?" in turn.text or turn.intent not in PICKS:
+        return False
+    said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language)
+    start = datetime.fromisoformat(turn.chosen["start"])
+    return [(window.start, window.end) for window in said.windows] == [(start, start)]
 
 
 def _speaks_of_chosen(turn: Turn) -> bool:
