@@ -144,6 +144,7 @@ def test_where_no_address_is_given_none_is_stored_or_blamed(text):
         ("bitte auch meine Kollegin zoe@acme.io einladen", None, ("zoe@acme.io",)),
         ("ada@acme.io, in Kopie bitte zoe@acme.io", "ada@acme.io", ("zoe@acme.io",)),
         ("invite me at ada@acme.io", "ada@acme.io", ()),
+        ("send the invite to ada@acme.io", "ada@acme.io", ()),
         ("send the invitation to ada@acme.io", "ada@acme.io", ()),
         ("laden Sie mich unter ada@acme.io ein", "ada@acme.io", ()),
     ],
