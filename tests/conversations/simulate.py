@@ -23,6 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from statistics import median
 from zoneinfo import ZoneInfo
@@ -320,7 +321,7 @@ class Goal:
         )
 
 
-@dataclass
+@dataclass(eq=False)
 class Played:
     """How a visitor fared: what was said, what they chose, and how it ended."""
 
@@ -516,17 +517,17 @@ class Report:
     played: list[Played]
     wrong: list[Played] = field(default_factory=list)
 
-    @property
+    @cached_property
     def straight(self) -> list[Played]:
         """Who went straight for a meeting, without changing their mind or correcting what they had said."""
         return [p for p in self.played if not p.detours]
 
-    @property
+    @cached_property
     def successes(self) -> list[Played]:
         """Who got what they wanted."""
         return [p for p in self.played if p.ended == "booked" and p not in self.wrong]
 
-    @property
+    @cached_property
     def quick(self) -> list[Played]:
         """Who went straight for a meeting and got what they wanted in a few messages."""
         return [p for p in self.straight if p in self.successes and p.messages - 2 <= QUICK]
