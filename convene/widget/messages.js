@@ -29,7 +29,7 @@ export function messageElement(entry, widget) {
 function speaking(language, widget) {
   if (!language || language === widget.language) return widget;
   const { server, chosen } = widget;
-  const choose = (payload, label) => widget.choose(payload, label);
+  const choose = (...chosen) => widget.choose(...chosen);
   return { say: wordsIn(language), times: timesIn(localeFor(language), widget.times.zone), server, chosen, choose };
 }
 

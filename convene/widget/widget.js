@@ -91,7 +91,7 @@ class ConveneChat extends HTMLElement {
     this.shadowRoot.adoptedStyleSheets = [styles, sheet(accentStyles(this.getAttribute("accent")))];
     this.shadowRoot.append(this.parts.element, this.launcher.element);
     this.parts.element.addEventListener("keydown", (event) => this.key(event));
-    this.parts.log.addEventListener("click", (event) => this.stopRetired(event), { capture: true });
+    this.parts.log.addEventListener("click", (event) => this.sift(event), { capture: true });
     this.showZone();
     this.memory.now.messages.forEach((entry) => this.append(entry));
     this.expectLastField();
@@ -330,12 +330,13 @@ class ConveneChat extends HTMLElement {
     }
   }
 
-  /** A click on buttons from earlier explains itself instead of sending anything (D3). */
-  stopRetired(event) {
+  /** The second click of a double click does nothing (D9); one on buttons from earlier explains itself (D3). */
+  sift(event) {
     const part = event.target.closest("[data-retired]");
-    if (!part || !event.target.closest("button")) return;
+    const again = event.detail > 1;
+    if (!event.target.closest("button") || !(part || again)) return;
     event.stopPropagation();
-    this.hint(this.say(part.dataset.live === "slots" ? "oldSlots" : "oldButtons"));
+    if (!again) this.hint(this.say(part.dataset.live === "slots" ? "oldSlots" : "oldButtons"));
   }
 
   markChosen(payload) {

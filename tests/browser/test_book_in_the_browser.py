@@ -1,5 +1,6 @@
 """A visitor books a meeting in the widget: with the mouse, with the keyboard alone, on a phone."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Chat
@@ -156,14 +157,17 @@ def test_a_time_taken_meanwhile_brings_other_times(chat, house):
     expect(chat.log.locator(".slots:not([data-retired]) .slot").first).to_be_visible()
 
 
-def test_a_double_click_sends_once(chat, house):
-    """WG3, D9: while an answer is on its way, further clicks and Enters do nothing."""
+@pytest.mark.parametrize("delay", [0, 0.3], ids=["answered at once", "while the answer is on its way"])
+def test_a_double_click_sends_once(chat, house, delay):
+    """WG3, D9: the second click of two does nothing, and neither does Enter."""
     chat.ask_for_times()
-    house.brain.delay = 0.3
+    house.brain.delay = delay
 
-    chat.slots.first.dblclick()
+    chat.slots.first.dblclick(delay=30)
     chat.input.press("Enter")
     expect(chat.log).to_contain_text("Good choice")
+    chat.say("ada@analytical.test")
+    expect(chat.log).to_contain_text("your name, please")
 
     assert sum(said["message"].startswith("/choose_slot") for said in house.brain.received) == 1
 
