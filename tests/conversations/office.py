@@ -159,6 +159,7 @@ class Stage:
     settings: Settings
     config: Config
     empty: Path
+    model: Path
     http: httpx.AsyncClient
 
     @asynccontextmanager
@@ -198,7 +199,8 @@ async def stage(state: Path, tell: Any) -> AsyncIterator[Stage]:
         actions_token="kept for tests",
         identify_key="kept for tests",
     )
-    put_live(settings, await ensure_model(tell))
+    model = await ensure_model(tell)
+    put_live(settings, model)
     empty = state / "empty.db"
     await (await Store.open(f"sqlite+aiosqlite:///{empty}")).close()
     app: Sanic[Any, Any] = Sanic("office", configure_logging=False)
@@ -213,7 +215,7 @@ async def stage(state: Path, tell: Any) -> AsyncIterator[Stage]:
             await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
             if running.done():
                 running.result()
-            yield Stage(app, settings, load_config(CONFIG), empty, http)
+            yield Stage(app, settings, load_config(CONFIG), empty, model, http)
         finally:
             running.cancel()
             waiting.cancel()

@@ -22,6 +22,7 @@ from convene.chat.payloads import canonical
 from convene.known_responses import KnownResponses
 from convene.model import Booking
 from convene.progress import Progress
+from convene.publishing import remember_tested
 from convene.validating import Conversation
 from tests.conversations.office import ZONE, Chat, Office, Stage, about_the_office, stage
 from tests.conversations.script import FOLDER, BadScript, Script, Step, in_language, read_all
@@ -267,6 +268,8 @@ async def play_all(
                         filled.append(play)
                         if show or fills:
                             progress.line("\n    ".join([f"{script.name} ({language})", *play.said]))
+            if not failures and not fill and len(chosen) == len(scripts):
+                remember_tested(stage_.model)
     _fill_in(filled)
     progress.line(f"{len(plays) - len(failures)} of {len(plays)} conversations went as written")
     return failures
