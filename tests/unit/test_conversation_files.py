@@ -124,7 +124,29 @@ def test_the_picture_has_every_rule_and_needs_nothing_from_elsewhere(files):
 
     assert sum(len(there) for there in ways(conversation).values()) == len(conversation.rules)
     assert "Whoever wants a person" in shown
-    assert "http" not in shown.replace("http://www.w3.org", "")
+    assert "http" not in shown
+
+
+def test_the_picture_has_the_words_of_every_language(files):
+    spoil(
+        files / "data/responses/de/smalltalk.yml",
+        'utter_welcome:\n    - text: "',
+        'utter_welcome:\n    - text: "<b>Bitte</b>',
+    )
+
+    shown = page(Conversation(files))
+
+    assert '<div lang="en"><p>You are welcome!</p>' in shown
+    assert "&lt;b&gt;Bitte&lt;/b&gt;" in shown
+
+
+def test_the_picture_tells_what_a_form_asks_and_what_the_questions_are(files):
+    boxes = [box for there in ways(Conversation(files)).values() for way in there for box in (*way.wants, *way.follows)]
+    named = {box.name: box for box in boxes}
+
+    assert any("email" in text for text in named["access_form"].words["en"])
+    assert len(named["faq"].words["de"]) > 10  # one sentence of each question
+    assert len(named["utter_faq"].words["de"]) > 10  # every answer
 
 
 # A further language
