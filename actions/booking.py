@@ -1,11 +1,13 @@
 """Making the booking or moving it, and dropping what was not made."""
 
+from dataclasses import replace
+
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions.base import ConveneAction
 from actions.nobody_free import show_fallback
 from actions.taking_time import SORRY
-from actions.turn import Turn, in_utc
+from actions.turn import ANY_TIME, Turn, in_utc
 from convene.booking.confirm import confirm
 from convene.booking.find import find
 from convene.booking.hold import release
@@ -33,6 +35,7 @@ OF_ONE_BOOKING = (
     "missed_wishes",
     "proposed",
     "picking",
+    "second_meeting",
 )
 ABOUT_THE_BOOKING = {"affirm": "utter_already_booked", "check_booking": "utter_booking_shown"}
 
@@ -61,6 +64,7 @@ class ActionBookMeeting(ConveneAction):
             SlotSet("booking_id", booking.id),
             SlotSet("meeting", booking.id),
             SlotSet("booked", True),
+            *_go_on_with_the_second(turn, booking),
         ]
 
 
@@ -97,6 +101,18 @@ def _farewell(turn: Turn) -> str:
     if turn.tracker.get_slot("booked"):
         return "utter_stopped_beside_another"
     return "utter_goodbye_unfinished" if turn.intent == "goodbye" else "utter_stopped"
+
+
+def _go_on_with_the_second(turn: Turn, first: Booking) -> list[EventType]:
+    """Of two meetings that were wished at once, find a time for the other: on the days that are left, if there are."""
+    if not turn.tracker.get_slot("second_meeting"):
+        return []
+    turn.say("utter_now_the_second")
+    wish = turn.wish or ANY_TIME
+    left = tuple(window for window in wish.windows if not window.start <= first.start <= window.end)
+    wide = tuple(window for window in wish.windows if window.start < window.end)
+    rest = replace(wish, windows=left or wide).as_json() if left or wide or not wish.windows else None
+    return [SlotSet("wish", rest), FollowupAction("booking_form")]
 
 
 async def _explain(turn: Turn, trouble: ConveneError) -> list[EventType]:

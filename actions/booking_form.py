@@ -79,11 +79,20 @@ def _still_asked(turn: Turn) -> list[EventType]:
 async def _take_in(turn: Turn) -> list[EventType]:
     """Everything the message tells; else what it says as an answer."""
     known, details, rep = take_known_details(turn), take_details(turn), take_rep(turn)
+    second = _take_second(turn)
     time = await take_time(turn, detail_given=bool(details))
     if details and not time and _told_something_else(turn, details):
         turn.say("utter_details_noted")
     still = _still_asked(turn) if details and not time and turn.asked == "reading" else []
-    return [*known, *details, *rep, *time, *still] or await _take_answer(turn)
+    return [*known, *details, *rep, *second, *time, *still] or await _take_answer(turn)
+
+
+def _take_second(turn: Turn) -> list[EventType]:
+    """Of two meetings that are wished at once, one is booked after the other."""
+    if not turn.wants_two or turn.moving:
+        return []
+    turn.say("utter_one_after_the_other")
+    return [SlotSet("second_meeting", True)]
 
 
 def _speaks_of_another_meeting(turn: Turn) -> bool:

@@ -5,12 +5,14 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.asides import answer_aside
 from actions.base import ConveneAction
 from actions.booking import forget
+from actions.taking_details import name_told
 from actions.team import tell_team
 from actions.turn import Turn
 from convene.details import read_details
 
 ASKED = ("handover_contact", "handover_note")
 LONGEST_NOTE = 1000
+LONGEST_NAME = 6  # words of “I am Ada King of Lovelace”
 SHORT = 3  # words; “our robot has stopped” tells what it is about
 LEAVING = {"stop", "goodbye"}
 ANSWERED_ELSEWHERE = {
@@ -28,25 +30,47 @@ class ValidateHandoverForm(ConveneAction):
 
     def after_failure(self, turn: Turn) -> list[EventType]:
         """Ask again."""
-        return [SlotSet("handover_note", None)]
+        return _nothing_new(turn)
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """An address or a number is the contact; whatever answers what it is about is the note, in any words."""
         asked = turn.asked if turn.asked in ASKED else None  # at its start the form before may have asked last
         if turn.resumed or (asked and answer_aside(turn)):
-            return [SlotSet("handover_note", None)]
+            return _nothing_new(turn)
         if asked and turn.intent in LEAVING and len(turn.text.split()) <= SHORT:
             return []
         if asked == "handover_note":
-            return [SlotSet("handover_note", turn.text[:LONGEST_NOTE] or "-")]
+            return _take_name(turn) or [SlotSet("handover_note", turn.text[:LONGEST_NOTE] or "-")]
         details = read_details(turn.text, "email" if asked else None)
+        told = [] if asked else _apologise(turn)
         if contact := details.email or details.phone or (None if asked else turn.known_contact):
             return [SlotSet("handover_contact", contact)]
         if asked and turn.intent in ANSWERED_ELSEWHERE:
             return []
         if asked:
             turn.say("utter_handover_contact_needed")
-        return [SlotSet("handover_note", None)]
+        return told or _nothing_new(turn)
+
+
+def _take_name(turn: Turn) -> list[EventType]:
+    """A name alone says who it is about and not what, which is asked for again."""
+    if len(turn.text.split()) > LONGEST_NAME or not (name := name_told(turn)):
+        return []
+    turn.say("utter_details_noted")
+    return [SlotSet("visitor_name", name), SlotSet("handover_note", None)]
+
+
+def _apologise(turn: Turn) -> list[EventType]:
+    """Apologise to whoever complains, and take that for what it is about: nobody likes to say it twice."""
+    if not turn.is_upset:
+        return []
+    turn.say("utter_sorry_for_that")
+    return [SlotSet("handover_note", turn.text[:LONGEST_NOTE])]
+
+
+def _nothing_new(turn: Turn) -> list[EventType]:
+    """Have the form ask its question again."""
+    return [SlotSet("handover_note", turn.tracker.get_slot("handover_note"))]
 
 
 class ActionAskHandoverContact(ConveneAction):
@@ -58,7 +82,8 @@ class ActionAskHandoverContact(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Ask, with the reason."""
-        turn.say("utter_ask_handover_contact" if turn.intent == "ask_human" else "utter_ask_fallback_contact")
+        gladly = turn.intent == "ask_human" and not turn.is_upset
+        turn.say("utter_ask_handover_contact" if gladly else "utter_ask_fallback_contact")
         return []
 
 

@@ -1,9 +1,11 @@
 """The start of a conversation, and starting over."""
 
+from datetime import timedelta
 from typing import Any
 
 from babel import Locale
 from babel.lists import format_list
+from babel.units import format_unit
 from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, SessionStarted, SlotSet
 
 from actions.base import ConveneAction
@@ -13,6 +15,7 @@ from convene.booking.hold import release
 from convene.booking.services import Services
 from convene.language import languages
 
+UNITS = (("day", 24 * 60), ("hour", 60), ("minute", 1))  # in minutes
 ABOUT_THE_VISITOR = (*DETAILS, "visitor_phone", "guests", "typed_email", "suggested_email", "wanted_rep", "moving")
 
 
@@ -66,16 +69,37 @@ def about_the_meeting(turn: Turn) -> dict[str, str]:
         "meeting_name": meeting.name,
         "meeting_about": meeting.description or meeting.name,
         "meeting_minutes": str(int(meeting.rules.duration.total_seconds()) // 60),
+        "meeting_reminders": _reminders(turn),
         "our_languages": languages_in_words(turn.language),
     }
 
 
+def _reminders(turn: Turn) -> str:
+    """Whether visitors are reminded of the meeting, and when: 1 day and 1 hour before."""
+    written = _written(turn.language)
+    leads = [_length(lead, written) for lead in sorted(turn.services.config.reminders, reverse=True)]
+    if not leads:
+        return turn.words("utter_no_reminders").text
+    return turn.words("utter_reminders", before=format_list(leads, locale=written)).text
+
+
+def _length(lead: timedelta, written: Locale) -> str:
+    """A length in the largest unit that tells it exactly: 2 days, 36 hours, 90 minutes."""
+    minutes = int(lead.total_seconds()) // 60
+    unit, size = next((unit, size) for unit, size in UNITS if minutes % size == 0)
+    return format_unit(minutes // size, f"duration-{unit}", locale=written)
+
+
 def languages_in_words(language: str) -> str:
     """The languages of this chat by their names in one of them, that one first: English and German."""
-    written = Locale.parse(WRITTEN_AS.get(language, language), sep="-")
+    written = _written(language)
     return format_list(
         [written.languages[spoken] for spoken in dict.fromkeys((language, *languages()))], locale=written
     )
+
+
+def _written(language: str) -> Locale:
+    return Locale.parse(WRITTEN_AS.get(language, language), sep="-")
 
 
 def _ours(services: Services) -> dict[str, Any]:

@@ -55,6 +55,12 @@ def take_details(turn: Turn) -> list[EventType]:
     return found or _to_be_changed(turn)
 
 
+def name_told(turn: Turn) -> str | None:
+    """The visitor's name, if that is what the message tells, wherever it was not asked for."""
+    sure = turn.intent == "provide_details" and turn.confidence >= SURE
+    return read_details(turn.text, _what_it_answers(turn)).name if sure else None
+
+
 def _what_it_answers(turn: Turn) -> str | None:
     """The detail that was asked for; a name alone, told before it was asked for, is the visitor's too.
 
@@ -68,7 +74,9 @@ def _what_it_answers(turn: Turn) -> str | None:
     if turn.intent != "provide_details" or turn.confidence < SURE or turn.entity("detail"):
         return asked
     told_early = turn.asked == "chosen_slot" or (
-        turn.asked in ("wish", "visitor_email") and len(words) in (2, 3) and all(word.istitle() for word in words)
+        turn.asked in ("wish", "visitor_email", "handover_note")
+        and len(words) in (2, 3)
+        and all(word.istitle() for word in words)
     )
     return "name" if told_early and not turn.tracker.get_slot("visitor_name") else asked
 

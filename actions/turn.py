@@ -66,6 +66,8 @@ class Turn:
         rather” is about two things, as the visitor's own name shows.
         """
         said = _ADDRESS.sub(" ", self.answer_before_question or self.text)
+        for counted in (*self.entities("each"), *self.entities("two")) if self.wants_two else ():
+            said = said.replace(counted, " ")  # “one on Tuesday and one on Friday, two calls” names no hour
         for name in (self.tracker.get_slot("visitor_name") or "").split():
             if name in said and not understand(name, self.now, self.visitor_zone, self.language).understood:
                 said = re.sub(rf"\b{re.escape(name)}\b", ",", said)
@@ -104,7 +106,10 @@ class Turn:
         """
         begins = yes_or_no(self.text)
         sure = self.confidence >= SURE_OF_MORE and self.intent != "thank"  # “yes, thank you so much” is a yes
-        if begins is None or self.intent in ("affirm", "deny") or sure:
+        if begins is False and self.intent == "affirm" and self.moving:
+            return "deny"  # “no, leave it like that” moves nothing
+        stops = begins is False and self.intent == "stop"  # “no, leave it”
+        if begins is None or self.intent in ("affirm", "deny") or sure or stops:
             return self.intent
         return "affirm" if begins else "deny"
 
@@ -139,13 +144,27 @@ class Turn:
 
     def entity(self, name: str) -> str | None:
         """What a button, or the text, carries under this name."""
-        return next((str(value) for value in self.tracker.get_latest_entity_values(name)), None)
+        return next(iter(self.entities(name)), None)
+
+    def entities(self, name: str) -> list[str]:
+        """All that the text carries under this name."""
+        return [str(value) for value in self.tracker.get_latest_entity_values(name)]
 
     @property
     def calls_off(self) -> bool:
         """Whether the message is “cancel it” and no more: outside a booking that means a meeting, not to stop."""
         said = self.entity("call_off")
         return bool(said) and self.text.startswith(str(said)) and len(self.text.split()) <= BRIEF
+
+    @property
+    def is_upset(self) -> bool:
+        """Whether the visitor wants a person because of how they were treated, as in “nobody calls me back”."""
+        return self.intent == "ask_human" and self.entity("upset") is not None
+
+    @property
+    def wants_two(self) -> bool:
+        """Whether two meetings are wished at once."""
+        return self.intent == "book_meeting" and self.entity("two") is not None
 
     @property
     def names_time_too(self) -> bool:

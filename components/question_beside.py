@@ -1,5 +1,7 @@
 """A question beside an answer is understood on its own: “ada@acme.test, how long does it take?”.
 
+Many write no question mark: “Tuesday at 3 and how long does it take” is told by the word its question begins with.
+
 The whole message is the answer, and what its question asks drowns in it. So the question goes through the pipeline as a
 message of its own: `QuestionApart` sends it along, `QuestionBeside` notes what came of it at the whole.
 """
@@ -24,7 +26,10 @@ _APART = re.compile(r"(.*(?:\S\s*[.,;!:–-]|\S+@\S+))\s+([^.,;!?\n]+\?)\W*", re
 
 
 class _Pass(GraphComponent, IntentClassifier):  # type: ignore[misc]
-    """A part of the pipeline that learns nothing and has no options."""
+    """A part of the pipeline that learns nothing."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self.config = config
 
     @classmethod
     def create(
@@ -34,18 +39,32 @@ class _Pass(GraphComponent, IntentClassifier):  # type: ignore[misc]
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> _Pass:
-        """There is nothing to prepare."""
-        return cls()
+        """There is nothing to load."""
+        return cls(config)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class QuestionApart(_Pass):
-    """Sends the question at the end of a message along as a message of its own; comes first in the pipeline."""
+    """Sends the question at the end of a message along as a message of its own; comes first in the pipeline.
+
+    Options: `joined_by`, the words that join a question to an answer, and `begins`, those a question begins with.
+    """
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        super().__init__(config)
+        joined_by, begins = ("|".join(map(re.escape, config.get(words, ()))) for words in ("joined_by", "begins"))
+        self._unmarked = re.compile(
+            rf"(.*\S)(?:\s*[.,;!:–-]|\s+(?:{joined_by}))\s+((?:{begins})\s[^.,;!?\n]+)\W*", re.DOTALL | re.IGNORECASE
+        )
 
     def process(self, messages: list[Message]) -> list[Message]:
         """The messages, and behind them the question of each that has one beside something else."""
-        apart = [(message, _APART.fullmatch(str(message.get(TEXT) or "")[:LONGEST])) for message in messages]
+        apart = [(message, self._apart(str(message.get(TEXT) or "")[:LONGEST])) for message in messages]
         return [*messages, *(Message({TEXT: found[2], BESIDE: (of, found[1])}) for of, found in apart if found)]
+
+    def _apart(self, text: str) -> re.Match[str] | None:
+        """The answer and the question beside it, if there are both."""
+        return _APART.fullmatch(text) or (self._unmarked.fullmatch(text) if self.config.get("begins") else None)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)

@@ -7,10 +7,12 @@ from rasa.shared.nlu.training_data.message import Message
 
 from components.question_beside import BESIDE, QuestionApart, QuestionBeside
 
+APART = QuestionApart({"joined_by": ["and", "und"], "begins": ["how", "what", "wie"]})
+
 
 def apart(text: str) -> list[str]:
     """The texts that the pipeline sees."""
-    return [message.get(TEXT) for message in QuestionApart().process([Message({TEXT: text})])]
+    return [message.get(TEXT) for message in APART.process([Message({TEXT: text})])]
 
 
 class Beside(unittest.TestCase):
@@ -20,21 +22,31 @@ class Beside(unittest.TestCase):
             ("pete@bar.test - wen treffe ich?", "wen treffe ich?"),
             ("ada@acme.test will it be recorded??", "will it be recorded?"),
             ("The second one. Who will I meet?", "Who will I meet?"),
+            ("tuesday 3pm and how long does it take", "how long does it take"),
+            ("Dienstag um 15 Uhr, wie lange dauert es", "wie lange dauert es"),
         ):
             with self.subTest(text):
                 self.assertEqual(apart(text), [text, question])
 
     def test_a_message_of_one_piece_stays_alone(self) -> None:
-        for text in ("how long does it take?", "ada@acme.test", "yes, please", "", "?"):
+        for text in (
+            "how long does it take?",
+            "ada@acme.test",
+            "yes, please",
+            "",
+            "?",
+            "Tom and Jerry",
+            "the second and no other",
+        ):
             with self.subTest(text):
                 self.assertEqual(apart(text), [text])
 
     def test_what_the_question_means_is_noted_at_the_whole(self) -> None:
-        whole, question = QuestionApart().process([Message({TEXT: "the first, how long does it take?"})])
+        whole, question = APART.process([Message({TEXT: "the first, how long does it take?"})])
         question.set(INTENT, {"name": "faq", "confidence": 0.9})
         question.set("response_selector", {"faq": {"response": {"utter_action": "utter_faq/how_long"}}})
 
-        (left,) = QuestionBeside().process([whole, question])
+        (left,) = QuestionBeside({}).process([whole, question])
 
         self.assertIs(left, whole)
         self.assertEqual(

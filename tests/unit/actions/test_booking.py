@@ -1,13 +1,16 @@
 """Booking, losing the time at the last moment, and stopping."""
 
 from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from talking import held
+from talking import NOW, WISH, held
 
 from actions.booking import ActionBookMeeting, ActionStopBooking
 from convene.errors import BookingNotFound, CalendarUnreachable, SlotExpired, SlotTaken, TooManyBookings
 from convene.model import Person, Status
+from convene.when import TimePreference, Window
 
 ANSWERS = {
     "booking_id": "b1",
@@ -31,6 +34,36 @@ async def test_a_booking_is_shown_with_its_links(turn, room):
     assert heard.slots["booked"] is True
     assert heard.slots["chosen_slot"] is None
     assert "visitor_name" not in heard.slots
+
+
+TUESDAY, THURSDAY = (NOW.astimezone(ZoneInfo("Europe/Berlin")) + timedelta(days=days) for days in (7, 9))
+
+
+def on(*days, hours=24):
+    """A wish for the time from each of these instants on; an exact one for 0 hours."""
+    grain = "day" if hours else "minute"
+    windows = tuple(Window(day, day + timedelta(hours=hours), grain) for day in days)
+    return TimePreference(windows=windows, understood=True).as_json()
+
+
+@pytest.mark.parametrize(
+    ("wish", "left"),
+    [
+        (on(TUESDAY, THURSDAY), on(THURSDAY)),
+        (on(TUESDAY, THURSDAY, hours=0), on(THURSDAY, hours=0)),
+        (on(TUESDAY), on(TUESDAY)),  # two meetings on one day
+        (on(TUESDAY, hours=0), None),  # that time is theirs already, so they are asked again
+        (WISH, WISH),
+    ],
+)
+async def test_of_two_meetings_the_second_is_sought_on_what_is_left_of_the_wish(turn, room, wish, left):
+    room.free = [TUESDAY]
+
+    heard = await turn(ActionBookMeeting(), "yes", "affirm", second_meeting=True, wish=wish, **ANSWERS)
+
+    assert heard.slots["wish"] == left
+    assert heard.slots["second_meeting"] is None
+    assert {"event": "followup", "name": "booking_form", "timestamp": None} in heard.events
 
 
 @pytest.mark.parametrize("lost", [SlotTaken("x"), SlotExpired("x"), BookingNotFound("x")])

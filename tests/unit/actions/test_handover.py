@@ -59,3 +59,33 @@ async def test_a_telephone_number_told_before_is_not_asked_again(turn):
     heard = await turn(ValidateHandoverForm(), "please call me", "ask_human", visitor_phone="+49 30 901820")
 
     assert heard.slots["handover_contact"] == "+49 30 901820"
+
+
+async def test_whoever_complains_gets_an_apology_and_has_said_what_it_is_about(turn):
+    heard = await turn(HEAR, "nobody answers my mails", "ask_human", entities={"upset": "nobody answers"})
+
+    assert "sorry" in heard.texts[0]
+    assert heard.slots == {"handover_note": "nobody answers my mails"}
+
+
+async def test_what_it_is_about_outlasts_another_question(turn):
+    known = {"requested_slot": "handover_contact", "handover_note": "nobody answers my mails"}
+
+    heard = await turn(HEAR, "why is that", "repeat", entities={"why": "why"}, **known)
+
+    assert heard.slots == {"handover_note": "nobody answers my mails"}
+
+
+@pytest.mark.parametrize("text", ["Ada Lovelace", "my name is Ada Lovelace"])
+async def test_a_name_alone_does_not_say_what_it_is_about(turn, text):
+    heard = await turn(HEAR, text, "provide_details", requested_slot="handover_note")
+
+    assert heard.slots == {"visitor_name": "Ada Lovelace", "handover_note": None}
+
+
+async def test_a_name_with_what_it_is_about_is_a_note(turn):
+    said = "I'm Ada Lovelace and our robot has not moved since Tuesday"
+
+    heard = await turn(HEAR, said, "provide_details", requested_slot="handover_note")
+
+    assert heard.slots == {"handover_note": said}

@@ -2,6 +2,8 @@
 
 import inspect
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import yaml
@@ -12,6 +14,7 @@ from actions.base import ConveneAction
 from actions.fallback import ActionDecline, ActionRepeat, ActionRephrase
 from actions.session import ActionRestart, ActionSessionStart
 from actions.words import words
+from convene import bootstrap
 
 
 def said(intent: str) -> dict:
@@ -27,6 +30,28 @@ async def test_a_conversation_starts_with_what_our_answers_are_made_of(turn):
     assert "Anna Berger (Solutions engineer)" in heard.slots["our_team"]
     assert heard.events[0]["event"] == "session_started"
     assert heard.events[-1]["name"] == "action_listen"
+
+
+@pytest.mark.parametrize(
+    ("reminders", "locale", "said"),
+    [
+        ([timedelta(hours=24), timedelta(hours=1)], "en-GB", "Yes, by e-mail, 1 day and 1 hour before the meeting."),
+        (
+            [timedelta(minutes=90), timedelta(hours=36)],
+            "de",
+            "Ja, per E-Mail, 36 Stunden und 90 Minuten vor dem Termin.",
+        ),
+        ([], "en-GB", "We send no reminder, I am afraid."),
+    ],
+)
+async def test_whether_there_is_a_reminder_is_told_as_it_is_set(turn, room, reminders, locale, said):
+    """`reminders` in convene.yml."""
+    services = bootstrap.services()
+    bootstrap.use(replace(services, config=replace(services.config, reminders=tuple(reminders))))
+
+    heard = await turn(ActionSessionStart(), metadata={"locale": locale})
+
+    assert heard.slots["meeting_reminders"].startswith(said)
 
 
 async def test_starting_over_forgets_the_answers_and_frees_the_time(turn, room):
