@@ -29,6 +29,10 @@ class NeedsReconnect(CalendarUnreachable):
     """The rep's calendar refuses our credentials; only the rep can mend it (case K1)."""
 
 
+class ChangeRefused(CalendarUnreachable):
+    """The provider changes no event just now, as it would have to mail about it (case A23); it can still be read."""
+
+
 class ConsentDenied(ConveneError):
     """The person refused at the vendor's consent screen, or their administrator must consent first (K10, K15)."""
 

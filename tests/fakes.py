@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from convene.calendars.base import WrittenEvent
-from convene.errors import CalendarUnreachable, EventChanged, InvitationsRefused
+from convene.errors import CalendarUnreachable, ChangeRefused, EventChanged, InvitationsRefused
 from convene.model import BusyKind, BusyTime, CalendarEvent, Interval
 
 
@@ -32,7 +32,7 @@ class FakeCalendar:
     runs just before an event is written: what others do in that moment. `spoilt` refuses new events for good.
     `invited` are the uids to which the provider has mailed an invitation, once for each mail; `invites_badly` fails the
     next invitation before, or `invites_unheard` after, it was mailed; `mails_nothing` refuses all mails, and does the
-    rest. `deletes_badly` fails the next deletion; `link_after_inviting` is a conference link that takes its time. A
+    rest; `changes_nothing` refuses changes with them. `deletes_badly` fails the next deletion; `link_after_inviting` is a conference link that takes its time. A
     provider that mails names events by a UID of its own, and counts changes by itself.
     """
 
@@ -51,6 +51,7 @@ class FakeCalendar:
     invites_badly: Exception | None = None
     invites_unheard: bool = False
     mails_nothing: bool = False
+    changes_nothing: bool = False
     deletes_badly: Exception | None = None
     link_after_inviting: str | None = None
     meanwhile: Callable[[], None] | None = None
@@ -101,6 +102,7 @@ class FakeCalendar:
         self._let_others_act()
         if provider_event_id not in self.events:
             raise EventChanged(provider_event_id)
+        self._must_change()
         self.events[provider_event_id] = event
         self._written()
         self._must_mail()
@@ -111,6 +113,7 @@ class FakeCalendar:
         if self.deletes_badly:
             failure, self.deletes_badly = self.deletes_badly, None
             raise failure
+        self._must_change()
         self.events.pop(provider_event_id, None)
         self._written()
         self._must_mail()
@@ -143,6 +146,10 @@ class FakeCalendar:
             self.loses_answers -= 1
             self.down = self.goes_down
             raise CalendarUnreachable("the answer got lost")
+
+    def _must_change(self) -> None:
+        if self.changes_nothing:
+            raise ChangeRefused("quotaExceeded")
 
     def _must_mail(self) -> None:
         if self.mails_nothing:

@@ -6,7 +6,7 @@ import structlog
 
 from convene.booking.links import reconnect_url
 from convene.booking.services import Services
-from convene.errors import CalendarUnreachable, InvitationsRefused, NeedsReconnect
+from convene.errors import CalendarUnreachable, ChangeRefused, ConveneError, InvitationsRefused, NeedsReconnect
 from convene.mail.compose import admin_alert
 from convene.model import Rep
 from convene.store.reps import NEEDS_RECONNECT, UNREACHABLE
@@ -18,7 +18,14 @@ _REMIND_AFTER = tuple(timedelta(days=days) for days in (1, 3, 7, 14))
 
 
 async def calendar_failed(services: Services, rep: Rep, error: CalendarUnreachable) -> None:
-    """Keep that the rep is unavailable (cases C13, K1); tell rep and admin once, and at most once a day."""
+    """Keep that the rep is unavailable (cases C13, K1); tell rep and admin once, and at most once a day.
+
+    A calendar that only refuses a change is known as well as ever, and its rep stays: the admin alone hears of it.
+    """
+    if isinstance(error, ChangeRefused):
+        log.warning("the provider changes nothing", rep=rep.id, error=str(error))
+        await _tell_admin(services, rep, "not_changing", error)
+        return
     status = NEEDS_RECONNECT if isinstance(error, NeedsReconnect) else UNREACHABLE
     now = services.clock.now()
     if await services.store.note_failure(rep.id, status, str(error), now):
@@ -65,10 +72,15 @@ async def _tell(services: Services, rep: Rep, status: str, error: str, time: str
 async def invitations_refused(services: Services, rep: Rep, error: InvitationsRefused) -> None:
     """Tell the admin, once a day, that a provider will not mail a rep's visitors, and that Convene does (case A23)."""
     log.warning("the provider sends no invitations", rep=rep.id, error=str(error))
+    await _tell_admin(services, rep, "not_inviting", error)
+
+
+async def _tell_admin(services: Services, rep: Rep, kind: str, error: ConveneError) -> None:
+    """Mail the admin what a rep's provider refuses, once a day."""
     now, to = services.clock.now(), services.settings.admin_email
     if to:
         message = admin_alert(
-            kind="not_inviting",
+            kind=kind,
             to=to,
             sender=sender_of(services),
             now=now,
@@ -76,7 +88,7 @@ async def invitations_refused(services: Services, rep: Rep, error: InvitationsRe
             rep=rep,
             error=str(error),
         )
-        await services.store.add_mail(f"{rep.id}/not_inviting/{now:%Y-%m-%d}/{to}", message.as_string(), now)
+        await services.store.add_mail(f"{rep.id}/{kind}/{now:%Y-%m-%d}/{to}", message.as_string(), now)
 
 
 def sender_of(services: Services) -> str:

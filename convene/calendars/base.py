@@ -74,6 +74,7 @@ class Calendar(Protocol):
 
         Raises:
             InvitationsRefused: if the provider will not mail just now; the event is as it should be.
+            ChangeRefused: if the provider will not mail, and so changes nothing.
             EventChanged: if the event is gone.
         """
         ...
@@ -83,6 +84,7 @@ class Calendar(Protocol):
 
         Raises:
             InvitationsRefused: if the provider will not mail just now; the event is gone.
+            ChangeRefused: if the provider will not mail, and so changes nothing.
         """
         ...
 

@@ -22,7 +22,7 @@ from convene.calendars.outlook_event import (
     written,
 )
 from convene.clock import Clock
-from convene.errors import CalendarUnreachable, EventChanged, InvitationsRefused
+from convene.errors import CalendarUnreachable, ChangeRefused, EventChanged, InvitationsRefused
 from convene.model import BusyTime, CalendarEvent, Interval
 
 log = structlog.get_logger()
@@ -153,7 +153,7 @@ class MicrosoftCalendar:
                 raise
             there = await self._get(provider_event_id)
             if there is None or changes(there, event, invite=False):
-                raise
+                raise ChangeRefused(str(refused)) from refused
             raise InvitationsRefused(refused.code) from refused
 
     async def delete(self, provider_event_id: str) -> None:
@@ -161,10 +161,13 @@ class MicrosoftCalendar:
         try:
             await self._graph.delete(_event(provider_event_id))
         except GraphRefused as refused:
-            if not (_is_gone(refused) or refused.will_not_mail) or await self._get(provider_event_id):
+            if not (_is_gone(refused) or refused.will_not_mail):
                 raise
+            is_there = await self._get(provider_event_id) is not None
             if refused.will_not_mail:
-                raise InvitationsRefused(refused.code) from refused
+                raise (ChangeRefused if is_there else InvitationsRefused)(str(refused)) from refused
+            if is_there:
+                raise
 
     async def find(self, uid: str) -> WrittenEvent | None:
         """The event with this uid unless it was cancelled, wherever in the calendar the rep put it.

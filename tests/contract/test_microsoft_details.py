@@ -9,7 +9,7 @@ import pytest
 from calendar_worlds import LATER, MEETING, WEEK, given, instants, local
 from microsoft_world import Kept
 
-from convene.errors import CalendarUnreachable, EventChanged, InvitationsRefused, NeedsReconnect
+from convene.errors import CalendarUnreachable, ChangeRefused, EventChanged, InvitationsRefused, NeedsReconnect
 from convene.model import BusyKind, Interval
 from tests.doubles.faults import Answer, proxy
 from tests.doubles.hourglass import silence_takes_no_time
@@ -232,7 +232,7 @@ class TestMails:
         way.fail("answers", "PATCH|DELETE", times=2, answer=refusal(403, REFUSES_TO_MAIL))
 
         for change in (calendar.update(LATER, written.provider_event_id), calendar.delete(written.provider_event_id)):
-            with pytest.raises(CalendarUnreachable):
+            with pytest.raises(ChangeRefused):
                 await change
         assert (await calendar.find(MEETING.uid)).interval == MEETING.interval
 

@@ -9,8 +9,9 @@ from convene.booking.cancel import cancel
 from convene.booking.move import move
 from convene.booking.reassign import reassign
 from convene.booking.reconcile import reconcile
-from convene.errors import CalendarUnreachable
+from convene.errors import CalendarUnreachable, ChangeRefused
 from convene.model import Status
+from convene.store.reps import OK
 from tests.service.conftest import Office
 
 
@@ -265,3 +266,26 @@ async def test_an_event_deleted_before_its_visitor_was_invited_is_told_by_conven
     await reconcile(office.services)
 
     assert (await office.store.booking(booked.id)).own_invitation
+
+
+async def test_a_provider_that_changes_nothing_keeps_its_rep_in_the_queue(office: Office) -> None:
+    """What can be read is no outage; the admin hears of it, and the cancellation is made up for (A23, P7)."""
+    booked = await office.book()
+    later = (await office.offer("page", moving=booked.id)).slots[1]
+    anna = office.calendars["anna"]
+    anna.changes_nothing = True
+
+    with pytest.raises(ChangeRefused):
+        await move(office.services, booking_id=booked.id, slot_id=later.id, session="page", by="anna@northwind.test")
+    with pytest.raises(ChangeRefused):
+        await cancel(office.services, booking_id=booked.id)
+
+    assert (await office.store.calendar_states())["anna"].status == OK
+    assert office.events() == [("anna", booked.start)]
+    alerts = [mail.key for mail in await office.store.outgoing_mail() if mail.key.startswith("anna/")]
+    assert alerts == ["anna/not_changing/2026-11-23/admin@northwind.test"]
+
+    anna.changes_nothing = False
+    await reconcile(office.services)
+    assert (await office.store.booking(booked.id)).status is Status.CANCELLED
+    assert office.events() == []
