@@ -16,7 +16,7 @@ from convene.chat import actions_endpoint, gateway
 from convene.desk import BLUEPRINTS as DESK
 from convene.hooks import blueprint as hooks
 from convene.logs import set_up_logging
-from convene.mail import delivery
+from convene.mail.delivery import Delivery
 from convene.manage import blueprint as manage
 from convene.settings import Settings, load_settings
 from convene.site import blueprint as site
@@ -60,20 +60,15 @@ async def _open(app: Sanic[Any, Any]) -> None:
 
 async def _start_background(app: Sanic[Any, Any]) -> None:
     services = app.ctx.services
-    admin, mail_from = services.settings.admin_email, sender_of(services)
+    delivery = Delivery(
+        services.store, services.sender, services.settings.admin_email, sender_of(services), services.roster.language_of
+    )
     work: dict[str, Coroutine[Any, Any, None]] = {
         "sync": sync.keep_synced(services),
         "watch": watch.keep_watched(services),
         "reconcile": reconcile.keep_reconciled(services),
         "remind": remind.keep_reminding(services),
-        "mail": delivery.keep_delivering(
-            services.store,
-            services.sender,
-            services.clock,
-            admin=admin,
-            mail_from=mail_from,
-            language_of=services.roster.language_of,
-        ),
+        "mail": delivery.keep_going(services.clock),
     }
     app.ctx.background = [asyncio.create_task(job, name=name) for name, job in work.items()]
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_string, policy
 from typing import Protocol
@@ -67,78 +68,71 @@ class Outbox(Protocol):
         """Keep that the message did not go out; without `retry_at` it never will."""
 
 
-async def deliver_due(
-    store: Outbox, sender: Sender, now: datetime, *, admin: str = "", mail_from: str = "", language: str = "en"
-) -> int:
-    """Try to send some of what is due at this instant; gives how many messages went out.
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Takes what is in the outbox to the sender.
 
-    Each is tried by one process at a time; what a crash cut off is tried again after a quarter of an hour. A message
-    that is refused for good, or could not be sent for a day, is given up, and `admin` is told from `mail_from` in this
-    language, if both are known.
+    A message that is refused for good, or could not be sent for a day, is given up, and `admin` is told from
+    `mail_from` in their language, if both addresses are known.
     """
-    sent = 0
-    for mail in await store.due_mail(now, _AT_ONCE):
-        if not await store.take_mail(mail.id, mail.due, now + _OURS_FOR):
-            continue
-        try:
-            await sender.send(mail.message)
-        except MailRefused as refused:
-            await _give_up(store, mail, str(refused), now, admin, mail_from, language)
-        except Exception as error:
-            await _try_later(store, mail, error, now, admin, mail_from, language)
-        else:
-            await store.mail_sent(mail.id, now)
-            sent += 1
-    return sent
 
+    outbox: Outbox
+    sender: Sender
+    admin: str = ""
+    mail_from: str = ""
+    language_of: Callable[[str], str] = lambda email: "en"
 
-async def keep_delivering(
-    store: Outbox,
-    sender: Sender,
-    clock: Clock,
-    *,
-    admin: str = "",
-    mail_from: str = "",
-    language_of: Callable[[str], str] = lambda email: "en",
-) -> None:
-    """Deliver again and again until cancelled; what goes wrong with the store is logged and tried again."""
-    while True:
-        try:
-            now, language = clock.now(), language_of(admin)
-            while await deliver_due(store, sender, now, admin=admin, mail_from=mail_from, language=language):
-                now = clock.now()
-        except Exception:
-            log.exception("delivering failed")
-        await asyncio.sleep(_ROUND)
+    async def keep_going(self, clock: Clock) -> None:
+        """Deliver again and again until cancelled; what goes wrong with the store is logged and tried again."""
+        while True:
+            try:
+                while await self.deliver_due(clock.now()):
+                    pass
+            except Exception:
+                log.exception("delivering failed")
+            await asyncio.sleep(_ROUND)
 
+    async def deliver_due(self, now: datetime) -> int:
+        """Try to send some of what is due at this instant; gives how many messages went out.
 
-async def _try_later(
-    store: Outbox, mail: Waiting, error: Exception, now: datetime, admin: str, mail_from: str, language: str
-) -> None:
-    reason = f"{type(error).__name__}: {error}"
-    if mail.attempts >= len(BACK_OFF):
-        await _give_up(store, mail, reason, now, admin, mail_from, language)
-        return
-    log.warning("mail has to wait", key=mail.key, attempts=mail.attempts + 1, error=reason)
-    await store.mail_failed(mail.id, reason, now + BACK_OFF[mail.attempts])
+        Each is tried by one process at a time; what a crash cut off is tried again after a quarter of an hour.
+        """
+        sent = 0
+        for mail in await self.outbox.due_mail(now, _AT_ONCE):
+            if not await self.outbox.take_mail(mail.id, mail.due, now + _OURS_FOR):
+                continue
+            try:
+                await self.sender.send(mail.message)
+            except MailRefused as refused:
+                await self._give_up(mail, str(refused), now)
+            except Exception as error:
+                await self._try_later(mail, f"{type(error).__name__}: {error}", now)
+            else:
+                await self.outbox.mail_sent(mail.id, now)
+                sent += 1
+        return sent
 
+    async def _try_later(self, mail: Waiting, reason: str, now: datetime) -> None:
+        if mail.attempts >= len(BACK_OFF):
+            await self._give_up(mail, reason, now)
+            return
+        log.warning("mail has to wait", key=mail.key, attempts=mail.attempts + 1, error=reason)
+        await self.outbox.mail_failed(mail.id, reason, now + BACK_OFF[mail.attempts])
 
-async def _give_up(
-    store: Outbox, mail: Waiting, reason: str, now: datetime, admin: str, mail_from: str, language: str
-) -> None:
-    """The admin hears of it, but not of an alert that could not be delivered itself."""
-    log.error("mail is given up", key=mail.key, error=reason)
-    if admin and mail_from and not mail.key.startswith(_ABOUT_FAILURE):
-        head = message_from_string(mail.message, policy=policy.SMTP)
-        alert = admin_alert(
-            kind="undelivered",
-            to=admin,
-            sender=mail_from,
-            now=now,
-            locale=language,
-            recipient=", ".join(addresses(head, "To")),
-            about=str(head["Subject"]),
-            error=reason,
-        )
-        await store.add_mail(f"{_ABOUT_FAILURE}{mail.key}", alert.as_string(), now)
-    await store.mail_failed(mail.id, reason, None)
+    async def _give_up(self, mail: Waiting, reason: str, now: datetime) -> None:
+        """The admin hears of it, but not of an alert that could not be delivered itself."""
+        log.error("mail is given up", key=mail.key, error=reason)
+        if self.admin and self.mail_from and not mail.key.startswith(_ABOUT_FAILURE):
+            head = message_from_string(mail.message, policy=policy.SMTP)
+            alert = admin_alert(
+                kind="undelivered",
+                to=self.admin,
+                sender=self.mail_from,
+                now=now,
+                locale=self.language_of(self.admin),
+                recipient=", ".join(addresses(head, "To")),
+                about=str(head["Subject"]),
+                error=reason,
+            )
+            await self.outbox.add_mail(f"{_ABOUT_FAILURE}{mail.key}", alert.as_string(), now)
+        await self.outbox.mail_failed(mail.id, reason, None)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from convene.booking.links import entry_url, manage_token
-from convene.mail.delivery import deliver_due
+from convene.mail.delivery import Delivery
 from convene.mail.send import FileSender
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.office import FrontOffice
@@ -18,7 +18,7 @@ def path(front: FrontOffice) -> str:
     """The path of the page of Anna's meeting, whose mails are delivered."""
     office = front.office
     sender = FileSender(office.services.settings.state_dir / "outbox")
-    front.run(deliver_due(office.store, sender, office.clock.now()))
+    front.run(Delivery(office.store, sender).deliver_due(office.clock.now()))
     return f"/b/{manage_token(office.services, front.meeting)}"
 
 

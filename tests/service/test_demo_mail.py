@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from convene.booking.cancel import cancel
-from convene.mail.delivery import deliver_due
+from convene.mail.delivery import Delivery
 from convene.mail.send import FileSender
 from convene.model import Person
 from convene.site.demo_mail import blueprint
@@ -29,7 +29,7 @@ async def http(office: Office) -> AsyncIterator[httpx.AsyncClient]:
 
 async def deliver(office: Office) -> None:
     sender = FileSender(office.services.settings.state_dir / "outbox")
-    await deliver_due(office.store, sender, office.clock.now())
+    await Delivery(office.store, sender).deliver_due(office.clock.now())
 
 
 async def opened(http: httpx.AsyncClient, reader: str, form: str = "html") -> httpx.Response:

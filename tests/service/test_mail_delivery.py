@@ -6,7 +6,7 @@ from datetime import timedelta
 from email import message_from_string, policy
 
 from convene.errors import MailRefused
-from convene.mail.delivery import BACK_OFF, deliver_due
+from convene.mail.delivery import BACK_OFF, Delivery
 from convene.store import Store
 from tests.service.test_mail_composing import EVENT, NOW, SENDER, invitation_text
 
@@ -35,8 +35,8 @@ async def test_what_is_due_goes_out_once(store: Store) -> None:
     await store.add_mail("booking/invitation", MESSAGE, NOW)
     await store.add_mail("booking/invitation", MESSAGE, NOW)
 
-    assert await deliver_due(store, sender, NOW) == 1
-    assert await deliver_due(store, sender, NOW) == 0
+    assert await Delivery(store, sender).deliver_due(NOW) == 1
+    assert await Delivery(store, sender).deliver_due(NOW) == 0
     assert sender.sent == [MESSAGE]
 
 
@@ -52,9 +52,9 @@ async def test_two_processes_send_each_message_once(store: Store) -> None:
         one.sent.append(message)
 
     one.send = slowly  # type: ignore[method-assign]
-    first = asyncio.create_task(deliver_due(store, one, NOW))
+    first = asyncio.create_task(Delivery(store, one).deliver_due(NOW))
     await waits.wait()
-    assert await deliver_due(store, two, NOW) == 0
+    assert await Delivery(store, two).deliver_due(NOW) == 0
     goes_on.set()
 
     assert await first == 1
@@ -75,16 +75,16 @@ async def test_what_a_crash_cut_off_is_tried_again(store: Store) -> None:
     (seen,) = await store.due_mail(NOW)
     await store.take_mail(seen.id, seen.due, NOW + timedelta(minutes=15))
 
-    assert await deliver_due(store, sender, NOW + timedelta(minutes=14)) == 0
-    assert await deliver_due(store, sender, NOW + timedelta(minutes=15)) == 1
+    assert await Delivery(store, sender).deliver_due(NOW + timedelta(minutes=14)) == 0
+    assert await Delivery(store, sender).deliver_due(NOW + timedelta(minutes=15)) == 1
 
 
 async def test_what_is_due_later_waits(store: Store) -> None:
     sender = FakeSender()
     await store.add_mail("reminder", MESSAGE, NOW + timedelta(hours=1))
 
-    assert await deliver_due(store, sender, NOW) == 0
-    assert await deliver_due(store, sender, NOW + timedelta(hours=1)) == 1
+    assert await Delivery(store, sender).deliver_due(NOW) == 0
+    assert await Delivery(store, sender).deliver_due(NOW + timedelta(hours=1)) == 1
 
 
 async def test_a_mail_server_that_is_down_is_tried_again_ever_more_slowly(store: Store) -> None:
@@ -93,14 +93,14 @@ async def test_a_mail_server_that_is_down_is_tried_again_ever_more_slowly(store:
     await store.add_mail("booking/invitation", MESSAGE, NOW)
 
     for tries, wait in enumerate(BACK_OFF, start=1):
-        await deliver_due(store, sender, now)
+        await Delivery(store, sender).deliver_due(now)
         assert sender.tries == tries
-        assert await deliver_due(store, sender, now + wait - timedelta(seconds=1)) == 0
+        assert await Delivery(store, sender).deliver_due(now + wait - timedelta(seconds=1)) == 0
         assert sender.tries == tries
         now += wait
     sender.trouble = lambda message: None
 
-    assert await deliver_due(store, sender, now) == 1
+    assert await Delivery(store, sender).deliver_due(now) == 1
 
 
 async def test_after_a_day_of_tries_it_ends_and_the_admin_hears_of_it(store: Store) -> None:
@@ -109,9 +109,9 @@ async def test_after_a_day_of_tries_it_ends_and_the_admin_hears_of_it(store: Sto
     await store.add_mail("booking/invitation", MESSAGE, NOW)
 
     for wait in (*BACK_OFF, timedelta(0)):
-        await deliver_due(store, sender, now, admin=ADMIN, mail_from=SENDER)
+        await Delivery(store, sender, ADMIN, SENDER).deliver_due(now)
         now += wait
-    await deliver_due(store, sender, now, admin=ADMIN, mail_from=SENDER)
+    await Delivery(store, sender, ADMIN, SENDER).deliver_due(now)
 
     assert now - NOW > timedelta(days=1)
     assert [mail.due for mail in await store.outgoing_mail()] == [None, None]
@@ -124,7 +124,7 @@ async def test_a_refused_mail_is_given_up_at_once_and_the_admin_is_told_what_was
     await store.add_mail("booking/invitation", MESSAGE, NOW)
 
     for _ in range(3):
-        await deliver_due(store, sender, NOW, admin=ADMIN, mail_from=SENDER)
+        await Delivery(store, sender, ADMIN, SENDER).deliver_due(NOW)
 
     (alert,) = (message_from_string(sent, policy=policy.default) for sent in sender.sent)
     assert str(alert["To"]) == ADMIN
@@ -141,7 +141,7 @@ async def test_an_alert_that_cannot_be_delivered_makes_no_further_alert(store: S
     await store.add_mail("booking/invitation", MESSAGE, NOW)
 
     for _ in range(4):
-        await deliver_due(store, sender, NOW, admin=ADMIN, mail_from=SENDER)
+        await Delivery(store, sender, ADMIN, SENDER).deliver_due(NOW)
 
     assert sender.tries == 2
     assert len(await store.outgoing_mail()) == 2
@@ -153,5 +153,5 @@ async def test_one_bad_message_does_not_hold_up_the_others(store: Store) -> None
     await store.add_mail("broken", "no message at all", NOW)
     await store.add_mail("booking/invitation", MESSAGE, NOW)
 
-    assert await deliver_due(store, sender, NOW, admin=ADMIN, mail_from=SENDER) == 1
+    assert await Delivery(store, sender, ADMIN, SENDER).deliver_due(NOW) == 1
     assert sender.sent == [MESSAGE]
