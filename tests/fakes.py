@@ -32,8 +32,9 @@ class FakeCalendar:
     runs just before an event is written: what others do in that moment. `spoilt` refuses new events for good.
     `invited` are the uids to which the provider has mailed an invitation, once for each mail; `invites_badly` fails the
     next invitation before, or `invites_unheard` after, it was mailed; `mails_nothing` refuses all mails, and does the
-    rest; `changes_nothing` refuses changes with them. `deletes_badly` fails the next deletion; `link_after_inviting` is a conference link that takes its time. A
-    provider that mails names events by a UID of its own, and counts changes by itself.
+    rest; `changes_nothing` refuses changes with them. `deletes_badly` fails the next deletion; `link_after_inviting` is
+    a conference link that takes its time. A provider that mails names events by a UID of its own, and counts changes by
+    itself.
     """
 
     provider: str = "fake"

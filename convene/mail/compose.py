@@ -238,9 +238,9 @@ def handover(
 def admin_alert(*, kind: str, to: str, sender: str, now: datetime, locale: str, **values: object) -> EmailMessage:
     """Tells somebody who can mend it that something is broken.
 
-    `kind` names the template: `unreachable`, `needs_reauth`, `not_inviting` and `not_changing` are about a calendar, and take
-    `rep` and `error`; `undelivered` is about a mail, and takes `recipient`, `about` and `error`. The same alert to the same
-    person has the same Message-ID for a day.
+    `kind` names the template: `unreachable`, `needs_reauth`, `not_inviting` and `not_changing` are about a calendar,
+    and take `rep` and `error`; `undelivered` is about a mail, and takes `recipient`, `about` and `error`. The same
+    alert to the same person has the same Message-ID for a day.
     """
     said = {name: printable(value) if isinstance(value, str) else value for name, value in values.items()}
     about = "/".join(str(getattr(value, "id", value)) for value in values.values())
