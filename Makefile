@@ -24,8 +24,8 @@ setup: ## Make both environments, with the tools for tests and checks
 train: setup ## Train the model, if config, domain, data or components changed
 	@$(PYTHON) -m convene.training
 
-chat: setup ## Talk to the assistant in the terminal (while `make demo` runs)
-	@$(PYTHON) -m convene.chat_terminal
+chat: setup ## Talk to the assistant in the terminal and see what it makes of it, while `make demo` runs (IN=de: on a German page)
+	@$(PYTHON) -m convene.chat_terminal $(IN)
 
 publish: validate conversations ## Swap the model of the running assistant, if the conversation tests pass
 	@$(PYTHON) -m convene.publishing
