@@ -2,7 +2,7 @@
 
 from rasa_sdk.events import EventType
 
-from actions.turn import Turn
+from actions.turn import SURE_OF_MORE, Turn
 
 REASONS = {
     "wish": "utter_why_time",
@@ -67,7 +67,10 @@ def answer_question_beside(turn: Turn, taken: list[EventType]) -> None:
 
 def _reason(turn: Turn) -> str | None:
     """The reason for our question, if the visitor asks for it without naming another."""
-    asks_why = turn.question in ASKS_WHY or (turn.intent in ("repeat", "nlu_fallback") and turn.entity("why"))
+    unsure = turn.intent in ("repeat", "nlu_fallback") or (
+        turn.intent == "out_of_scope" and turn.confidence < SURE_OF_MORE  # “why do you need a code?”
+    )
+    asks_why = turn.question in ASKS_WHY or (unsure and turn.entity("why"))
     return REASONS.get(turn.asked or "") if asks_why and not turn.entity("detail") else None
 
 

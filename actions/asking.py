@@ -194,7 +194,7 @@ def _show(turn: Turn, response: str, wish: TimePreference, found: Offer) -> list
 
 
 def _in_words(turn: Turn, wish: TimePreference) -> str:
-    return say(wish, turn.now, turn.visitor_zone, turn.language)
+    return say(wish, turn.now, turn.visitor_zone, turn.locale)
 
 
 def _is_exact(wish: TimePreference) -> bool:

@@ -171,19 +171,19 @@ async def leave_as_it_was(turn: Turn) -> list[EventType]:
     return forget(*OF_ONE_BOOKING, "moving", "wanted_rep")
 
 
-def show_booking(turn: Turn, response: str, booking: Booking) -> None:
-    """Show the meeting on a card: when, with whom, and its links."""
+def show_booking(turn: Turn, response: str, booking: Booking, zone: str | None = None) -> None:
+    """Show the meeting on a card: when, in the visitor's zone unless another is given, with whom, and its links."""
     rep, link = turn.rep_name(booking.rep), manage_url(turn.services, booking)
     data = {
         "start": in_utc(booking.start),
         "end": in_utc(booking.end),
-        "zone": turn.zone,
+        "zone": zone or turn.zone,
         "rep": rep,
         "join_url": booking.join_url,
         "ics_url": f"{link}/invite.ics",
         "manage_url": link,
     }
-    time = turn.say_time(booking.start)
+    time = turn.say_time(booking.start, zone)
     turn.show("booking", response, data=data, time=time, rep=rep, email=booking.person.email)
 
 

@@ -20,7 +20,7 @@ class ActionGreet(ConveneAction):
         if turn.names_time_too:
             return [FollowupAction("action_show_booking" if booked else "booking_form")]
         if turn.wish and not booked:
-            turn.say("utter_welcome_back", wish=say(turn.wish, turn.now, turn.visitor_zone, turn.language))
+            turn.say("utter_welcome_back", wish=say(turn.wish, turn.now, turn.visitor_zone, turn.locale))
         else:
             turn.say("utter_greet")
         return []

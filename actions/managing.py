@@ -6,6 +6,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.base import ConveneAction
 from actions.booking import ABOUT_THE_BOOKING, OF_ONE_BOOKING, forget, show_booking
+from actions.taking_time import other_zone, time_of
 from actions.turn import ANY_TIME, Turn
 from convene.booking.cancel import cancel
 from convene.booking.find import meetings_of
@@ -14,11 +15,13 @@ from convene.booking.invite_again import invite_again
 from convene.booking.move import must_be_changeable
 from convene.details import read_details
 from convene.errors import BookingNotFound, CalendarUnreachable, TooLate
+from convene.invitations.times import zone_in_words
 from convene.model import Booking
 from convene.when import Context, TimePreference, say, understand
 
 NO = {"deny", "stop", "goodbye"}
 YES = {"affirm", "cancel_meeting"}
+MAY_NAME_A_ZONE = {"check_booking", "inform_time", "ask_availability"}
 NAMES_A_TIME = {"inform_time", "choose_slot", "book_meeting", "ask_availability"}
 
 
@@ -65,6 +68,8 @@ async def _answer_about(turn: Turn, meetings: tuple[Booking, ...]) -> list[Event
     """Answer what the visitor says or asks while there are meetings."""
     if guests := read_details(turn.text).guests:
         return await _invite_too(turn, meetings, guests)
+    if turn.intent in MAY_NAME_A_ZONE and (zone := other_zone(turn)):
+        return await _in_zone(turn, zone)
     if (asked := _time_beside(turn, meetings)) is not None:
         return asked
     wanted = "cancel_meeting" if turn.calls_off else "check_booking"
@@ -82,9 +87,18 @@ async def _answer_about(turn: Turn, meetings: tuple[Booking, ...]) -> list[Event
     return _show(turn, booking)
 
 
+async def _in_zone(turn: Turn, zone: str) -> list[EventType]:
+    """Show times in the zone that was named, and at once that of the meeting."""
+    turn.say("utter_zone_set", zone=zone_in_words(zone, turn.locale))
+    if booking := await meeting_of(turn):
+        show_booking(turn, "utter_booking_shown", booking, zone)
+    return [*turn.keep_zone(), SlotSet("time_zone", zone)]
+
+
 def _time_beside(turn: Turn, meetings: tuple[Booking, ...]) -> list[EventType] | None:
     """What a time leads to, or the wish for a further meeting, while there are meetings; None when neither is told."""
-    wish = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language)
+    its_time = time_of(meetings[0], turn.visitor_zone) if len(meetings) == 1 else None
+    wish = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language, Context(its_time))
     if turn.intent in NAMES_A_TIME and turn.text and wish.understood and not wish.question:
         if turn.entity("another") or turn.tracker.get_slot("proposed") == "another":
             return _book_another(wish)
@@ -116,10 +130,12 @@ class ActionAnswerAboutMeeting(ConveneAction):
         return "action_answer_about_meeting"
 
     async def answer(self, turn: Turn) -> list[EventType]:
-        """Name whom they meet; “may Lisa come too, lisa@acme.test?” invites her; else answer as to everybody."""
+        """Name whom they meet; “may Lisa come too, lisa@acme.test?” invites her, and “in Tokyo time?” shows it so."""
         meetings, booking = await _meetings(turn), await meeting_of(turn)
         if meetings and (guests := read_details(turn.text).guests):
             return await _invite_too(turn, meetings, guests)
+        if zone := other_zone(turn):
+            return await _in_zone(turn, zone)
         if booking and turn.question == "faq/with_whom":
             turn.say("utter_booking_shown", time=turn.say_time(booking.start), rep=turn.rep_name(booking.rep))
         else:
@@ -181,7 +197,7 @@ def _ask_which(turn: Turn, meetings: tuple[Booking, ...], intent: str) -> list[E
 
 def _ask_what_for(turn: Turn, meetings: tuple[Booking, ...], wish: TimePreference) -> list[EventType]:
     """A time beside a meeting: it may be where that is to go, or another one; nothing is moved by a guess."""
-    said = say(wish, turn.now, turn.visitor_zone, turn.language)
+    said = say(wish, turn.now, turn.visitor_zone, turn.locale)
     turn.say("utter_move_or_another", time=turn.say_time(meetings[0].start), wish=said)
     return [SlotSet("wish", wish.as_json()), SlotSet("proposed", "move")]
 

@@ -10,10 +10,10 @@ from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, SessionStarte
 
 from actions.base import ConveneAction
 from actions.booking import OF_ONE_BOOKING
-from actions.turn import DETAILS, WRITTEN_AS, Turn
+from actions.turn import DETAILS, Turn
 from convene.booking.hold import release
 from convene.booking.services import Services
-from convene.language import languages
+from convene.language import WRITTEN_AS, languages
 
 UNITS = (("day", 24 * 60), ("hour", 60), ("minute", 1))  # in minutes
 ABOUT_THE_VISITOR = (*DETAILS, "visitor_phone", "guests", "typed_email", "suggested_email", "wanted_rep", "moving")

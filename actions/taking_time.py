@@ -3,6 +3,7 @@
 from collections.abc import Awaitable
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rasa_sdk.events import EventType, SlotSet
 
@@ -26,6 +27,7 @@ ZONE_MATTERS = {"wish", "chosen_slot", "visitor_email", "visitor_name", "booking
 CHANGES_TIME = {"inform_time", "ask_availability", "reschedule_meeting", "choose_slot", "deny", "book_meeting"}
 ABOUT_TIMES = {"faq/opening_hours", "faq/time_zone"}
 PICKS = {"choose_slot", "affirm", "inform_time"}
+PASSES_OVER = {"ask_availability", "deny"}  # “I can't do any of those”
 
 BRIEF = 4  # words of “the 2nd one please”
 
@@ -89,8 +91,13 @@ async def _context(turn: Turn) -> Context:
     """What a wish may refer back to: the one before; of a meeting that is moved, its own time at first."""
     if not turn.moving or turn.wish:
         return turn.context
-    start = (await find(turn.services, turn.moving)).start.astimezone(turn.visitor_zone)
-    return Context(TimePreference(windows=(Window(start, start, "minute"),), understood=True), turn.offered)
+    return Context(time_of(await find(turn.services, turn.moving), turn.visitor_zone), turn.offered)
+
+
+def time_of(booking: Booking, zone: ZoneInfo) -> TimePreference:
+    """The time a meeting has, as a wish, so that “an hour later” has something to be later than."""
+    start = booking.start.astimezone(zone)
+    return TimePreference(windows=(Window(start, start, "minute"),), understood=True)
 
 
 async def hold_start(turn: Turn, start: datetime) -> list[EventType]:
@@ -173,7 +180,7 @@ def _pick_by_position(turn: Turn) -> datetime | None:
     if turn.asked != "chosen_slot" or not turn.offered:
         return None
     number = int(turn.text) if turn.text.isdecimal() and len(turn.text) == 1 else _place(turn)
-    if turn.entity("which") and not turn.entity("anyone"):
+    if turn.entity("which") and not turn.entity("anyone") and turn.intent not in PASSES_OVER:
         number = 1
     return turn.offered[number - 1] if 1 <= number <= len(turn.offered) else None
 
@@ -218,6 +225,12 @@ async def _politely_chosen(turn: Turn) -> list[EventType]:
     said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language, turn.context)
     exact = len(said.windows) == 1 and said.windows[0].start == said.windows[0].end in turn.offered
     return await hold_start(turn, said.windows[0].start) if exact else []
+
+
+def other_zone(turn: Turn) -> str | None:
+    """The zone that a message names, and nothing else about time, if it is not the one in use."""
+    said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language)
+    return said.zone if _is_zone_alone(said) and said.zone != turn.zone else None
 
 
 def _is_zone_alone(said: TimePreference) -> bool:

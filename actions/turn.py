@@ -15,13 +15,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.words import Said, words
 from convene.booking.services import Services
-from convene.language import language_of, languages, yes_or_no
+from convene.language import WRITTEN_AS, language_of, languages, yes_or_no
 from convene.say_time import say_slot
 from convene.when import Context, TimePreference, Window, understand
 from convene.zones import is_zone
 
 LONGEST_TEXT = 1000
-WRITTEN_AS = {"en": "en-GB"}  # by whoever speaks a language that is not their browser's; American dates mislead them
 SURE_OF_MORE = 0.9  # that a message which begins with yes or no says more than that
 SURE_OF_QUESTION = 0.5  # that what is asked beside an answer is a question of `faq`
 BRIEF = 3  # words
@@ -319,9 +318,9 @@ class Turn:
         """The name of the rep with this id."""
         return self.services.roster.reps[rep].name
 
-    def say_time(self, start: datetime) -> str:
-        """A start in the visitor's zone and words."""
-        return say_slot(start, self.zone, self.locale)
+    def say_time(self, start: datetime, zone: str | None = None) -> str:
+        """A start in the visitor's words, and in their zone unless another is given."""
+        return say_slot(start, zone or self.zone, self.locale)
 
     def words(self, response: str, **values: Any) -> Said:
         """A response of the domain in the visitor's language, in other words than just before if there are any."""

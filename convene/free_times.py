@@ -85,7 +85,7 @@ def _note(services: Services, reader: Reader, text: str, wish: TimePreference, f
     if not found.fits:
         return reader.say(f"reason_{found.reason or 'none'}")
     now, zone = services.clock.now(), ZoneInfo(reader.zone)
-    return reader.say("wish_fits", wish=when.say(wish, now, zone, language_of(reader.locale)))
+    return reader.say("wish_fits", wish=when.say(wish, now, zone, reader.locale))
 
 
 def _days(reader: Reader, slots: tuple[OfferedSlot, ...]) -> tuple[Day, ...]:

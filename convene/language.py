@@ -18,6 +18,9 @@ import yaml
 FIRST = "en"
 """The language when nothing tells another."""
 
+WRITTEN_AS = {"en": "en-GB"}
+"""The way dates are written for whoever reads a language that is not their own; American ones mislead them."""
+
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\b\S+\.\S{2,}\b")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _SURE = 2  # signs that outweigh an answer that may be somebody's name

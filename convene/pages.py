@@ -81,6 +81,13 @@ def render(
     return html(page, status=status, headers=SECURITY_HEADERS | dict(headers or {}))
 
 
+def reader_locale(request: Request[Any, Any]) -> str:
+    """The locale a stranger's browser asks for first, as a BCP 47 tag; the company's language if it asks for none."""
+    services: Services = request.app.ctx.services
+    accepted = request.headers.get("accept-language") or services.config.branding.language
+    return str(accepted).partition(",")[0].partition(";")[0].strip()
+
+
 def static_url(name: str) -> str:
     """The address of a static file, with its version, so that it can be cached for good."""
     return f"/static/{name}?v={version_of(name)}"

@@ -26,21 +26,21 @@ class Written:
 def written(
     services: Services, booking: Booking, invitation: Invitation | None = None, *, manage_link: str = ""
 ) -> Written:
-    """What the rep wrote, for this booking and in its visitor's language; or this draft of it.
+    """What the rep wrote, for this booking and in its visitor's language if there is a text in it; or this draft of it.
 
     `manage_link` stands where the rep wants the link that moves and cancels; nothing does where guests read it.
     """
     rep = services.roster.reps[booking.rep]
-    text = services.roster.invitation_text(invitation or services.roster.invitation_of(rep), booking.locale)
+    text, locale = services.roster.invitation_text(invitation or services.roster.invitation_of(rep), booking.locale)
     values = tokens(
         booking,
         rep,
-        services.config.meeting_types[booking.meeting_type].in_language(locale_named(booking.locale).language),
+        services.config.meeting_types[booking.meeting_type].in_language(locale_named(locale).language),
         company_name=services.config.branding.company,
         manage_url=manage_link,
-        locale=booking.locale,
+        locale=locale,
     )
-    instead = defaults(booking.locale)
+    instead = defaults(locale)
     body = render(text.body, _as_written_in_texts(values), {name: escaped(value) for name, value in instead.items()})
     return Written(one_line(render(text.subject, values, instead)), to_text(body), to_html(body))
 

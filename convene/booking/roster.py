@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from convene.config import Config
-from convene.language import primary_language
+from convene.language import WRITTEN_AS, primary_language
 from convene.model import Invitation, InvitationText, Queue, Rep
 from convene.store import Store
 
@@ -57,13 +57,17 @@ class Roster:
         """The rep's own invitation, else the team's."""
         return rep.invitation or self.team_invitation
 
-    def invitation_text(self, invitation: Invitation, locale: str) -> InvitationText:
-        """An invitation in the reader's language if it has one, else the team's in that language, else as it is."""
-        language = primary_language(locale)
+    def invitation_text(self, invitation: Invitation, locale: str) -> tuple[InvitationText, str]:
+        """The text for a reader and the locale to write its dates in: in their language, else the company's.
+
+        An invitation without a text in their language gives way to the team's, if that has one.
+        """
+        language, ours = primary_language(locale), self.config.branding.language
         own = InvitationText(invitation.subject, invitation.body)
-        if language == self.config.branding.language:
-            return own
-        return invitation.languages.get(language) or self.team_invitation.languages.get(language) or own
+        if language == ours:
+            return own, locale
+        theirs = invitation.languages.get(language) or self.team_invitation.languages.get(language)
+        return (theirs, locale) if theirs else (own, WRITTEN_AS.get(ours, ours))
 
     def language_of(self, email: str) -> str:
         """The language in which somebody of the company reads: chosen at the desk, else the company's own."""

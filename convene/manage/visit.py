@@ -24,7 +24,7 @@ from convene.invitations.times import (
 )
 from convene.manage.forms import form_field, form_token
 from convene.model import Booking, MeetingType, Rep, Status
-from convene.pages import PRIVATE_HEADERS, SECURITY_HEADERS, Words, render
+from convene.pages import PRIVATE_HEADERS, SECURITY_HEADERS, Words, reader_locale, render
 from convene.zones import is_zone, zone_choices
 
 LONGEST_ZONE = 64
@@ -185,7 +185,7 @@ async def _visit(request: Request[Any, Any], link: str) -> Visit:
 
 
 def _gone(request: Request[Any, Any]) -> HTTPResponse:
-    locale = request.app.ctx.services.config.branding.language
+    locale = reader_locale(request)
     return render(
         request,
         "manage/gone.html",

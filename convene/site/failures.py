@@ -8,7 +8,7 @@ from sanic.exceptions import SanicException
 from sanic.handlers import ErrorHandler
 
 from convene.booking.services import Services
-from convene.pages import PRIVATE_HEADERS, Words, render
+from convene.pages import PRIVATE_HEADERS, Words, reader_locale, render
 
 _WORDS = Words(Path(__file__).parent / "words")
 _OURS = 500  # and above: not the reader's fault
@@ -27,8 +27,7 @@ class PlainFailures(ErrorHandler):
 def _page(request: Request[Any, Any], exception: Exception, status: int) -> HTTPResponse:
     services: Services = request.app.ctx.services
     branding = services.config.branding
-    accepted = request.headers.get("accept-language", branding.language)
-    locale = accepted.partition(",")[0].partition(";")[0]
+    locale = reader_locale(request)
     what = "failed" if status >= _OURS else "missing"
     headers = exception.headers if isinstance(exception, SanicException) else {}
     return render(

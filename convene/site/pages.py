@@ -1,5 +1,6 @@
 """The pages of the demo website, and its static files."""
 
+from pathlib import Path
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
@@ -8,13 +9,15 @@ from sanic.response import file, redirect, text
 
 from convene.booking.services import Services
 from convene.language import languages
-from convene.pages import STATIC, content_security_policy, render, static_url, version_of
+from convene.pages import STATIC, Words, content_security_policy, reader_locale, render, static_url, version_of
 
 _HEADERS = {
     "content-security-policy": content_security_policy(script_src="'self'", connect_src="'self'"),
     "referrer-policy": "strict-origin-when-cross-origin",
     "cache-control": "no-cache",
 }
+
+_WORDS = Words(Path(__file__).parent / "words")
 
 blueprint = Blueprint("site")
 
@@ -28,7 +31,8 @@ async def home(request: Request[Any, Any]) -> HTTPResponse:
 @blueprint.get("/privacy")
 async def privacy(request: Request[Any, Any]) -> HTTPResponse:
     """What becomes of the words of somebody who chats."""
-    return _page(request, "privacy.html")
+    asked = request.args.get("lang", "")
+    return _page(request, "privacy.html", asked if asked in languages() else reader_locale(request))
 
 
 @blueprint.get("/brand.css")
@@ -60,7 +64,7 @@ async def _add_headers(request: Request[Any, Any], response: HTTPResponse) -> No
     response.headers["x-content-type-options"] = "nosniff"
 
 
-def _page(request: Request[Any, Any], template: str) -> HTTPResponse:
+def _page(request: Request[Any, Any], template: str, locale: str = "en") -> HTTPResponse:
     services: Services = request.app.ctx.services
     config = services.config
     queue = config.default_queue
@@ -69,6 +73,8 @@ def _page(request: Request[Any, Any], template: str) -> HTTPResponse:
         request,
         f"site/{template}",
         headers=_HEADERS,
+        language=_WORDS.language(locale),
+        say=lambda key, **values: _WORDS.say(locale, key, **values),
         chat_language=wanted if wanted in languages() else "",
         meeting=config.meeting_type_of(queue.id),
         reps=services.roster.members(queue.id),

@@ -13,9 +13,13 @@ export function isZone(zone) {
   }
 }
 
-/** The browser's locale of this language, so that an English chat shows 15:00 to Britons and 3:00 PM to Americans. */
+/**
+ * The browser's locale of this language, so that an English chat shows 15:00 to Britons and 3:00 PM to Americans.
+ * Whoever has none, such as a German who writes English, is spared American dates, as in the assistant's own words.
+ */
 export function localeFor(language, preferred = navigator.languages ?? []) {
-  return preferred.find((tag) => tag.toLowerCase().split("-")[0] === language) ?? language;
+  const own = preferred.find((tag) => tag.toLowerCase().split("-")[0] === language);
+  return own ?? (language === "en" ? "en-GB" : language);
 }
 
 /** Formatters for one locale and zone. */

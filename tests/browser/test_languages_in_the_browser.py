@@ -1,5 +1,7 @@
 """The chat in the page's language, and cards in the language the visitor writes."""
 
+import re
+
 from playwright.sync_api import expect
 
 GERMAN = "document.querySelector('convene-chat').remove(); document.documentElement.lang = 'de';"
@@ -26,12 +28,29 @@ def test_who_writes_german_on_an_english_page_sees_german_days(chat):
     assert day.inner_text().split(",")[0].endswith(("tag", "woch"))
 
 
+def test_who_speaks_english_in_a_german_browser_sees_no_american_times(visit):
+    chat = visit(locale="de-DE")
+    chat.launcher.click()
+    chat.say("Book a meeting")
+
+    expect(chat.slots.first).to_have_text(re.compile(r"^\d\d:\d\d$"))
+
+
 def test_the_demo_page_shows_the_chat_in_the_language_of_its_address(visit):
     """For whoever translates: the page itself stays as it is."""
     chat = visit("/?lang=de")
     chat.launcher.click()
 
     expect(chat.dialog).to_contain_text("automatischen Assistenten")
+
+
+def test_the_page_about_privacy_is_in_the_readers_language(visit):
+    """And the chat on it is too."""
+    german, english = visit("/privacy", locale="de-AT"), visit("/privacy")
+
+    expect(german.page.get_by_role("heading", level=1)).to_have_text("Datenschutz")
+    expect(german.launcher).to_contain_text("Termin")
+    expect(english.page.get_by_role("heading", level=1)).to_have_text("Privacy")
 
 
 def test_an_address_with_a_language_that_is_not_spoken_changes_nothing(visit):

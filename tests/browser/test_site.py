@@ -1,6 +1,7 @@
 """The website at `/`, and how the widget gets to other websites."""
 
 import httpx
+import pytest
 from playwright.sync_api import expect
 
 
@@ -14,6 +15,13 @@ def test_the_buttons_of_the_page_open_the_chat(visit):
     expect(chat.dialog).to_be_visible()
     chat.page.keyboard.press("Escape")
     expect(link).to_be_focused()
+
+
+@pytest.mark.parametrize("path", ["/", "/privacy"])
+def test_nothing_sticks_out_on_a_small_phone(visit, path):
+    page = visit(path, viewport={"width": 320, "height": 640}).page
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_without_scripts_there_is_an_address_to_write_to(visit):

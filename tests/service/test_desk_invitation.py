@@ -285,3 +285,17 @@ def refusal_of(body: str) -> str:
     except BadTemplate as refused:
         return str(refused)
     return ""
+
+
+async def test_a_text_that_is_in_no_language_of_the_visitor_has_its_dates_in_its_own(office: Office) -> None:
+    """No “we meet on Donnerstag”; Americans keep their way of writing it, and others are spared it."""
+    booking = await office.book()
+    plain = Invitation("{{ meeting.name }}", "We meet on {{ meeting.date }} at {{ meeting.time }}.")
+
+    def said_to(locale: str) -> str:
+        return event_of(office.services, replace(booking, locale=locale), plain).description
+
+    english = said_to("en-GB").splitlines()[0]
+
+    assert said_to("de-DE").splitlines()[0] == english
+    assert said_to("en-US").splitlines()[0] != english

@@ -118,6 +118,14 @@ async def test_a_forged_link_gets_a_page_that_says_so(link: Link, change: Callab
     assert "hello@northwind.test" in words(page)
 
 
+async def test_a_link_that_does_not_work_says_so_in_the_readers_language(link: Link) -> None:
+    """Whose meeting it was, and in which language, is not known."""
+    page = await link.http.get("/b/1", headers={"accept-language": "de-AT,de;q=0.9"})
+
+    assert 'lang="de"' in page.text
+    assert "Dieser Link" in words(page)
+
+
 async def test_a_hold_is_no_meeting_yet(link: Link) -> None:
     held = await link.office.hold("another")
 

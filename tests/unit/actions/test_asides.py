@@ -42,6 +42,16 @@ async def test_why_gets_the_reason_of_the_question_that_was_asked(turn, asked, w
         assert set(heard.slots) == {"time_zone", "browser_zone"}
 
 
+async def test_why_a_code_is_needed_is_answered_although_it_sounds_like_another_topic(turn):
+    """“Why is the sky blue?”, which surely is one, gets no reason of ours."""
+    said = {"entities": {"why": "why"}, "requested_slot": "booking_code", "booking_email": "ada@lovelace.test"}
+    ours = await turn(ValidateAccessForm(), "why do you need a code?", "out_of_scope", confidence=0.7, **said)
+    other = await turn(ValidateAccessForm(), "why is the sky blue?", "out_of_scope", confidence=0.98, **said)
+
+    assert "shows that the address is yours" in ours.texts[0]
+    assert not any("the address is yours" in text for text in other.texts)
+
+
 async def test_why_the_address_is_needed_is_answered_as_asked_at_any_time(turn):
     """Whoever names another detail than the one asked for means that one; a rule answers."""
     heard = await turn(

@@ -208,6 +208,23 @@ async def test_any_of_them_takes_the_first(turn, room):
     assert heard.slots["chosen_slot"]["start"] == room.free[0].isoformat()
 
 
+@pytest.mark.parametrize("intent", ["ask_availability", "deny"])
+async def test_none_of_them_takes_none(turn, room, intent):
+    """“Any of those” stands in it all the same."""
+    heard = await turn(
+        HEAR,
+        "I can't do any of those",
+        intent,
+        entities={"which": "any"},
+        requested_slot="chosen_slot",
+        wish=WISH,
+        offered_slots=on_the_table(room),
+    )
+
+    assert not {"hold", "hold_at"} & set(room.names())
+    assert not heard.slots.get("chosen_slot")
+
+
 async def test_yes_takes_the_only_time_on_the_table(turn, room):
     heard = await turn(
         HEAR, "yes", "affirm", requested_slot="chosen_slot", wish=WISH, offered_slots=on_the_table(room, 1)

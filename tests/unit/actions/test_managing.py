@@ -8,7 +8,13 @@ from talking import NOW, held
 
 from actions.access import ActionAskBookingCode, ActionOpenMeeting, ValidateAccessForm
 from actions.booking import ActionBookMeeting, ActionStopBooking
-from actions.managing import ActionCancelMeeting, ActionFindMeeting, ActionShowBooking, ValidateCancelForm
+from actions.managing import (
+    ActionAnswerAboutMeeting,
+    ActionCancelMeeting,
+    ActionFindMeeting,
+    ActionShowBooking,
+    ValidateCancelForm,
+)
 from convene.booking.access import Check
 from convene.errors import CalendarUnreachable, SlotTaken, TooLate
 from convene.model import Interval, Person, Status
@@ -107,6 +113,28 @@ async def test_a_time_beside_a_meeting_moves_nothing_before_we_asked(turn, room,
         "/ask_availability",
     ]
     assert heard.slots["wish"]
+
+
+async def test_an_hour_later_is_later_than_the_meeting_there_is(turn, meeting):
+    heard = await turn(ActionShowBooking(), "could it be an hour later?", "ask_availability")
+
+    assert heard.slots["wish"]["windows"][0]["start"] == "2026-11-25T11:00:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("action", "text", "intent"),
+    [
+        (ActionAnswerAboutMeeting(), "can you show the times in Tokyo time?", "faq"),
+        (ActionShowBooking(), "I am in Tokyo now", "inform_time"),
+        (ActionShowBooking(), "what time is my meeting in Tokyo time?", "check_booking"),
+    ],
+)
+async def test_a_zone_named_after_booking_is_the_zone_from_then_on(turn, meeting, action, text, intent):
+    """The meeting is shown in it at once (cases T7, W1)."""
+    heard = await turn(action, text, intent)
+
+    assert heard.slots["time_zone"] == heard.card["zone"] == "Asia/Tokyo"
+    assert "(Tokyo Time)" in heard.card["text"]
 
 
 async def test_the_time_that_was_just_named_need_not_be_named_again_for_the_move(turn, meeting):

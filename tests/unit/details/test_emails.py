@@ -143,6 +143,8 @@ def test_where_no_address_is_given_none_is_stored_or_blamed(text):
         ("ada@acme.io, cc zoe@acme.io", "ada@acme.io", ("zoe@acme.io",)),
         ("bitte auch meine Kollegin zoe@acme.io einladen", None, ("zoe@acme.io",)),
         ("ada@acme.io, in Kopie bitte zoe@acme.io", "ada@acme.io", ("zoe@acme.io",)),
+        ("can my boss come too? zoe@acme.io", None, ("zoe@acme.io",)),
+        ("kann meine Chefin auch kommen? zoe@acme.io", None, ("zoe@acme.io",)),
         ("invite me at ada@acme.io", "ada@acme.io", ()),
         ("send the invite to ada@acme.io", "ada@acme.io", ()),
         ("send the invitation to ada@acme.io", "ada@acme.io", ()),

@@ -48,6 +48,29 @@ def test_an_echo_reads_like_the_wish_it_says_back(language: str, said: tuple[str
     assert starts(again, NOW) == starts(wish, NOW)
 
 
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("en-US", "Friday, December 4 at 3:00 PM"),
+        ("en-GB", "Friday 4 December at 15:00"),
+        ("en", "Friday 4 December at 15:00"),
+        ("en-IN", "Friday 4 December at 3:00 pm"),
+        ("de-AT", "Freitag, 4. Dezember um 15:00 Uhr"),
+    ],
+)
+def test_an_echo_is_written_as_where_the_visitor_comes_from(locale: str, words: str) -> None:
+    wish = understand("Friday 4 December at 3pm", NOW, ZONE, "en")
+
+    assert say(wish, NOW, ZONE, locale) == words
+
+
+@pytest.mark.parametrize("locale", ["", "en-XX", "xx", "de-<script>", "en-US-u-hc-h24"])
+def test_a_locale_that_does_not_exist_changes_no_more_than_the_way_of_writing(locale: str) -> None:
+    wish = understand("Friday 4 December", NOW, ZONE, "en")
+
+    assert "4" in say(wish, NOW, ZONE, locale)
+
+
 @settings(max_examples=60, deadline=None)
 @given(said=anyones.filter(lambda said: "Dezember" not in said[0]), weeks=st.integers(min_value=1, max_value=10))
 def test_a_wish_moves_with_the_present(said: tuple[str, str], weeks: int) -> None:
