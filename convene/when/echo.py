@@ -52,9 +52,11 @@ def _words(tag: str) -> dict[str, Any]:
     language = tag[:2] if tag[:2] in LANGUAGES else "en"
     text = Path(__file__).with_name("words").joinpath(f"say_{language}.yml").read_text(encoding="utf-8")
     words: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
-    locale = _locale(tag if len(tag) > len("en") and tag.startswith(language) else words.get("written_as", language))
-    full = locale.date_formats["full"].pattern
-    return words | (words["month_first"] if full.index("M") < full.index("d") else {}) | {"locale": locale}
+    locale = _locale(tag if len(tag) > len("en") and tag.startswith(language) else words["written_as"])
+    words["locale"], full = locale, locale.date_formats["full"].pattern
+    if full.index("M") < full.index("d"):  # as in the United States
+        words |= {"day": full.removesuffix(", y"), "day_in_other_year": full}
+    return words
 
 
 def _locale(tag: str) -> "Locale":
