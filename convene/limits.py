@@ -102,9 +102,12 @@ def in_seconds(wait: int) -> int:
 
 
 def network(address: str) -> str:
-    """The network an address stands for: itself for IPv4, its /64 for IPv6, where one customer has many addresses."""
+    """The network an address stands for: itself for IPv4, its /64 for IPv6, where one customer has many addresses.
+
+    Sanic puts an IPv6 address that a proxy told into brackets.
+    """
     try:
-        ip = ipaddress.ip_address(address)
+        ip = ipaddress.ip_address(address.strip("[]"))
     except ValueError:
         return address
     return address if ip.version == 4 else str(ipaddress.ip_network((ip, 64), strict=False))

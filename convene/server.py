@@ -31,15 +31,7 @@ def create_app(settings: Settings | None = None, name: str = "convene") -> Sanic
     """The app, ready to run: pages, chat, actions and the background work."""
     settings = settings or load_settings()
     app: Sanic[Any, Any] = Sanic(name, configure_logging=False, error_handler=PlainFailures())
-    app.config.update(
-        {
-            "FALLBACK_ERROR_FORMAT": "auto",
-            "REQUEST_MAX_SIZE": 2_000_000,
-            "KEEP_ALIVE_TIMEOUT": 75,
-            "ACCESS_LOG": False,
-            "MOTD": False,
-        }
-    )
+    app.config.update(server_config(settings))
     app.ctx.settings = settings
     app.ctx.background = []
     app.before_server_start(_open)
@@ -51,6 +43,22 @@ def create_app(settings: Settings | None = None, name: str = "convene") -> Sanic
         app.blueprint(demo_mail.blueprint)
     app.add_route(_health, "/health", name="health")
     return app
+
+
+def server_config(settings: Settings) -> dict[str, Any]:
+    """What Sanic is told.
+
+    Who asks is told by `X-Forwarded-For`, as many entries from its end as there are proxies of ours: what stands before
+    them a visitor can make up, and the proxy's own address is everybody's, so one flood would shut out all.
+    """
+    return {
+        "FALLBACK_ERROR_FORMAT": "auto",
+        "REQUEST_MAX_SIZE": 2_000_000,
+        "KEEP_ALIVE_TIMEOUT": 75,
+        "ACCESS_LOG": False,
+        "MOTD": False,
+        "PROXIES_COUNT": settings.proxies_in_front,
+    }
 
 
 async def _open(app: Sanic[Any, Any]) -> None:

@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     config_file: Path = Path("convene.yml")
     state_dir: Path = Path("var")
     base_url: str = ""
+    proxies: int | None = Field(None, ge=0)
     database_url: str = ""
     redis_url: SecretStr = SecretStr("")
     smtp_url: SecretStr = SecretStr("")
@@ -97,6 +98,11 @@ class Settings(BaseSettings):
     def public_url(self) -> str:
         """Where visitors reach this server, without a slash at the end."""
         return (self.base_url or f"http://127.0.0.1:{self.port}").rstrip("/")
+
+    @property
+    def proxies_in_front(self) -> int:
+        """How many proxies pass requests on to us; production has the one that speaks https unless told otherwise."""
+        return (1 if self.env == "production" else 0) if self.proxies is None else self.proxies
 
     @property
     def rasa_url(self) -> str:

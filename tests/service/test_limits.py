@@ -6,24 +6,31 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
+from sanic import HTTPResponse, Request, Sanic
+from sanic.response import text
 
 from convene import doctor
 from convene.bootstrap import limiter_for
 from convene.errors import BadConfig
 from convene.limits import Limit, Limiter, network
+from convene.server import server_config
 from convene.settings import Settings
 from convene.shared_limits import SharedLimiter
 from tests.doubles.processes import free_port, running
 from tests.service.conftest import Office
 from tests.service.desk_in_tests import desk_of
-from tests.service.pages_in_tests import words
+from tests.service.pages_in_tests import served, words
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TWO = Limit("two", 2, every=timedelta(seconds=1))
+
+_numbers = count()  # Sanic wants a name of its own for every app
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +163,36 @@ async def test_the_desk_says_that_redis_is_away(annas_office: Office, gone: Shar
     assert "Redis does not answer, so each process counts by itself" in page
 
 
+@pytest.mark.parametrize(
+    ("proxies", "told", "counted"),
+    [
+        (1, "192.0.2.7", "192.0.2.7"),
+        (1, "198.51.100.1, 192.0.2.7", "192.0.2.7"),  # the first is what the visitor wrote
+        (2, "192.0.2.7, 203.0.113.9", "192.0.2.7"),
+        (1, "2001:db8::7", "2001:db8::/64"),
+        (0, "192.0.2.7", "127.0.0.1"),
+    ],
+)
+async def test_behind_a_proxy_each_network_counts_by_itself(proxies: int, told: str, counted: str) -> None:
+    """S4: one flood shuts out nobody else, and nobody gets round the limit with a header of their own."""
+
+    async def who(request: Request[Any, Any]) -> HTTPResponse:
+        return text(network(request.client_ip))
+
+    app: Sanic[Any, Any] = Sanic(f"limits-test-{next(_numbers)}", configure_logging=False)
+    app.config.update(server_config(Settings(proxies=proxies)))
+    app.add_route(who, "/")
+    async with served(app) as url, httpx.AsyncClient() as http:
+        assert (await http.get(url, headers={"x-forwarded-for": told})).text == counted
+
+
+def test_production_has_the_proxy_that_speaks_https() -> None:
+    production = Settings(env="production", base_url="https://meet.test", secret_key="kept for tests")
+
+    assert (production.proxies_in_front, Settings().proxies_in_front) == (1, 0)
+
+
 def test_ipv6_counts_by_its_network() -> None:
     """A customer with a whole /64 is one address."""
-    assert network("2001:db8::1") == network("2001:db8::ffff") == "2001:db8::/64"
+    assert network("2001:db8::1") == network("2001:db8::ffff") == network("[2001:db8::2]") == "2001:db8::/64"
     assert network("192.0.2.7") == "192.0.2.7"
