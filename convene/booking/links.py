@@ -1,16 +1,15 @@
 """Links in mails: a visitor manages a booking, a rep connects again; unguessable, each for one thing (P5, S8)."""
 
-from itsdangerous import BadData, URLSafeSerializer
-
 from convene.booking.services import Services
 from convene.errors import BookingNotFound
 from convene.model import Booking
+from convene.signing import Signer
 from convene.store.connections import Connection
 
 
 def manage_token(services: Services, booking: Booking) -> str:
     """The token that stands for the booking in its links."""
-    return str(_signer(services).dumps(booking.id))
+    return _own(services).sign(booking.id)
 
 
 def manage_url(services: Services, booking: Booking) -> str:
@@ -20,7 +19,7 @@ def manage_url(services: Services, booking: Booking) -> str:
 
 def entry_url(services: Services, booking: Booking) -> str:
     """The link in the calendar entry, which others read too: it shows the meeting, and changes nothing (case P13)."""
-    return f"{services.settings.public_url}/b/{_entries(services).dumps(booking.id)}"
+    return f"{services.settings.public_url}/b/{_entries(services).sign(booking.id)}"
 
 
 async def booking_for_link(services: Services, token: str) -> tuple[Booking, bool]:
@@ -29,11 +28,9 @@ async def booking_for_link(services: Services, token: str) -> tuple[Booking, boo
     Raises:
         BookingNotFound: if the token is not genuine, or its booking is gone.
     """
-    for signer, is_own in ((_signer(services), True), (_entries(services), False)):
-        try:
-            return await services.store.booking(signer.loads(token)), is_own
-        except BadData:
-            continue
+    for signer, is_own in ((_own(services), True), (_entries(services), False)):
+        if booking_id := signer.read(token):
+            return await services.store.booking(booking_id), is_own
     raise BookingNotFound("this link is not genuine")
 
 
@@ -49,26 +46,26 @@ def reconnect_url(services: Services, connection: Connection) -> str:
     """
     if connection.provider == "caldav":
         return connect_url(services)
-    return f"{connect_url(services)}/again/{_reconnections(services).dumps([connection.rep, connection.subject])}"
+    return f"{connect_url(services)}/again/{_reconnections(services).sign([connection.rep, connection.subject])}"
 
 
 async def connection_for_link(services: Services, token: str) -> Connection | None:
     """The connection a reconnection link stands for; None if it is not genuine, or that connection is gone."""
-    try:
-        rep, subject = _reconnections(services).loads(token)
-    except (BadData, ValueError, TypeError):
+    said = _reconnections(services).read(token)
+    if said is None:
         return None
-    connection = await services.store.connection(str(rep))
+    rep, subject = said
+    connection = await services.store.connection(rep)
     return connection if connection and connection.subject == subject else None
 
 
-def _reconnections(services: Services) -> URLSafeSerializer:
-    return URLSafeSerializer(services.settings.secret, salt="connect a calendar again")
+def _reconnections(services: Services) -> Signer:
+    return Signer(services.settings.secret, "connect a calendar again")
 
 
-def _entries(services: Services) -> URLSafeSerializer:
-    return URLSafeSerializer(services.settings.secret, salt="the calendar entry of a booking")
+def _entries(services: Services) -> Signer:
+    return Signer(services.settings.secret, "the calendar entry of a booking")
 
 
-def _signer(services: Services) -> URLSafeSerializer:
-    return URLSafeSerializer(services.settings.secret, salt="manage a booking")
+def _own(services: Services) -> Signer:
+    return Signer(services.settings.secret, "manage a booking")

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from itsdangerous import BadData, URLSafeSerializer
-
 from convene.booking.services import Services
 from convene.errors import SlotExpired, SlotNotOffered
 from convene.model import Interval
+from convene.signing import Signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ def slot_id(services: Services, session: str, queue: str, interval: Interval) ->
         int(interval.duration.total_seconds()),
         int(services.clock.now().timestamp()),
     ]
-    return str(_signer(services, session).dumps(said))
+    return _signer(services, session).sign(said)
 
 
 def read_slot_id(services: Services, session: str, slot_id: str) -> OfferedTime:
@@ -36,10 +35,10 @@ def read_slot_id(services: Services, session: str, slot_id: str) -> OfferedTime:
         SlotNotOffered: if the id is not one of ours, or was given to somebody else.
         SlotExpired: if the offer is too old, or its time has passed.
     """
-    try:
-        queue, start, length, offered = _signer(services, session).loads(slot_id)
-    except BadData:
-        raise SlotNotOffered("this slot id was not given to this session") from None
+    said = _signer(services, session).read(slot_id)
+    if said is None:
+        raise SlotNotOffered("this slot id was not given to this session")
+    queue, start, length, offered = said
     interval = _interval(start, length)
     now = services.clock.now()
     if queue not in services.config.queues or now - datetime.fromtimestamp(offered, UTC) > services.settings.offer_for:
@@ -49,8 +48,8 @@ def read_slot_id(services: Services, session: str, slot_id: str) -> OfferedTime:
     return OfferedTime(queue, interval)
 
 
-def _signer(services: Services, session: str) -> URLSafeSerializer:
-    return URLSafeSerializer(services.settings.secret, salt=f"slot of {session}")
+def _signer(services: Services, session: str) -> Signer:
+    return Signer(services.settings.secret, f"slot of {session}")
 
 
 def _interval(start: int, length: int) -> Interval:

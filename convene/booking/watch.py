@@ -4,13 +4,13 @@ import asyncio
 from datetime import datetime, timedelta
 
 import structlog
-from itsdangerous import BadData, URLSafeSerializer
 
 from convene.booking.services import Services
 from convene.booking.sync import sync_rep
 from convene.calendars.base import Calendar, Watchable
 from convene.errors import CalendarUnreachable
 from convene.model import Rep
+from convene.signing import Signer
 
 log = structlog.get_logger()
 
@@ -75,20 +75,18 @@ async def changed(services: Services, rep: str) -> None:
 
 def watch_secret(services: Services, rep: str) -> str:
     """What the provider has to say with each notice about this rep's calendar (case P9)."""
-    return str(_signer(services).dumps(rep))
+    return _signer(services).sign(rep)
 
 
 def rep_of_notice(services: Services, secret: object) -> str | None:
     """The rep whose calendar a notice is about; None when it is not genuine."""
-    try:
-        return str(_signer(services).loads(str(secret)))
-    except BadData:
-        return None
+    rep: str | None = _signer(services).read(str(secret))
+    return rep
 
 
 def _address(services: Services, calendar: Calendar) -> str:
     return f"{services.settings.public_url}/hooks/{calendar.provider}"
 
 
-def _signer(services: Services) -> URLSafeSerializer:
-    return URLSafeSerializer(services.settings.secret, salt="a notice about a calendar")
+def _signer(services: Services) -> Signer:
+    return Signer(services.settings.secret, "a notice about a calendar")

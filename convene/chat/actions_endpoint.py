@@ -26,7 +26,7 @@ async def _open(app: Sanic[Any, Any]) -> None:
 @blueprint.on_request
 async def _only_for_rasa(request: Request[Any, Any]) -> HTTPResponse | None:
     expected = request.app.ctx.settings.actions_token.get_secret_value()
-    if expected and hmac.compare_digest((request.token or "").encode(), expected.encode()):
+    if expected and hmac.compare_digest((request.token or "").encode(errors="replace"), expected.encode()):
         return None
     return json({"error": "unauthorized"}, status=401)
 

@@ -15,7 +15,7 @@ _MAX_FIELDS = 20
 _MAX_VALUE = 200
 _FIELD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # control characters and half emoji
 
 
 class Unacceptable(Exception):
@@ -50,11 +50,11 @@ def read(body: bytes) -> Incoming:
     """
     try:
         data = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Unacceptable(400, "bad_json") from None
     if not isinstance(data, dict) or not isinstance(data.get("message"), str):
         raise Unacceptable(400, "bad_json")
-    message = _CONTROL.sub("", data["message"]).strip()
+    message = _UNWRITABLE.sub("", data["message"]).strip()
     if not message.strip("/ \t\r\n"):
         raise Unacceptable(400, "empty_message")
     if len(message) > MAX_MESSAGE:
@@ -101,4 +101,4 @@ def plain_strings(told: object) -> dict[str, str]:
 
 
 def _short(text: str, limit: int) -> str:
-    return " ".join(_CONTROL.sub("", text).split())[:limit]
+    return " ".join(_UNWRITABLE.sub("", text).split())[:limit]

@@ -8,13 +8,12 @@ mailbox or a history opens nothing.
 from datetime import datetime, timedelta
 from secrets import token_hex
 
-from itsdangerous import BadData, URLSafeSerializer
-
 from convene.booking.services import Services
 from convene.booking.trouble import sender_of
 from convene.desk.users import User, may_enter, note_sign_in, user_with
 from convene.mail.compose import desk_letter
 from convene.settings import Settings
+from convene.signing import Signer
 
 LINK_FOR = timedelta(minutes=15)
 SESSION_FOR = timedelta(hours=12)
@@ -23,7 +22,7 @@ SESSION_FOR = timedelta(hours=12)
 def desk_link(settings: Settings, email: str, now: datetime) -> str:
     """A link by which this address signs in, once, until `LINK_FOR` from now."""
     until = int((now + LINK_FOR).timestamp())
-    return f"{settings.public_url}/app/enter/{_links(settings).dumps([token_hex(16), email, until])}"
+    return f"{settings.public_url}/app/enter/{_links(settings).sign([token_hex(16), email, until])}"
 
 
 async def mail_link(services: Services, email: str, language: str, back: str) -> None:
@@ -54,10 +53,10 @@ async def mail_link(services: Services, email: str, language: str, back: str) ->
 
 def read_link(services: Services, token: str) -> tuple[str, str] | None:
     """The session id and the address a link stands for; None if it is not genuine or too old."""
-    try:
-        id_, email, until = _links(services.settings).loads(token)
-    except (BadData, ValueError):
+    said = _links(services.settings).read(token)
+    if said is None:
         return None
+    id_, email, until = said
     return (id_, email) if services.clock.now() < _instant(services, until) else None
 
 
@@ -69,7 +68,7 @@ async def begin(services: Services, id_: str, email: str) -> str | None:
     if not await services.store.begin_desk_session(id_, email.casefold(), until):
         return None
     await note_sign_in(services, email)
-    return str(_cookies(services).dumps(id_))
+    return _cookies(services).sign(id_)
 
 
 async def begin_for(services: Services, email: str) -> str | None:
@@ -79,38 +78,32 @@ async def begin_for(services: Services, email: str) -> str | None:
 
 async def who(services: Services, cookie: str, languages: str = "") -> User | None:
     """Who is signed in with this cookie; `languages` is what their browser asks for."""
-    try:
-        id_ = str(_cookies(services).loads(cookie))
-    except BadData:
-        return None
-    email = await services.store.desk_session(id_, services.clock.now())
+    id_ = _cookies(services).read(cookie)
+    email = await services.store.desk_session(id_, services.clock.now()) if id_ else None
     return await user_with(services, email, languages) if email else None
 
 
 def form_token(services: Services, cookie: str) -> str:
     """What a form of this session carries, to show that it came from our own page."""
-    return str(_forms(services).dumps(cookie))
+    return _forms(services).sign(cookie)
 
 
 def is_genuine(services: Services, cookie: str, token: str) -> bool:
     """Whether a form was made by us for this session."""
-    try:
-        return bool(_forms(services).loads(token) == cookie)
-    except BadData:
-        return False
+    return bool(_forms(services).read(token) == cookie)
 
 
 def _instant(services: Services, seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, services.clock.now().tzinfo)
 
 
-def _links(settings: Settings) -> URLSafeSerializer:
-    return URLSafeSerializer(settings.secret, salt="sign in at the desk")
+def _links(settings: Settings) -> Signer:
+    return Signer(settings.secret, "sign in at the desk")
 
 
-def _cookies(services: Services) -> URLSafeSerializer:
-    return URLSafeSerializer(services.settings.secret, salt="session of the desk")
+def _cookies(services: Services) -> Signer:
+    return Signer(services.settings.secret, "session of the desk")
 
 
-def _forms(services: Services) -> URLSafeSerializer:
-    return URLSafeSerializer(services.settings.secret, salt="form of the desk")
+def _forms(services: Services) -> Signer:
+    return Signer(services.settings.secret, "form of the desk")

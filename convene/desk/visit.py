@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
-from itsdangerous import BadData, URLSafeSerializer
 from sanic import HTTPResponse, Request
 from sanic.exceptions import NotFound
 from sanic.response import redirect
@@ -21,6 +20,7 @@ from convene.invitations.times import date_in_words, time_in_words
 from convene.language import languages
 from convene.model import Rep
 from convene.pages import PRIVATE_HEADERS, SECURITY_HEADERS, content_security_policy, render
+from convene.signing import Signer
 
 COOKIE = "convene_desk"
 _SAID = "convene_desk_said"
@@ -121,7 +121,7 @@ class Visit:
         """
         response = redirect(path, status=303, headers=SECURITY_HEADERS | PRIVATE_HEADERS)
         if said:
-            told = str(_said(self.services).dumps([kind, said, values]))
+            told = _said(self.services).sign([kind, said, values])
             response.add_cookie(
                 _SAID, told, path="/app", httponly=True, samesite="Lax", secure=is_secure(self.services), max_age=60
             )
@@ -226,13 +226,10 @@ def _is_genuine(visit: Visit) -> bool:
 
 
 def _read_said(services: Services, cookie: str) -> list[tuple[str, str, dict[str, str]]]:
-    try:
-        kind, key, values = _said(services).loads(cookie)
-    except (BadData, ValueError):
-        return []
-    return [(kind, key, values)]
+    said = _said(services).read(cookie)
+    return [tuple(said)] if said else []
 
 
-def _said(services: Services) -> URLSafeSerializer:
+def _said(services: Services) -> Signer:
     """Signed, so that nobody can make the desk say something of theirs."""
-    return URLSafeSerializer(services.settings.secret, salt="what the desk said")
+    return Signer(services.settings.secret, "what the desk said")

@@ -235,7 +235,14 @@ async def test_a_body_too_large_is_refused(house: House) -> None:
 
 @pytest.mark.parametrize(
     ("body", "code"),
-    [("{", "bad_json"), ("[]", "bad_json"), ('{"message": 5}', "bad_json"), ('{"message": " / "}', "empty_message")],
+    [
+        ("{", "bad_json"),
+        ("[]", "bad_json"),
+        ("[" * 15_000, "bad_json"),  # deeper than Python reads
+        ('{"message": 5}', "bad_json"),
+        ('{"message": " / "}', "empty_message"),
+        (r'{"message": "\ud800"}', "empty_message"),
+    ],
 )
 async def test_what_is_no_message_is_refused(house: House, body: str, code: str) -> None:
     """Broken JSON, a wrong shape and emptiness each get their own code."""

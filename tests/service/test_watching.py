@@ -105,6 +105,16 @@ async def test_what_is_no_notice_is_refused(office: Office, body: bytes) -> None
     assert answer.status_code == 400
 
 
+async def test_a_notice_that_is_not_ours_to_read_is_passed_over(office: Office) -> None:
+    """P9: whatever a stranger writes where the secret should stand."""
+    body = rb'{"value": [{"clientState": "\ud800.x"}, {"clientState": 7}, {}]}'
+    async with pages(office.services, blueprint) as anybody:
+        answer = await anybody.post("/hooks/microsoft", content=body, headers={"Content-Type": "application/json"})
+        header = await anybody.post("/hooks/google", headers={b"X-Goog-Channel-Token": b"\xff\xfe.x"})
+
+    assert (answer.status_code, header.status_code) == (202, 204)
+
+
 async def test_many_notices_of_one_change_make_one_reading(office: Office) -> None:
     """P12."""
     office.calendars["anna"].calls.clear()
