@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.asides import answer_aside
+from actions.asides import ANSWERED_BY_RULES, answer_aside
 from actions.base import ConveneAction
 from actions.booking import forget
 from actions.managing import change
@@ -18,10 +18,7 @@ from convene.errors import BookingNotFound
 ASKED = ("booking_email", "booking_code")
 UNSURE = {"out_of_scope", "nlu_fallback"}
 _CODE = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}(?!\d)")
-ANSWERED_ELSEWHERE = {
-    *("faq", "chitchat", "bot_challenge", "thank", "greet", "out_of_scope", "nlu_fallback"),
-    *("ask_human", "stop", "goodbye", "deny", "book_meeting", "ask_availability", "inform_time", "restart"),
-}
+LEADS_ELSEWHERE = {"ask_human", "stop", "goodbye", "deny", "book_meeting", "ask_availability", "inform_time", "restart"}
 
 
 class ValidateAccessForm(ConveneAction):
@@ -49,7 +46,8 @@ class ValidateAccessForm(ConveneAction):
             return await _try_code(turn, re.sub(r"\D", "", code[0]))
         if asked and turn.entity("detail") and turn.intent == "provide_details":
             return forget("booking_email", "booking_code")  # a code that is on its way still counts
-        if asked and turn.intent in ANSWERED_ELSEWHERE - (UNSURE if asked == "booking_code" else set()):
+        answered = (ANSWERED_BY_RULES | LEADS_ELSEWHERE | UNSURE) - (UNSURE if asked == "booking_code" else set())
+        if asked and turn.intent in answered:
             return []
         return _ask_again(turn)
 

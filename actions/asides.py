@@ -18,6 +18,8 @@ REASONS = {
     "handover_note": "utter_why_note",
 }
 """Why we ask for each slot."""
+ANSWERED_BY_RULES = {"faq", "chitchat", "bot_challenge", "thank", "greet", "out_of_scope"}
+"""What has an answer of its own, in the middle of every form."""
 ASKS_WHY = {"faq/why_email", "faq/why_name"}
 ASKS_FOR_TIME = {"stop", "deny", "nlu_fallback", "out_of_scope"}
 SHORT = 6  # words of “not sure, let me think”, not of “let us stop for a moment and go on tomorrow”

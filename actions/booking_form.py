@@ -8,7 +8,7 @@ from actions.asides import answer_aside, answer_question_beside
 from actions.base import ConveneAction
 from actions.taking_details import take_details, take_known_details
 from actions.taking_rep import take_rep
-from actions.taking_time import BRIEF, SURE, hold_start, show_more, take_time
+from actions.taking_time import SURE, hold_start, show_more, take_time
 from actions.turn import ANY_TIME, DETAILS, Turn
 from convene.booking.hold import release, renew
 
@@ -129,7 +129,7 @@ async def _take_answer(turn: Turn) -> list[EventType]:
         return turn.keep_zone()
     if turn.intent == "go_back":
         return await _go_back(turn)
-    if turn.asked in DETAILS and turn.intent in BESIDE_THE_POINT and len(turn.text.split()) <= BRIEF:
+    if turn.asked in DETAILS and turn.intent in BESIDE_THE_POINT and turn.is_brief:
         turn.say("utter_detail_not_understood")
         return turn.keep_zone()
     if said := _WORDS_FOR.get((turn.asked, turn.answer)):

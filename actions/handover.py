@@ -2,7 +2,7 @@
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.asides import answer_aside
+from actions.asides import ANSWERED_BY_RULES, answer_aside
 from actions.base import ConveneAction
 from actions.booking import forget
 from actions.taking_details import name_told
@@ -15,10 +15,7 @@ LONGEST_NOTE = 1000
 LONGEST_NAME = 6  # words of “I am Ada King of Lovelace”
 SHORT = 3  # words; “our robot has stopped” tells what it is about
 LEAVING = {"stop", "goodbye"}
-ANSWERED_ELSEWHERE = {
-    *("faq", "chitchat", "bot_challenge", "thank", "greet", "out_of_scope", "deny"),
-    *("book_meeting", "ask_availability", "inform_time"),
-}
+LEADS_ELSEWHERE = {"deny", "book_meeting", "ask_availability", "inform_time"}
 
 
 class ValidateHandoverForm(ConveneAction):
@@ -45,7 +42,7 @@ class ValidateHandoverForm(ConveneAction):
         told = [] if asked else _apologise(turn)
         if contact := details.email or details.phone or (None if asked else turn.known_contact):
             return [SlotSet("handover_contact", contact)]
-        if asked and turn.intent in ANSWERED_ELSEWHERE:
+        if asked and turn.intent in ANSWERED_BY_RULES | LEADS_ELSEWHERE:
             return []
         if asked:
             turn.say("utter_handover_contact_needed")

@@ -1,4 +1,4 @@
-"""A meeting that is booked: seeing it, moving it, cancelling it, getting its invitation again."""
+"""A meeting that is booked: seeing it, finding the one that is to be changed, getting its invitation again."""
 
 import json
 
@@ -8,26 +8,28 @@ from actions.base import ConveneAction
 from actions.booking import ABOUT_THE_BOOKING, OF_ONE_BOOKING, forget, show_booking
 from actions.taking_time import other_zone, time_of
 from actions.turn import ANY_TIME, Turn
-from convene.booking.cancel import cancel
 from convene.booking.find import meetings_of
 from convene.booking.guests import invite_guests
 from convene.booking.invite_again import invite_again
 from convene.booking.move import must_be_changeable
 from convene.details import read_details
-from convene.errors import BookingNotFound, CalendarUnreachable, TooLate
+from convene.errors import TooLate
 from convene.invitations.times import zone_in_words
 from convene.model import Booking
 from convene.when import Context, TimePreference, say, understand
 
-NO = {"deny", "stop", "goodbye"}
-YES = {"affirm", "cancel_meeting"}
 MAY_NAME_A_ZONE = {"check_booking", "inform_time", "ask_availability"}
 NAMES_A_TIME = {"inform_time", "choose_slot", "book_meeting", "ask_availability"}
 
 
+async def meetings_with(turn: Turn) -> tuple[Booking, ...]:
+    """The meetings of this visitor that are still to come: made in this chat, or proved to be theirs."""
+    return await meetings_of(turn.services, turn.session, turn.tracker.get_slot("known_booking"))
+
+
 async def meeting_of(turn: Turn) -> Booking | None:
     """The meeting this visitor speaks of: the one they picked, else the only one they have."""
-    meetings, picked = await _meetings(turn), turn.tracker.get_slot("meeting")
+    meetings, picked = await meetings_with(turn), turn.tracker.get_slot("meeting")
     return next((m for m in meetings if m.id == picked), meetings[0] if len(meetings) == 1 else None)
 
 
@@ -40,7 +42,7 @@ class ActionShowBooking(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Say when and with whom the meeting is; without one, a rule asks for the address it was booked with."""
-        meetings = await _meetings(turn)
+        meetings = await meetings_with(turn)
         if not meetings:
             return _nothing_booked(turn)
         if (wanted := turn.tracker.get_slot("picking")) and pick_meeting(turn, meetings):
@@ -131,7 +133,7 @@ class ActionAnswerAboutMeeting(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Name whom they meet; “may Lisa come too, lisa@acme.test?” invites her, and “in Tokyo time?” shows it so."""
-        meetings, booking = await _meetings(turn), await meeting_of(turn)
+        meetings, booking = await meetings_with(turn), await meeting_of(turn)
         if meetings and (guests := read_details(turn.text).guests):
             return await _invite_too(turn, meetings, guests)
         if zone := other_zone(turn):
@@ -152,7 +154,7 @@ class ActionFindMeeting(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Remember it, or ask which one; say so when it begins too soon to be changed (case R6)."""
-        meetings = await _meetings(turn)
+        meetings = await meetings_with(turn)
         if not meetings:
             return [SlotSet("booked", False), SlotSet("picking", turn.intent)]
         booking = pick_meeting(turn, meetings)
@@ -160,10 +162,6 @@ class ActionFindMeeting(ConveneAction):
             asked = [*_ask_which(turn, meetings, turn.intent), FollowupAction("action_listen")]
             return [*asked, SlotSet("booked", True)]
         return [*change(turn, turn.intent, booking), SlotSet("booked", True)]
-
-
-async def _meetings(turn: Turn) -> tuple[Booking, ...]:
-    return await meetings_of(turn.services, turn.session, turn.tracker.get_slot("known_booking"))
 
 
 def pick_meeting(turn: Turn, meetings: tuple[Booking, ...]) -> Booking | None:
@@ -254,79 +252,6 @@ async def _invite_too(turn: Turn, meetings: tuple[Booking, ...], guests: tuple[s
     changed = await invite_guests(turn.services, booking_id=meeting.id, guests=guests)
     turn.say("utter_guests_invited", guests=", ".join(changed.guests), time=turn.say_time(changed.start))
     return [SlotSet("meeting", meeting.id), SlotSet("proposed", None)]
-
-
-class ValidateCancelForm(ConveneAction):
-    """Hears whether the visitor really wants to cancel."""
-
-    def name(self) -> str:
-        """The name Rasa derives from the form's."""
-        return "validate_cancel_form"
-
-    def after_failure(self, turn: Turn) -> list[EventType]:
-        """Ask again."""
-        return [SlotSet("cancel_confirmed", None)]
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        """Yes and no count once it was asked; what has an answer of its own is left to the rules."""
-        if turn.asked == "cancel_confirmed" and turn.answer in YES | NO:
-            return [SlotSet("cancel_confirmed", turn.calls_off or turn.answer in YES)]
-        if turn.asked == "cancel_confirmed" and not turn.resumed and turn.intent in ANSWERED_ELSEWHERE:
-            return []
-        return [SlotSet("cancel_confirmed", None)]
-
-
-ANSWERED_ELSEWHERE = {
-    *("faq", "chitchat", "bot_challenge", "thank", "greet", "out_of_scope", "nlu_fallback"),
-    *("reschedule_meeting", "ask_human", "check_booking"),
-}
-
-
-class ActionAskCancelConfirmed(ConveneAction):
-    """Asks once before a meeting is cancelled."""
-
-    def name(self) -> str:
-        """Asked by the form for `cancel_confirmed`."""
-        return "action_ask_cancel_confirmed"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        """Say which meeting it is."""
-        if booking := await meeting_of(turn):
-            turn.say("utter_ask_cancel_confirmed", time=turn.say_time(booking.start), rep=turn.rep_name(booking.rep))
-        return []
-
-
-class ActionCancelMeeting(ConveneAction):
-    """Cancels the meeting, or leaves it."""
-
-    def name(self) -> str:
-        """Run when the visitor has said yes or no."""
-        return "action_cancel_meeting"
-
-    async def answer(self, turn: Turn) -> list[EventType]:
-        """Cancel; success is said only when the calendar has let go of it (case P7)."""
-        booking = await meeting_of(turn)
-        if booking is None:
-            turn.say("utter_not_booked_yet")
-            return [SlotSet("cancel_confirmed", None), SlotSet("booked", False)]
-        said = {"time": turn.say_time(booking.start), "rep": turn.rep_name(booking.rep), "email": booking.person.email}
-        if not turn.tracker.get_slot("cancel_confirmed"):
-            turn.say("utter_left_as_it_was", **said)
-            return [SlotSet("cancel_confirmed", None)]
-        turn.say(await _cancel(turn, booking), **said)
-        left = [meeting for meeting in await _meetings(turn) if meeting.id != booking.id]
-        return [*forget("cancel_confirmed", "booking_id", "meeting"), SlotSet("booked", bool(left))]
-
-
-async def _cancel(turn: Turn, booking: Booking) -> str:
-    """Cancel, and name the response that tells what came of it."""
-    try:
-        await cancel(turn.services, booking_id=booking.id)
-    except CalendarUnreachable:
-        return "utter_being_cancelled"
-    except (TooLate, BookingNotFound):
-        return "utter_too_late_to_change"
-    return "utter_cancelled"
 
 
 async def _send_again(turn: Turn, booking: Booking) -> None:

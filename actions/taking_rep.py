@@ -9,7 +9,6 @@ from convene.details import read_details
 from convene.model import Rep
 
 ABOUT_A_MEETING = {"book_meeting", "ask_availability", "inform_time", "choose_slot", "reschedule_meeting"}
-BRIEF = 4  # words
 _WORD = re.compile(r"\w+")
 
 
@@ -30,7 +29,7 @@ def take_rep(turn: Turn) -> list[EventType]:
 
 def _rather_somebody_else(turn: Turn) -> bool:
     """Whether so little is said beside the name that it can only be a wish, as in “no, then Ben”."""
-    brief = len(turn.text.split()) <= BRIEF and "?" not in turn.text
+    brief = turn.is_brief and "?" not in turn.text
     return brief and turn.asked in ("wish", "chosen_slot") and turn.intent != "provide_details"
 
 

@@ -29,8 +29,6 @@ ABOUT_TIMES = {"faq/opening_hours", "faq/time_zone"}
 PICKS = {"choose_slot", "affirm", "inform_time"}
 PASSES_OVER = {"ask_availability", "deny"}  # “I can't do any of those”
 
-BRIEF = 4  # words of “the 2nd one please”
-
 
 async def take_time(turn: Turn, *, detail_given: bool) -> list[EventType]:
     """A clicked or described time of the offer is held; any other word about time is the new wish."""
@@ -55,16 +53,15 @@ def _names_chosen(turn: Turn) -> bool:
     """Whether “Thursday at 10” names the very time that is to be booked, which is as good as a yes."""
     if turn.asked != "booking_confirmed" or not turn.chosen or "?" in turn.text or turn.intent not in PICKS:
         return False
-    said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language)
     start = datetime.fromisoformat(turn.chosen["start"])
-    return [(window.start, window.end) for window in said.windows] == [(start, start)]
+    return [(window.start, window.end) for window in turn.time_said.windows] == [(start, start)]
 
 
 def _speaks_of_chosen(turn: Turn) -> bool:
     """Whether “is that in the morning?” before the booking speaks of the time that is held, and wishes no other."""
     if turn.asked != "booking_confirmed" or not turn.chosen or turn.intent in CHANGES_TIME:
         return False
-    said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language)
+    said = turn.time_said
     return said.understood and said.allows(datetime.fromisoformat(turn.chosen["start"]), turn.visitor_zone)
 
 
@@ -130,7 +127,7 @@ def _may_speak_of_time(turn: Turn, detail_given: bool) -> bool:
         return False  # whoever says more than “stop” has something else in mind
     if turn.intent in SELDOM_A_WISH and (turn.confidence >= SURE or _asks_one_thing(turn)):
         return _answers_all_the_same(turn)
-    if detail_given and turn.intent == "provide_details" and len(turn.text.split()) <= BRIEF and "@" in turn.text:
+    if detail_given and turn.intent == "provide_details" and turn.is_brief and "@" in turn.text:
         return False  # the Sam of “Sam sam@acme.test” is no German Saturday
     if turn.asked in ("visitor_name", "visitor_email", "visitor_company") and turn.intent not in ABOUT_TIME:
         return not detail_given and turn.intent in ("affirm", "deny")
@@ -187,7 +184,7 @@ def _pick_by_position(turn: Turn) -> datetime | None:
 
 def _place(turn: Turn) -> int:
     """The place in “die 2” and “the 2nd one”, unless much else is said; 0 if there is none."""
-    said = turn.entity("place") if len(turn.text.split()) <= BRIEF else None
+    said = turn.entity("place") if turn.is_brief else None
     return int(said) if said and said.isdecimal() else 0
 
 
@@ -213,7 +210,7 @@ async def _zone_alone(turn: Turn) -> list[EventType]:
     """“Can you show that in London time?” sounds like a question about zones, and is a wish to change it."""
     if turn.intent not in SOUNDS_LIKE_A_ZONE or turn.asked not in ZONE_MATTERS:
         return []
-    said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language)
+    said = turn.time_said
     asks_which = turn.intent == "faq" and said.zone == turn.zone  # “what does Berlin time mean?”
     return await _new_wish(turn, said) if _is_zone_alone(said) and not asks_which else []
 
@@ -229,7 +226,7 @@ async def _politely_chosen(turn: Turn) -> list[EventType]:
 
 def other_zone(turn: Turn) -> str | None:
     """The zone that a message names, and nothing else about time, if it is not the one in use."""
-    said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language)
+    said = turn.time_said
     return said.zone if _is_zone_alone(said) and said.zone != turn.zone else None
 
 

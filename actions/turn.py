@@ -1,29 +1,23 @@
-"""One turn of the conversation: what the visitor said, what is known so far, and how to answer."""
+"""One turn of the conversation: what the visitor said, and how to answer."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from babel.core import get_global
-from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
-from rasa_sdk.executor import CollectingDispatcher
-
+from actions.known import Known
 from actions.words import Said, words
-from convene.booking.services import Services
-from convene.language import WRITTEN_AS, language_of, languages, yes_or_no
+from convene.language import yes_or_no
 from convene.say_time import say_slot
-from convene.when import Context, TimePreference, Window, understand
-from convene.zones import is_zone
+from convene.when import TimePreference, understand
 
 LONGEST_TEXT = 1000
 SURE_OF_MORE = 0.9  # that a message which begins with yes or no says more than that
 SURE_OF_QUESTION = 0.5  # that what is asked beside an answer is a question of `faq`
-BRIEF = 3  # words
+BRIEF = 4  # words of “the 2nd one please”
+CURT = 3  # words of “please cancel it”
 LATELY = 6  # messages, a card counting twice
 DETAILS = ("visitor_email", "visitor_name", "visitor_company")
 ANY_TIME = TimePreference(flexible=True, understood=True)
@@ -36,26 +30,21 @@ _OF_THE_FORM = {
 
 
 @dataclass(frozen=True)
-class Turn:
+class Turn(Known):
     """The visitor's latest message with everything an action needs to answer it."""
 
-    services: Services
-    dispatcher: CollectingDispatcher
-    tracker: Tracker
-    domain: dict[str, Any]
-
     # What was said
-
-    @property
-    def session(self) -> str:
-        """The chat session; Rasa calls it the sender."""
-        return str(self.tracker.sender_id)
 
     @property
     def text(self) -> str:
         """What the visitor wrote; empty for a button."""
         said = str(self.tracker.latest_message.get("text") or "").strip()
         return "" if said.startswith("/") else said[:LONGEST_TEXT]
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether so little is said that it can hardly be about more than one thing."""
+        return len(self.text.split()) <= BRIEF
 
     @property
     def text_about_time(self) -> str:
@@ -153,7 +142,7 @@ class Turn:
     def calls_off(self) -> bool:
         """Whether the message is “cancel it” and no more: outside a booking that means a meeting, not to stop."""
         said = self.entity("call_off")
-        return bool(said) and self.text.startswith(str(said)) and len(self.text.split()) <= BRIEF
+        return bool(said) and self.text.startswith(str(said)) and len(self.text.split()) <= CURT
 
     @property
     def is_upset(self) -> bool:
@@ -171,9 +160,14 @@ class Turn:
 
         “Morgen!” is a greeting, whatever else it may mean.
         """
-        if len(self.text.split()) <= BRIEF or self.confidence >= SURE_OF_MORE:
+        if len(self.text.split()) <= CURT or self.confidence >= SURE_OF_MORE:
             return False
-        return understand(self.text_about_time, self.now, self.visitor_zone, self.language).understood
+        return self.time_said.understood
+
+    @cached_property
+    def time_said(self) -> TimePreference:
+        """What the message tells about time, by itself."""
+        return understand(self.text_about_time, self.now, self.visitor_zone, self.language)
 
     @property
     def asked(self) -> str | None:
@@ -191,126 +185,6 @@ class Turn:
             if event["event"] == "action" and not name.endswith("_form") and name not in _OF_THE_FORM:
                 return True
         return False
-
-    # What is known
-
-    @property
-    def now(self) -> datetime:
-        """The present instant."""
-        return self.services.clock.now()
-
-    @property
-    def metadata(self) -> dict[str, Any]:
-        """What the page told with this message; nobody vouches for it."""
-        return self.tracker.latest_message.get("metadata") or self.tracker.get_slot("session_started_metadata") or {}
-
-    @cached_property
-    def browser_zone(self) -> str | None:
-        """The zone the page told, if there is such a zone."""
-        zone = self.metadata.get("timezone")
-        return zone if isinstance(zone, str) and is_zone(zone) else None
-
-    @cached_property
-    def zone(self) -> str:
-        """The IANA zone times are understood and shown in: said in the chat, else the page's, else the company's.
-
-        A zone that the page has not told before counts more than what was said: the visitor has just picked it.
-        """
-        if self.browser_zone and self.browser_zone != self.tracker.get_slot("browser_zone"):
-            return self.browser_zone
-        return self.tracker.get_slot("time_zone") or self.browser_zone or self.services.config.branding.zone
-
-    @property
-    def country(self) -> str | None:
-        """Where the visitor seems to be, by their zone: ISO 3166-1 alpha-2; None if nobody told."""
-        place = get_global("zone_territories").get(self.zone)
-        return None if self.zone_is_assumed or place is None else str(place)
-
-    @property
-    def visitor_zone(self) -> ZoneInfo:
-        """The zone in use, as `zoneinfo` has it."""
-        return ZoneInfo(self.zone)
-
-    @property
-    def zone_is_assumed(self) -> bool:
-        """Whether nobody has told the visitor's zone yet."""
-        return not (self.tracker.get_slot("time_zone") or self.browser_zone)
-
-    @property
-    def locale(self) -> str:
-        """How dates are written: the visitor's own way if we speak the language, else the language we speak."""
-        locale = str(self.metadata.get("locale") or self.tracker.get_slot("locale") or "")
-        if locale[:2].lower() == self.language:
-            return locale
-        return WRITTEN_AS.get(self.language, self.language)
-
-    @property
-    def language(self) -> str:
-        """The language we speak in this conversation: the one heard last, else the page's, else the company's."""
-        spoken = self.tracker.get_slot("language")
-        if spoken in languages():
-            return str(spoken)
-        told = self.metadata.get("locale")
-        return language_of(told if isinstance(told, str) else "", self.services.config.branding.language)
-
-    @property
-    def wish(self) -> TimePreference | None:
-        """When the visitor would like to meet, as far as said; mornings are mornings in the zone in use."""
-        said = self.tracker.get_slot("wish")
-        return _said_in(TimePreference.from_json(said), self.visitor_zone) if said else None
-
-    @property
-    def offered(self) -> tuple[datetime, ...]:
-        """The starts on the table, in the order shown."""
-        return _instants(slot["start"] for slot in self.tracker.get_slot("offered_slots") or ())
-
-    def offered_id(self, start: datetime) -> str:
-        """The id of an offered start; empty if it is not on the table."""
-        slots = self.tracker.get_slot("offered_slots") or ()
-        return next((slot["id"] for slot in slots if datetime.fromisoformat(slot["start"]) == start), "")
-
-    @property
-    def shown(self) -> tuple[datetime, ...]:
-        """Starts that were shown and passed over."""
-        return _instants(self.tracker.get_slot("shown_slots") or ())
-
-    @property
-    def chosen(self) -> dict[str, str] | None:
-        """The time that is held for the visitor."""
-        chosen: dict[str, str] | None = self.tracker.get_slot("chosen_slot")
-        return chosen
-
-    @property
-    def context(self) -> Context:
-        """What a wish may refer back to."""
-        return Context(self.wish, self.offered)
-
-    @property
-    def moving(self) -> str | None:
-        """The meeting that is being moved, if one is."""
-        moving = self.tracker.get_slot("moving")
-        return str(moving) if moving else None
-
-    @property
-    def known_email(self) -> str | None:
-        """The visitor's own address, as far as they told it in this conversation."""
-        return self.tracker.get_slot("visitor_email") or None
-
-    @property
-    def known_contact(self) -> str | None:
-        """Where the visitor can be reached, as far as they told it: by mail, else by telephone."""
-        return self.known_email or self.tracker.get_slot("visitor_phone") or None
-
-    @property
-    def wanted_rep(self) -> str | None:
-        """The only rep the visitor wants to meet, if they named one."""
-        rep = self.tracker.get_slot("wanted_rep")
-        return str(rep) if rep in self.services.roster.reps else None
-
-    def keep_zone(self) -> list[EventType]:
-        """The events that remember the zone in use; one that is only assumed is not remembered."""
-        zone = None if self.zone_is_assumed else self.zone
-        return [SlotSet("time_zone", zone), SlotSet("browser_zone", self.browser_zone)]
 
     # How to answer
 
@@ -355,22 +229,6 @@ class Turn:
         """The last things we said."""
         said = [str(event.get("text") or "") for event in self.tracker.events if event["event"] == "bot"]
         return tuple(said[-LATELY:])
-
-
-def _instants(starts: Iterable[str]) -> tuple[datetime, ...]:
-    return tuple(datetime.fromisoformat(start) for start in starts)
-
-
-def _said_in(wish: TimePreference, zone: ZoneInfo) -> TimePreference:
-    """The same words in this zone, whichever was in use when they were said; an exact time stays the instant it was."""
-
-    def here(window: Window) -> Window:
-        start, end = (at.replace(tzinfo=zone) for at in (window.start, window.end))
-        return window if window.start == window.end else replace(window, start=start, end=end)
-
-    if wish.zone:
-        return wish
-    return replace(wish, windows=tuple(map(here, wish.windows)), excluded=tuple(map(here, wish.excluded)))
 
 
 def in_utc(instant: datetime) -> str:

@@ -8,13 +8,8 @@ from talking import NOW, held
 
 from actions.access import ActionAskBookingCode, ActionOpenMeeting, ValidateAccessForm
 from actions.booking import ActionBookMeeting, ActionStopBooking
-from actions.managing import (
-    ActionAnswerAboutMeeting,
-    ActionCancelMeeting,
-    ActionFindMeeting,
-    ActionShowBooking,
-    ValidateCancelForm,
-)
+from actions.cancelling import ActionCancelMeeting, ValidateCancelForm
+from actions.managing import ActionAnswerAboutMeeting, ActionFindMeeting, ActionShowBooking
 from convene.booking.access import Check
 from convene.errors import CalendarUnreachable, SlotTaken, TooLate
 from convene.model import Interval, Person, Status
