@@ -54,7 +54,9 @@ def _names_chosen(turn: Turn) -> bool:
     if turn.asked != "booking_confirmed" or not turn.chosen or "?" in turn.text or turn.intent not in PICKS:
         return False
     start = datetime.fromisoformat(turn.chosen["start"])
-    return [(window.start, window.end) for window in turn.time_said.windows] == [(start, start)]
+    again = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language, turn.context)
+    ways = [[(window.start, window.end) for window in said.windows] for said in (turn.time_said, again)]
+    return [(start, start)] in ways
 
 
 def _speaks_of_chosen(turn: Turn) -> bool:

@@ -21,7 +21,14 @@ from convene.when.clauses.other_things import (
     only_tells,
     without_postponed,
 )
-from convene.when.clauses.reasons import ends_then, is_a_reason, is_free_but_then, is_moved_from, is_welcomed
+from convene.when.clauses.reasons import (
+    ends_then,
+    is_a_reason,
+    is_free_but_then,
+    is_moved_from,
+    is_taken_up,
+    is_welcomed,
+)
 from convene.when.clauses.surroundings import that_say_something
 from convene.when.node import Node
 
@@ -49,6 +56,8 @@ def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
             kept += [*(n for n in clause.nodes if n.category not in NEGATION), *clause.end]
         elif ends_then(clause, behind):
             kept += [*clause.nodes, Node("comma", None, ""), Node("then_on", None, "")]
+        elif is_taken_up(clause, behind):
+            kept += [*_told(clause), *_its_days(clause, [*before, *behind])]
         elif more or is_over(clause) or begins_with_unknown_verb(clause):
             kept += clause.end
         elif is_a_reason(clause, before, behind) or is_free_but_then(clause, behind):

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from convene.when.clauses.clause import BESIDE_THAT, NEGATION, Clause
+from convene.when.clauses.clause import BESIDE_THAT, CONTENT, NEGATION, Clause
 from convene.when.clauses.other_things import is_about_something_else
+from convene.when.node import Node
 
 
 def is_a_reason(clause: Clause, before: Sequence[Clause], behind: Sequence[Clause]) -> bool:
@@ -45,6 +46,22 @@ def is_free_but_then(clause: Clause, behind: Sequence[Clause]) -> bool:
         return False
     otherwise = (c for c in behind if any(node.value == "otherwise" for node in c.nodes))
     return any(not c.names_time and c.said & {"wishing", "available"} for c in otherwise)
+
+
+def is_taken_up(clause: Clause, behind: Sequence[Clause]) -> bool:
+    """Whether it tells what somebody has on then, and wishes nothing: I just remembered a wedding on Friday at 2.
+
+    Not so if what follows needs the time: could we do after that?
+    """
+    if any(c.said & BESIDE_THAT for c in behind):
+        return False
+    if not clause.names_time or clause.is_asked or clause.wishes_or_refuses or clause.said & {"after", "before"}:
+        return False
+    somebody = "speaker" in clause.said or any("whose" in node.marks for node in clause.nodes)
+    told = clause.said & {"having", "being"} or any(node.marks & {"has", "be"} for node in clause.nodes)
+    followed = zip(clause.nodes, [*clause.nodes[1:], Node("stop", None, "")], strict=True)
+    own = any("own_thing" in node.marks and other.category not in CONTENT for node, other in followed)
+    return bool(somebody and told and own)
 
 
 def ends_then(clause: Clause, behind: Sequence[Clause]) -> bool:
