@@ -59,7 +59,7 @@ def _wish(said: list[Node], text: str, now: Now, before: Before | None) -> TimeP
     """What the nodes wish, beside what was wished and offered before."""
     said = settled(said)
     zone = next((node.value for node in said if node.category == "zone"), None)
-    reading = read(said, now, before.days if before else ())
+    reading = read(said, now, before.days if before and not _names_a_day_on_the_table(said, before) else ())
     if before:
         if others := the_others(said, reading, before):
             return TimePreference(windows=tuple(Window(start, start, "minute") for start in others), understood=True)
@@ -74,6 +74,13 @@ def _wish(said: list[Node], text: str, now: Now, before: Before | None) -> TimeP
         return TimePreference(zone=zone, understood=bool(question), question=question)
     wish = preference(reading, now, now.zone, said_zone=zone)
     return replace(wish, question=question or _clock_question(wish, reading, now, text))
+
+
+def _names_a_day_on_the_table(said: list[Node], before: Before) -> bool:
+    """Whether a weekday, as it is meant alone, is among the days shown: these may lie beside the week wished before."""
+    shown = {days.first for days in before.shown_days}
+    named = [n.value[0] if n.category == "both" else n.value for n in said if n.category in {"days", "both"}]
+    return any(day.grain == "weekday" and day.first in shown for days in named for day in days)
 
 
 def _from_now(said: list[Node], now: datetime, moment: Now) -> Window | None:

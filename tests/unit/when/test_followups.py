@@ -93,3 +93,10 @@ def _window(start: datetime, end: datetime) -> str:
 def test_what_is_done_first_chooses_no_time(text: str) -> None:
     wished, _, offered = WEEK
     assert not _after(wished, offered, text, "en").understood
+
+
+def test_a_weekday_on_the_table_is_that_day_even_if_it_lies_before_the_week_that_was_wished() -> None:
+    offered = ("2026-11-29T15:00", "2026-11-30T14:00", "2026-11-30T14:30")
+    assert _told(_after("Monday at 3 pm", offered, "does Sunday at 2 pm work?", "en")) == "Sun 29 Nov 14:00"
+    assert _told(_after("Montag um 15 Uhr", offered, "geht Sonntag um 14 Uhr?", "de")) == "Sun 29 Nov 14:00"
+    assert _told(_after("Monday at 3 pm", offered, "or Tuesday at 2 pm?", "en")) == "Tue 1 Dec 14:00"
