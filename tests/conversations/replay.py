@@ -21,14 +21,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import yaml
 from icalendar import Calendar, Event
-from simulate import ROOT, ZONE, bookings, environment, running
+from simulation.system import ROOT, bookings, environment, running
 
 from convene.calendars.radicale import CALENDAR, passwords
 
+ZONE = ZoneInfo("Europe/Berlin")
 MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 PATIENCE = 18  # messages until a visitor gives up
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
