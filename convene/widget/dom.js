@@ -39,11 +39,12 @@ export function icon(name) {
 
 const LINKS = /(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)])|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g;
 
-/** Text as nodes, with web and mail addresses as links; nothing else in it means anything. */
+/** Text as nodes, with web and mail addresses as links, but for name@company.com and the like; nothing else means anything. */
 export function linked(text) {
   const nodes = [];
   let end = 0;
   for (const found of text.matchAll(LINKS)) {
+    if (found[0].startsWith("name@")) continue;
     nodes.push(text.slice(end, found.index));
     const href = found[1] ? found[0] : `mailto:${found[0]}`;
     nodes.push(h("a", { href, ...(found[1] ? outside : {}) }, found[0]));

@@ -1,6 +1,6 @@
 // What the assistant and the visitor say, as elements. Each function makes one kind of message and keeps nothing.
 import { h, icon, linked, outside } from "./dom.js";
-import { localeFor, timesIn } from "./times.js";
+import { localeFor, nameOf, timesIn } from "./times.js";
 import { wordsIn } from "./words.js";
 
 /** The part of the conversation that a clicked button belongs to, which says whether its buttons still count. */
@@ -16,12 +16,12 @@ export function messageElement(entry, widget) {
   const data = entry.message.data ?? {};
   const chat = speaking(data.language, widget);
   const buttons = entry.message.buttons ?? entry.message.quick_replies ?? [];
-  const text = data.text ?? entry.message.text ?? "";
+  const text = String(data.text ?? entry.message.text ?? "").trim();
   const parts =
-    data.type === "slots" ? [bubble(text), slotList(data, chat)]
+    data.type === "slots" ? [bubble(linked(text)), slotList(data, chat)]
     : data.type === "booking" ? [bookingCard(data, chat)]
     : isConfirmation(buttons) ? [confirmationCard(text, buttons, chat)]
-    : [text ? bubble(text, data.type === "fallback" && "fallback") : null, picture(entry.message.image), quickReplies(buttons, chat)];
+    : [text ? bubble(linked(text), data.type === "fallback" && "fallback") : null, picture(entry.message.image), quickReplies(buttons, chat)];
   return row("assistant", chat.say("assistant"), ...parts);
 }
 
@@ -37,8 +37,8 @@ function row(from, speaker, ...parts) {
   return h("div", { class: `row ${from}` }, h("span", { class: "unseen" }, `${speaker} `), ...parts);
 }
 
-function bubble(text, kind = null) {
-  return h("div", { class: ["bubble", kind].filter(Boolean).join(" "), dir: "auto" }, linked(String(text).trim()));
+function bubble(words, kind = null) {
+  return h("div", { class: ["bubble", kind].filter(Boolean).join(" "), dir: "auto" }, words);
 }
 
 function picture(source) {
@@ -72,11 +72,11 @@ const isConfirmation = (buttons) =>
   buttons.length === 2 && buttons[0].payload === "/affirm" && buttons[1].payload === "/deny";
 
 function confirmationCard(text, buttons, chat) {
-  const [lead, ...facts] = String(text).trim().split(/\n+/);
+  const [lead, ...facts] = text.split(/\n+/);
   const [yes, no] = buttons.map((button, place) => payloadButton(button, chat, place === 0 ? "primary" : "secondary"));
   return h("div", { class: "card confirm", role: "group", "aria-label": chat.say("confirm"), "data-live": "buttons" },
-    h("p", { class: "lead", dir: "auto" }, linked(lead)),
-    h("ul", { class: "facts" }, facts.map((fact) => h("li", { dir: "auto" }, linked(fact.replace(/^[•*-]\s*/, ""))))),
+    h("p", { class: "lead", dir: "auto" }, lead),
+    h("ul", { class: "facts" }, facts.map((fact) => h("li", { dir: "auto" }, fact.replace(/^[•*-]\s*/, "")))),
     h("div", { class: "pair" }, yes, no),
   );
 }
@@ -95,7 +95,7 @@ function payloadButton(button, chat, kind) {
 export function bookingCard(data, chat) {
   const { times, say } = chat;
   const clock = data.end ? times.range(data.start, data.end) : times.clock(data.start);
-  const zone = say("inZone", { zone: times.zone.replaceAll("_", " "), offset: times.offset(data.start) });
+  const zone = say("inZone", { zone: nameOf(times.zone), offset: times.offset(data.start) });
   const facts = [
     [say("when"), [h("strong", {}, times.fullDay(data.start)), h("span", {}, clock), " ", h("span", { class: "soft" }, zone)]],
     data.rep && [say("withWhom"), h("strong", {}, data.rep)],
@@ -105,7 +105,7 @@ export function bookingCard(data, chat) {
   const manage = safeLink(data.manage_url, chat.server);
   return h("div", { class: "card booking", "data-live": "booking" },
     h("div", { class: "booked" }, h("span", { class: "tick" }, icon("check")), h("h3", {}, say("booked"))),
-    data.text ? h("p", { class: "lead", dir: "auto" }, linked(data.text)) : null,
+    data.text ? h("p", { class: "lead", dir: "auto" }, data.text) : null,
     h("dl", {}, facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", { dir: "auto" }, value)))),
     h("div", { class: "actions" },
       ics ? h("a", { class: "primary", href: ics, download: "" }, icon("calendar"), say("addToCalendar")) : null,

@@ -72,6 +72,9 @@ const TODAYS_NAMES = {
 /** A zone's city as people write it: `America/Argentina/Ushuaia` is Ushuaia. */
 export const cityOf = (zone) => TODAYS_NAMES[zone] ?? zone.split("/").at(-1).replaceAll("_", " ");
 
+/** A zone as people read it: `America/New York`; browsers say Asia/Calcutta, people Asia/Kolkata. */
+export const nameOf = (zone) => [...zone.split("/").slice(0, -1), cityOf(zone)].join("/").replaceAll("_", " ");
+
 /** All zones the browser knows, each with its city, region, names and present clock, for searching and showing. */
 export function allZones(locale, now = new Date()) {
   const zones = [...new Set([...Intl.supportedValuesOf("timeZone"), "UTC", ownZone()])];

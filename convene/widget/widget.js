@@ -15,7 +15,7 @@ import { failureElement, messageElement } from "./messages.js";
 import { launcher, panel, question, typingIndicator } from "./panel.js";
 import { STYLES } from "./style.js";
 import { Talk } from "./talk.js";
-import { isZone, localeFor, ownZone, timesIn } from "./times.js";
+import { isZone, localeFor, nameOf, ownZone, timesIn } from "./times.js";
 import { chooseLanguage, wordsIn } from "./words.js";
 import { zonePicker } from "./zones.js";
 
@@ -402,7 +402,7 @@ class ConveneChat extends HTMLElement {
   // --- time zone ---
 
   showZone() {
-    const zone = this.times.zone.replaceAll("_", " ");
+    const zone = nameOf(this.times.zone);
     this.parts.zone.replaceChildren(h("span", {}, this.say("zone", { zone })), " ", h("u", {}, this.say("zoneChange")));
   }
 
@@ -425,7 +425,7 @@ class ConveneChat extends HTMLElement {
     const choose = (zone) => {
       this.setZone(zone);
       this.closeSheet();
-      this.hint(this.say("zoneChanged", { zone: zone.replaceAll("_", " ") }));
+      this.hint(this.say("zoneChanged", { zone: nameOf(zone) }));
     };
     this.showSheet(zonePicker({ say: this.say, locale: this.locale, zone: this.times.zone, choose, close: () => this.closeSheet() }));
   }

@@ -59,6 +59,14 @@ def test_the_conversation_goes_on_on_another_page(chat, house):
     assert house.brain.received[-1]["metadata"]["page"] == "/privacy"
 
 
+def test_nobody_is_led_to_write_to_themselves_or_to_an_example(chat):
+    """What an assistant says of another address is a link."""
+    chat.say("name@company.com no, ada@analytical.test, why?")
+
+    expect(chat.log).to_contain_text("Assistant said: You said: name@company.com")
+    expect(chat.log.get_by_role("link")).to_have_text(["ada@analytical.test"])
+
+
 def test_a_second_tab_follows(chat, visit):
     """D1: what is said in one tab appears in the other."""
     other: Chat = visit("/privacy", context=chat.page.context)
