@@ -36,7 +36,7 @@ class KeptTokens:
     vault: Vault
     accounts: Accounts
     rep: str
-    _renewing: asyncio.Task[Tokens] | None = field(default=None, init=False)
+    _renewing: asyncio.Task[Tokens | None] | None = field(default=None, init=False)
 
     async def access_token(self, *, stale: str | None = None) -> str:
         """An access token that is good now; see `TokenSource.access_token`."""
@@ -46,22 +46,23 @@ class KeptTokens:
             if _is_good(tokens, stale):
                 return access_of(tokens)
             if self._renewing is None or self._renewing.done():
-                lease = await self.store.lease_tokens(self.rep, _LEASE)
-                if lease:
-                    self._renewing = asyncio.create_task(self._renew(lease, stale))
-                    self._renewing.add_done_callback(_noticed)
-            if self._renewing and not self._renewing.done():
-                return access_of(await asyncio.shield(self._renewing))
+                self._renewing = asyncio.create_task(self._renew(stale))
+                self._renewing.add_done_callback(_noticed)
+            if renewed := await asyncio.shield(self._renewing):
+                return access_of(renewed)
             if time.monotonic() > until:
                 raise CalendarUnreachable(f"another process has been renewing the tokens of {connection.rep} for long")
             await asyncio.sleep(_LOOK_EVERY)
 
-    async def _renew(self, lease: str, stale: str | None) -> Tokens:
-        """Renewed tokens, stored; the lease ends whatever happens.
+    async def _renew(self, stale: str | None) -> Tokens | None:
+        """Renewed tokens, stored; None while another process has the lease. Ours ends whatever happens.
 
         Raises:
             NeedsReconnect, CalendarUnreachable: as the vendor's module does.
         """
+        lease = await self.store.lease_tokens(self.rep, _LEASE)
+        if not lease:
+            return None
         try:
             _, tokens = await self._kept()
             if _is_good(tokens, stale):
@@ -111,7 +112,7 @@ async def _open(store: Store, vault: Vault, rep: str) -> tuple[Connection, Token
         raise NeedsReconnect(f"what was kept cannot be decrypted: {lost}") from None
 
 
-def _noticed(renewing: asyncio.Task[Tokens]) -> None:
+def _noticed(renewing: asyncio.Task[Tokens | None]) -> None:
     """Nobody may be waiting any more for what went wrong; whoever asks next hears it again."""
     if not renewing.cancelled():
         renewing.exception()

@@ -39,7 +39,10 @@ class Talk:
 
 @dataclass
 class Brain:
-    """Answers like a patient colleague with a free calendar: every day from `first`, half past the `hours` in UTC."""
+    """Answers like a patient colleague with a free calendar: every day from `first`, half past the `hours` in UTC.
+
+    It waits before an answer for as long as it `thinks`, and before it ends one for as long as it `lingers`.
+    """
 
     first: datetime
     hours: tuple[int, ...] = (9, 13, 23)
@@ -48,8 +51,8 @@ class Brain:
     taken: set[str] = field(default_factory=set)
     silent: bool = False
     down: bool = False
-    delay: float = 0
-    lingers: float = 0
+    thinks: bool = False
+    lingers: bool = False
 
     def slots(self, page: int) -> list[dict[str, str]]:
         """Three days of times; the next page holds the three days after."""
@@ -128,7 +131,8 @@ def brain_app(brain: Brain, name: str = "brain") -> Sanic[Any, Any]:
     async def webhook(request: Request[Any, Any]) -> Any:
         said = request.json
         brain.received.append(said)
-        await asyncio.sleep(brain.delay)
+        while brain.thinks:
+            await asyncio.sleep(0.01)
         if brain.down:
             request.transport.abort()
         messages = brain.answer(said["sender"], said["message"], said.get("metadata") or {})
@@ -138,7 +142,8 @@ def brain_app(brain: Brain, name: str = "brain") -> Sanic[Any, Any]:
         response = await request.respond(content_type="text/event-stream")
         for message in messages:
             await response.send(json.dumps(message) + "\n")
-        await asyncio.sleep(brain.lingers)
+        while brain.lingers:
+            await asyncio.sleep(0.01)
         await response.eof()
         return None
 

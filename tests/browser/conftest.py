@@ -79,9 +79,10 @@ def running_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 @pytest.fixture
-def house(running_house: House) -> House:
+def house(running_house: House) -> Iterator[House]:
     running_house.fresh()
-    return running_house
+    yield running_house
+    running_house.fresh()  # nobody is left waiting for an answer
 
 
 @pytest.fixture(scope="module")

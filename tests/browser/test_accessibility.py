@@ -74,12 +74,13 @@ def test_the_dialog_does_not_hold_the_visitor(chat):
 
 def test_a_slow_answer_is_announced(chat, house):
     """W4: after a third of a second a status says that the assistant writes; it goes when the answer comes."""
-    house.brain.delay = 0.8
+    house.brain.thinks = True
 
     chat.say("hello")
 
     expect(chat.dialog.get_by_role("status").filter(has_text="Assistant is writing")).to_be_visible()
-    expect(chat.log).to_contain_text("You said: hello")
+    house.brain.thinks = False
+    expect(chat.log).to_contain_text("Assistant said: You said: hello")
     expect(chat.dialog.get_by_text("Assistant is writing")).to_have_count(0)
 
 

@@ -179,23 +179,23 @@ def test_offline_is_told_and_the_text_is_kept(chat):
 
 def test_a_click_before_the_answer_has_ended_counts(chat, house):
     """W9: times are on the screen before their answer's last byte; whoever is that quick is not ignored."""
+    house.brain.lingers = True
     chat.say("I want to book a meeting")
-    house.brain.lingers = 1
     expect(chat.slots.first).to_be_visible()
     chat.slots.first.dblclick()
+    house.brain.lingers = False
 
     expect(chat.log).to_contain_text("Where may I send the invitation?")
-    house.brain.lingers = 0
     assert [said["message"].partition("{")[0] for said in house.brain.received].count("/choose_slot") == 1
 
 
 def test_words_typed_before_the_greeting_has_ended_come_last(visit, house):
     """Ideas for a first message are not put behind one that was sent already."""
-    house.brain.lingers = 1
+    house.brain.lingers = True
     chat = visit()
     chat.open()
     chat.say("how long does it take?")
-    house.brain.lingers = 0
+    house.brain.lingers = False
 
     expect(chat.log).to_contain_text("It takes half an hour.")
     expect(chat.log.locator(".chips")).to_have_count(0)
@@ -243,9 +243,11 @@ def test_a_token_that_is_not_taken_any_more_is_replaced(chat, house):
 
 def test_what_comes_while_the_chat_is_closed_is_counted(chat, house):
     """WG2: the launcher shows and says how many messages wait; opening clears it."""
-    house.brain.delay = 0.4
+    house.brain.thinks = True
     chat.say("hello")
     chat.page.keyboard.press("Escape")
+    expect(chat.dialog).to_be_hidden()
+    house.brain.thinks = False
 
     unread = chat.page.get_by_role("button", name="Book a meeting, 1 new")
     expect(unread).to_be_visible()
@@ -268,10 +270,11 @@ def test_dismissing_is_remembered(chat):
 
 def test_whoever_writes_on_while_an_answer_comes_is_not_held_up(chat, house):
     """The second message waits for the first answer, then goes by itself."""
-    house.brain.delay = 0.3
+    house.brain.thinks = True
 
     chat.say("first")
     chat.say("second")
+    house.brain.thinks = False
 
     expect(chat.log).to_contain_text("Assistant said: You said: first")
     expect(chat.log).to_contain_text("Assistant said: You said: second")

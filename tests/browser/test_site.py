@@ -54,7 +54,7 @@ def test_the_csp_is_in_force(browser, house):
 
 def test_the_widget_is_served_for_other_websites(house):
     """Loader: five minutes, ETag, any origin; modules: for good, under an address that changes with them."""
-    with httpx.Client(base_url=house.url) as http:
+    with httpx.Client(base_url=house.url, timeout=60) as http:
         entry = http.get("/widget.js")
         again = http.get("/widget.js", headers={"if-none-match": entry.headers["etag"]})
         module = http.get(entry.text.split('"')[1].removeprefix("."))
@@ -73,7 +73,7 @@ def test_the_widget_is_served_for_other_websites(house):
 
 def test_static_files_are_cached_by_their_version(house):
     """A year under the version's address, five minutes otherwise."""
-    with httpx.Client(base_url=house.url, follow_redirects=True) as http:
+    with httpx.Client(base_url=house.url, follow_redirects=True, timeout=60) as http:
         icon = http.get("/favicon.ico")
         plain = http.get("/static/favicon.svg")
 

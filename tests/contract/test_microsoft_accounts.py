@@ -50,7 +50,7 @@ def settings(entra, graph_api="http://127.0.0.1:9/v1.0", **more):
         ms_client_id=CLIENT_ID,
         ms_client_secret=CLIENT_SECRET,
         graph_api=graph_api,
-        calendar_timeout="5",
+        calendar_timeout="30",
         **more,
     )
 

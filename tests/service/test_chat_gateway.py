@@ -114,7 +114,7 @@ async def house() -> AsyncIterator[House]:
         limiter = LocalLimiter()
         app.ctx.services = SimpleNamespace(settings=settings, config=config, clock=clock, store=chats, limiter=limiter)
         app.blueprint(gateway.blueprint.copy(f"chat_{number}"))
-        async with served(app) as url, httpx.AsyncClient(base_url=url) as http:
+        async with served(app) as url, httpx.AsyncClient(base_url=url, timeout=60) as http:
             yield House(http, app, rasa, chats)
 
 

@@ -22,7 +22,7 @@ async def http(annas_office: Office) -> AsyncIterator[httpx.AsyncClient]:
     app = app_of(annas_office.services)
     app.error_handler = PlainFailures()
     app.add_route(breaks, "/breaks")
-    async with served(app) as url, httpx.AsyncClient(base_url=url) as client:
+    async with served(app) as url, httpx.AsyncClient(base_url=url, timeout=60) as client:
         yield client
 
 

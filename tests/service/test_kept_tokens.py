@@ -28,9 +28,12 @@ class Vendor:
     provider: str = "google"
     number: int = 0
     asked: list[str] = field(default_factory=list)
-    slow: float = 0
     down: bool = False
     keeps_refresh_token: bool = False
+    answers: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.answers.set()
 
     async def refresh(self, tokens: Tokens) -> Tokens:
         self.asked.append(tokens["refresh_token"])
@@ -42,7 +45,7 @@ class Vendor:
         if not self.keeps_refresh_token:
             self.number += 1
             answer["refresh_token"] = f"refresh-{self.number}"
-        await asyncio.sleep(self.slow)
+        await self.answers.wait()
         return answer
 
 
@@ -65,6 +68,10 @@ class World:
         )
         anna = Connection("anna", "google", "4711", "anna@northwind.test", secret, VAULT.key_id, MONDAY)
         await self.stores[0].connect(anna)
+
+    async def vendor_is_asked(self) -> None:
+        while not self.vendor.asked:
+            await asyncio.sleep(0.001)
 
 
 @pytest.fixture
@@ -106,23 +113,28 @@ async def test_a_token_refused_before_somebody_else_renewed_it_is_not_renewed_ag
 async def test_many_workers_in_two_processes_renew_once(world: World) -> None:
     """Case K12: a rotated refresh token that is used twice is dead."""
     await world.connect(lasts=0)
-    world.vendor.slow = 0.3
+    world.vendor.answers.clear()
     sources = [world.tokens(process) for process in (0, 1)]
 
-    got = await asyncio.gather(*(source.access_token() for source in sources for _ in range(5)))
+    workers = [asyncio.create_task(source.access_token()) for source in sources for _ in range(5)]
+    await world.vendor_is_asked()
+    world.vendor.answers.set()
 
-    assert set(got) == {"access-1"}
+    assert {await worker for worker in workers} == {"access-1"}
     assert world.vendor.asked == ["refresh-0"]
 
 
 async def test_a_renewed_token_is_kept_though_whoever_asked_has_given_up(world: World) -> None:
     await world.connect(lasts=0)
-    world.vendor.slow = 0.2
+    world.vendor.answers.clear()
     source = world.tokens()
 
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.05):
-            await source.access_token()
+    impatient = asyncio.create_task(source.access_token())
+    await world.vendor_is_asked()
+    impatient.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await impatient
+    world.vendor.answers.set()
 
     assert await source.access_token() == "access-1"
     assert world.vendor.asked == ["refresh-0"]

@@ -182,7 +182,7 @@ async def test_behind_a_proxy_each_network_counts_by_itself(proxies: int, told: 
     app: Sanic[Any, Any] = Sanic(f"limits-test-{next(_numbers)}", configure_logging=False)
     app.config.update(server_config(Settings(proxies=proxies)))
     app.add_route(who, "/")
-    async with served(app) as url, httpx.AsyncClient() as http:
+    async with served(app) as url, httpx.AsyncClient(timeout=60) as http:
         assert (await http.get(url, headers={"x-forwarded-for": told})).text == counted
 
 

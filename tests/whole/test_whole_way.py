@@ -45,7 +45,7 @@ def event_in_radicale(convene, rep: str, start: str) -> icalendar.Event | None:
     )
     for href in re.findall(r"<href>([^<]+\.ics)</href>", answer.text):
         address = f"http://127.0.0.1:{convene.caldav_port}{href}"
-        found = httpx.get(address, auth=(rep, embedded_password(convene.state, rep)))
+        found = httpx.get(address, auth=(rep, embedded_password(convene.state, rep)), timeout=60)
         if found.status_code == 404:
             continue  # removed since it was listed
         for event in icalendar.Calendar.from_ical(found.text).walk("VEVENT"):
@@ -62,7 +62,7 @@ def bookings(convene) -> list[dict]:
     return json.loads(convene.convene("bookings", "--json"))
 
 
-def wait_for(look, seconds: float = 20):
+def wait_for(look, seconds: float = 60):
     """What `look` finds, as soon as it finds anything."""
     deadline = time.monotonic() + seconds
     while not (found := look()):
@@ -144,7 +144,7 @@ def test_typed_intents_are_only_text(convene, booked):
 
 def test_the_manage_link_moves_the_meeting_and_then_cancels_it(convene, booked):
     card_ = booked[3]
-    browser = httpx.Client(follow_redirects=True, timeout=30)
+    browser = httpx.Client(follow_redirects=True, timeout=60)
     rep = rep_id(convene, card_["rep"])
 
     page = browser.get(card_["manage_url"])

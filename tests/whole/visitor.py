@@ -17,12 +17,12 @@ class Visitor:
     def say(self, message: str) -> list[dict]:
         """Send one message; give back everything the bot answers."""
         if not self.token:
-            self.token = httpx.post(f"{self.url}/chat/session").raise_for_status().json()["visitor"]
+            self.token = httpx.post(f"{self.url}/chat/session", timeout=60).raise_for_status().json()["visitor"]
         answer = httpx.post(
             f"{self.url}/chat",
             headers={"Authorization": f"Bearer {self.token}"},
             json={"message": message, "metadata": self.metadata},
-            timeout=30,
+            timeout=60,
         )
         return [json.loads(line) for line in answer.text.splitlines() if line.strip()]
 
