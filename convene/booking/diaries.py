@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from convene.booking.services import Services
 from convene.model import Booking, BusyTime, Interval, MeetingType, Rep
 from convene.scheduling.availability import Diary, free_starts, rules_for
-from convene.store.reps import OK, CalendarState
+from convene.store.readings import OK, CalendarState
 
 _DAY = timedelta(days=1)
 _MOMENT = timedelta(seconds=1)

@@ -12,7 +12,7 @@ from convene.booking.trouble import calendar_failed
 from convene.errors import CalendarUnreachable
 from convene.model import Interval, Rep
 from convene.scheduling.availability import rules_for
-from convene.store.reps import OK, CalendarState
+from convene.store.readings import OK, CalendarState
 
 log = structlog.get_logger()
 

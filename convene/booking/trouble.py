@@ -9,7 +9,7 @@ from convene.booking.services import Services
 from convene.errors import CalendarUnreachable, ChangeRefused, ConveneError, InvitationsRefused, NeedsReconnect
 from convene.mail.compose import admin_alert
 from convene.model import Rep
-from convene.store.reps import NEEDS_RECONNECT, UNREACHABLE
+from convene.store.readings import NEEDS_RECONNECT, UNREACHABLE
 
 log = structlog.get_logger()
 

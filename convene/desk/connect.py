@@ -17,7 +17,7 @@ from convene.desk.visit import Visit, signed_in
 from convene.errors import UnknownZone
 from convene.model import Booking, Rep
 from convene.say_time import say_slot
-from convene.store.reps import NEEDS_RECONNECT, OK, UNREACHABLE
+from convene.store.readings import NEEDS_RECONNECT, OK, UNREACHABLE
 
 GUIDES = {"google": "docs/connect-google.md", "microsoft": "docs/connect-microsoft.md"}
 

@@ -12,7 +12,7 @@ from convene.booking.website_key import refusal, website_key
 from convene.desk.permissions import Action
 from convene.desk.visit import Visit, signed_in
 from convene.mail.send import addresses
-from convene.store.reps import NEEDS_RECONNECT, OK, CalendarState
+from convene.store.readings import NEEDS_RECONNECT, OK, CalendarState
 
 _PATIENCE = 3  # seconds for the assistant to answer
 _LATE_AFTER = 5  # minutes for which a mail may wait without worry

@@ -10,7 +10,7 @@ from convene.desk.permissions import Action
 from convene.desk.visit import NotAllowed, Visit, signed_in
 from convene.invitations.text import one_line
 from convene.scheduling.assignment import turn_order
-from convene.store.reps import OK, CalendarState
+from convene.store.readings import OK, CalendarState
 
 _LINES = 20
 _LONGEST = 500

@@ -1,6 +1,6 @@
 """Each step of turning a hold into a meeting, moving it, ending it: one transaction each.
 
-Whoever works on a booking claims it first. What is still to be done at the calendar provider stands in `pending` before
+What is still to be done at the calendar provider stands in `pending` before
 the provider is called: `create`, `update` or `delete`; and `invite` when only the invitation is left to be mailed.
 `before` keeps the event as it was, until the change is through.
 """
@@ -8,30 +8,25 @@ the provider is called: `create`, `update` or `delete`; and `invite` when only t
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from convene.errors import BookingNotFound
 from convene.model import Booking, Company, Interval, Person, Status
 from convene.store.bookings import MEETINGS
+from convene.store.claims import Claims, claimed_row
 from convene.store.leftovers import Leftovers
 from convene.store.meetings import Meetings, found_by
 from convene.store.outbox import Outbox
-from convene.store.reps import next_reading
+from convene.store.readings import next_reading, read_whole
 from convene.store.rows import EVENT, event_as_json, event_from_json, read_booking
-from convene.store.tables import bookings, busy, calendar_state
+from convene.store.tables import bookings, busy
 from convene.store.turns import Turns, decision
 
 Letters = Iterable[tuple[str, str]]
 """Mails that tell about a step, as (key, RFC 5322 text); they go into the outbox with it or not at all."""
-
-
-class ClaimLost(Exception):
-    """Somebody else works on the booking by now: this process was too slow, and must not finish its step."""
 
 
 class MeetsAlready(Exception):
@@ -46,23 +41,8 @@ class Placed:
     before: Booking | None
 
 
-class Changes(Outbox, Leftovers, Turns, Meetings):
+class Changes(Claims, Outbox, Leftovers, Turns, Meetings):
     """Writing changes of bookings."""
-
-    async def claim(self, booking_id: str, now: datetime, until: datetime) -> str | None:
-        """A claim on the booking, or None while somebody else has one."""
-        row, token = bookings.c, token_hex(8)
-        free = or_(row.claim.is_(None), row.claimed_until <= now)
-        query = update(bookings).values(claim=token, claimed_until=until).where(row.id == booking_id, free)
-        async with self._decide() as connection:
-            return token if (await connection.execute(query)).rowcount else None
-
-    async def unclaim(self, booking_id: str, claim: str) -> None:
-        """Give the claim back; one that is lost already is fine."""
-        row = bookings.c
-        query = update(bookings).values(claim=None, claimed_until=None).where(row.id == booking_id, row.claim == claim)
-        async with self._decide() as connection:
-            await connection.execute(query)
 
     async def keep_answers(
         self,
@@ -109,7 +89,7 @@ class Changes(Outbox, Leftovers, Turns, Meetings):
             MeetsAlready: if the visitor has another booking at that time.
         """
         async with self._decide() as connection:
-            row = await _claimed(connection, booking_id, claim)
+            row = await claimed_row(connection, booking_id, claim)
             booking, before = read_booking(row), row.before
             booking = replace(booking, changed_by=by or booking.changed_by)
             if not before and booking.status in MEETINGS:
@@ -138,10 +118,10 @@ class Changes(Outbox, Leftovers, Turns, Meetings):
         What is `pending` about the booking stays so: the invitation may still have to be sent by the provider.
         """
         async with self._decide() as connection:
-            row = await _claimed(connection, booking.id, claim)
+            row = await claimed_row(connection, booking.id, claim)
             done = replace(booking, status=Status.CONFIRMED, expires_at=None)
             await _finish(connection, done, now)
-            await _read_whole(connection, done.rep)
+            await read_whole(connection, done.rep)
             await self._take_turn(connection, done, row.decision, now)
             await self._happened(connection, "booked", done, now)
             await self._drop_failures(connection, done.session)
@@ -154,12 +134,12 @@ class Changes(Outbox, Leftovers, Turns, Meetings):
         What is `pending` about the booking stays so, as in `confirmed`.
         """
         async with self._decide() as connection:
-            row = await _claimed(connection, booking.id, claim)
+            row = await claimed_row(connection, booking.id, claim)
             old = replace(booking, **_fields(row.before))
             is_elsewhen = old.interval != booking.interval
             done = replace(booking, status=Status.MOVED) if is_elsewhen else booking
             await _finish(connection, done, now)
-            await _read_whole(connection, done.rep)
+            await read_whole(connection, done.rep)
             await _not_busy(connection, old)
             if old.rep != booking.rep:
                 await self._leave_behind(connection, old, now)
@@ -173,7 +153,7 @@ class Changes(Outbox, Leftovers, Turns, Meetings):
     async def give_up(self, booking_id: str, claim: str, now: datetime) -> None:
         """The hold became no meeting: it ends, and whatever was written for it will be removed."""
         async with self._decide() as connection:
-            booking = read_booking(await _claimed(connection, booking_id, claim))
+            booking = read_booking(await claimed_row(connection, booking_id, claim))
             if booking.pending:
                 await self._add_leftover(connection, booking.rep, booking.uid, None, now)
             await connection.execute(
@@ -188,7 +168,7 @@ class Changes(Outbox, Leftovers, Turns, Meetings):
         If somebody took the old time in that moment, the move stays pending instead.
         """
         async with self._decide() as connection:
-            row = await _claimed(connection, booking_id, claim)
+            row = await claimed_row(connection, booking_id, claim)
             booking, before = read_booking(row), row.before
             if not before:
                 return
@@ -199,7 +179,7 @@ class Changes(Outbox, Leftovers, Turns, Meetings):
     async def settled(self, booking: Booking, claim: str, letters: Letters, now: datetime) -> None:
         """The event is equal to the booking again, and its visitor invited; the mails that are left to us go out."""
         async with self._decide() as connection:
-            await _claimed(connection, booking.id, claim)
+            await claimed_row(connection, booking.id, claim)
             names = ("own_invitation", "join_url", "provider_uid", "provider_sequence")
             said = {"pending": None, "updated_at": now} | {name: getattr(booking, name) for name in names}
             await connection.execute(update(bookings).values(**said).where(bookings.c.id == booking.id))
@@ -211,14 +191,14 @@ class Changes(Outbox, Leftovers, Turns, Meetings):
         """Keep who is invited too, before the event is told of it; the mails that are left to us go out."""
         said = {"guests": list(guests), "pending": "update", "updated_at": now}
         async with self._decide() as connection:
-            await _claimed(connection, booking_id, claim)
+            await claimed_row(connection, booking_id, claim)
             await connection.execute(update(bookings).values(**said).where(bookings.c.id == booking_id))
             await self._add_mail(connection, letters, now)
 
     async def want_cancelled(self, booking_id: str, claim: str, note: str, by: str, now: datetime) -> Booking:
         """Keep that the meeting is to be cancelled, and who wants it, before its event is deleted."""
         async with self._decide() as connection:
-            booking = read_booking(await _claimed(connection, booking_id, claim))
+            booking = read_booking(await claimed_row(connection, booking_id, claim))
             by = booking.changed_by if booking.pending == "delete" else by
             wanted = replace(booking, pending="delete", note=note or booking.note, changed_by=by)
             await connection.execute(
@@ -231,7 +211,7 @@ class Changes(Outbox, Leftovers, Turns, Meetings):
     async def cancelled(self, booking: Booking, claim: str, letters: Letters, now: datetime) -> Booking:
         """The event is gone: the time is free again, the rep gets the turn back (case A6), the mails go out."""
         async with self._decide() as connection:
-            row = await _claimed(connection, booking.id, claim)
+            row = await claimed_row(connection, booking.id, claim)
             done = replace(booking, status=Status.CANCELLED, pending=None)
             if row.before:  # a move that could not even be put back
                 await self._leave_behind(connection, replace(booking, **_fields(row.before)), now)
@@ -243,51 +223,6 @@ class Changes(Outbox, Leftovers, Turns, Meetings):
             await self._add_mail(connection, letters, now)
             return done
 
-    async def nobody_came(self, booking_id: str, claim: str, by: str, now: datetime, *, credit: bool) -> Booking:
-        """The visitor did not come: the rep gets the turn back if `credit` says so (cases A6, P11)."""
-        async with self._decide() as connection:
-            booking = read_booking(await _claimed(connection, booking_id, claim))
-            done = replace(booking, status=Status.NO_SHOW, changed_by=by)
-            said = {"status": done.status, "live": False, "changed_by": by, "updated_at": now}
-            await connection.execute(update(bookings).values(**said).where(bookings.c.id == booking_id))
-            if credit:
-                await self._give_turn_back(connection, booking_id)
-            await self._happened(connection, "no_show", done, now)
-            return done
-
-    async def somebody_came(self, booking_id: str, claim: str, by: str, now: datetime) -> Booking:
-        """The visitor did come: the meeting is held, and the rep has had the turn."""
-        async with self._decide() as connection:
-            booking = read_booking(await _claimed(connection, booking_id, claim))
-            done = replace(booking, status=Status.COMPLETED, changed_by=by)
-            said = {"status": done.status, "changed_by": by, "updated_at": now}
-            await connection.execute(update(bookings).values(**said).where(bookings.c.id == booking_id))
-            await self._take_turn_again(connection, booking_id, booking.rep)
-            await self._happened(connection, "came", done, now)
-            return done
-
-    async def note_missing(self, booking_id: str, now: datetime) -> datetime:
-        """Keep that the event is not in its calendar; gives since when. The calendar's next reading is a whole one."""
-        row, state = bookings.c, calendar_state.c
-        this = row.id == booking_id
-        async with self._decide() as connection:
-            await connection.execute(
-                update(bookings).values(missing_since=now).where(this, row.missing_since.is_(None))
-            )
-            rep = select(row.rep).where(this).scalar_subquery()
-            await connection.execute(update(calendar_state).values(sync_token=None).where(state.rep == rep))
-            since = await connection.scalar(select(row.missing_since).where(this))
-        return since or now
-
-    async def note_found(self, booking_ids: Sequence[str]) -> None:
-        """Keep that these bookings' events are in their calendar, also if they were missing before."""
-        row = bookings.c
-        query = (
-            update(bookings).values(missing_since=None).where(row.id.in_(booking_ids), row.missing_since.is_not(None))
-        )
-        async with self._decide() as connection:
-            await connection.execute(query)
-
     async def _leave_behind(self, connection: AsyncConnection, old: Booking, now: datetime) -> None:
         await self._add_leftover(connection, old.rep, old.uid, old.provider_event_id, now)
 
@@ -295,31 +230,6 @@ class Changes(Outbox, Leftovers, Turns, Meetings):
         """Whether the booking is on its way to another time."""
         async with self._read() as connection:
             return bool(await connection.scalar(select(bookings.c.before).where(bookings.c.id == booking_id)))
-
-    async def unfinished(self, now: datetime) -> tuple[str, ...]:
-        """The ids of bookings with something pending that nobody works on."""
-        row = bookings.c
-        free = or_(row.claim.is_(None), row.claimed_until <= now)
-        async with self._read() as connection:
-            query = select(row.id).where(row.pending.is_not(None), free).order_by(row.updated_at)
-            return tuple((await connection.scalars(query)).all())
-
-    async def complete_past(self, now: datetime) -> None:
-        """Meetings that are over are completed."""
-        row = bookings.c
-        over = and_(row.status.in_(MEETINGS), row.ends_at <= now, row.pending.is_(None))
-        async with self._decide() as connection:
-            await connection.execute(update(bookings).values(status=Status.COMPLETED, live=False).where(over))
-
-
-async def _claimed(connection: AsyncConnection, booking_id: str, claim: str) -> Any:
-    query = select(bookings).where(bookings.c.id == booking_id)
-    row = (await connection.execute(query)).first()
-    if row is None:
-        raise BookingNotFound(booking_id)
-    if row.claim != claim:
-        raise ClaimLost(booking_id)
-    return row
 
 
 def _lapsed(now: datetime, besides: str) -> Any:
@@ -372,11 +282,6 @@ async def _not_busy(connection: AsyncConnection, gone: Booking) -> None:
     """The time of an event that is gone is free at once, not only after the calendar's next reading."""
     await connection.execute(delete(busy).where(busy.c.rep == gone.rep, busy.c.uid == gone.uid))
     await next_reading(connection, gone.rep)
-
-
-async def _read_whole(connection: AsyncConnection, rep: str) -> None:
-    """The calendar's next reading is a whole one: without our event, it could look as it did at the last one (P1)."""
-    await connection.execute(update(calendar_state).values(sync_token=None).where(calendar_state.c.rep == rep))
 
 
 async def _finish(connection: AsyncConnection, done: Booking, now: datetime, *, live: bool = True) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from convene.model import Booking, BusyTime, Interval
 from convene.store.bookings import Bookings
-from convene.store.reps import CalendarState, Reps
+from convene.store.readings import CalendarState, Readings
+from convene.store.reps import Reps
 
 _DAY = timedelta(days=1)
 _AT_ONCE = 500  # reps whose busy times are read with one query
@@ -24,7 +25,7 @@ class Knowledge:
     bookings: dict[str, tuple[Booking, ...]]
 
 
-class Readings(Bookings, Reps):
+class Knowing(Bookings, Reps, Readings):
     """Reading what an offer needs.
 
     Busy times change seldom and are read with every offer, so this process keeps them, and reads a rep's again when

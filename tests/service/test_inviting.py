@@ -11,7 +11,7 @@ from convene.booking.reassign import reassign
 from convene.booking.reconcile import reconcile
 from convene.errors import CalendarUnreachable, ChangeRefused
 from convene.model import Status
-from convene.store.reps import OK
+from convene.store.readings import OK
 from tests.service.conftest import Office
 
 

@@ -15,8 +15,8 @@ from convene.errors import BookingNotFound
 from convene.model import Booking, BusyKind, BusyTime, Company, Interval, Person, Queue, Status
 from convene.scheduling.assignment import turn_order
 from convene.store import Store
-from convene.store.changes import ClaimLost
 from convene.store.chats import KEPT_MESSAGES, KEPT_PAYLOADS
+from convene.store.claims import ClaimLost
 from convene.store.rows import hold_row
 from convene.store.tables import bookings, metadata
 from tests.service.conftest import MONDAY, rep
