@@ -1,21 +1,13 @@
-"""The mails Convene writes: the words are in `templates/<language>/`, the form is what mail clients expect (N1 to N8).
+"""The mails Convene writes: whom each goes to, and what it has to say; the words are in `templates/<language>/`.
 
-Every mail has a text and an HTML form (case I4). A text template begins with its `Subject:` line. Instants are aware;
-`now` becomes the Date; what a mail is about decides its Message-ID, so that writing it again is writing the same mail.
+Instants are aware; `now` becomes the Date.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from email import policy
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import parseaddr
-from hashlib import sha256
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, select_autoescape
-
-from convene.invitations.text import address_in_ascii, one_line, printable
+from convene.invitations.text import one_line, printable
 from convene.invitations.times import (
     clock_in_words,
     date_in_words,
@@ -24,21 +16,8 @@ from convene.invitations.times import (
     time_in_words,
     zone_in_words,
 )
+from convene.mail.letter import add_calendar, addressed, letter, mailbox
 from convene.model import Booking, CalendarEvent, MeetingType, Rep
-
-_templates = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=select_autoescape(["html.j2"], default=False),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-PRODUCT = "Convene"
-"""Who mails to the company's own people come from."""
-
-_ASCII = policy.SMTP.clone(cte_type="7bit")
-_INTERNATIONAL = policy.SMTPUTF8.clone(cte_type="7bit")
-"""Only for addresses that ASCII cannot write (RFC 6531)."""
 
 
 def invitation(
@@ -79,8 +58,8 @@ def invitation(
         "manage_url": manage_url,
         "updated": event.sequence > 0,
     }
-    message = _letter("invitation", locale, values)
-    _add_calendar(message, ics, method)
+    message = letter("invitation", locale, values)
+    add_calendar(message, ics, method)
     return _to_visitor(message, event, sender, now, method, to)
 
 
@@ -104,8 +83,8 @@ def cancellation(
         "subject": one_line(subject or event.summary),
         "note": printable(note).strip(),
     }
-    message = _letter("cancellation", locale, values)
-    _add_calendar(message, ics, "CANCEL")
+    message = letter("cancellation", locale, values)
+    add_calendar(message, ics, "CANCEL")
     return _to_visitor(message, event, sender, now, "CANCEL", to)
 
 
@@ -121,7 +100,7 @@ def reminder(
 ) -> EmailMessage:
     """The meeting comes up, to the visitor; `about` tells one reminder of a meeting from another."""
     values = _meeting_words(event, zone, locale) | {"manage_url": manage_url}
-    return _to_visitor(_letter("reminder", locale, values), event, sender, now, f"reminder/{about}")
+    return _to_visitor(letter("reminder", locale, values), event, sender, now, f"reminder/{about}")
 
 
 def manage_link(
@@ -129,7 +108,7 @@ def manage_link(
 ) -> EmailMessage:
     """The link for moving and cancelling, to the visitor; somebody who reads the calendar entry asked for it."""
     values = _meeting_words(event, zone, locale) | {"manage_url": manage_url}
-    return _to_visitor(_letter("manage_link", locale, values), event, sender, now, f"link/{now.isoformat()}")
+    return _to_visitor(letter("manage_link", locale, values), event, sender, now, f"link/{now.isoformat()}")
 
 
 def rep_notice(
@@ -179,11 +158,11 @@ def rep_notice(
         "join_url": booking.join_url,
         "transcript": [(who, printable(text).strip()) for who, text in transcript],
     }
-    return _addressed(
-        _letter("rep_notice", locale, values),
+    return addressed(
+        letter("rep_notice", locale, values),
         sender=sender,
-        to=_mailbox("" if to else rep.name, to or rep.email),
-        answers_to=_mailbox(person.name, person.email) if person.email else None,
+        to=mailbox("" if to else rep.name, to or rep.email),
+        answers_to=mailbox(person.name, person.email) if person.email else None,
         now=now,
         about=f"{booking.id}/{booking.sequence}/{kind}/{to or rep.id}",
     )
@@ -192,11 +171,11 @@ def rep_notice(
 def access_code(*, code: str, to: str, company: str, sender: str, now: datetime, locale: str) -> EmailMessage:
     """The code by which visitors show in the chat that a meeting is theirs; `company` is whom the chat belongs to."""
     values = {"code": code, "company": one_line(company)}
-    return _addressed(
-        _letter("access_code", locale, values, html="alert"),
+    return addressed(
+        letter("access_code", locale, values, html="alert"),
         sender=sender,
         shown=company,
-        to=_mailbox("", to),
+        to=mailbox("", to),
         now=now,
         about=f"code/{code}/{now.isoformat()}/{to}",
     )
@@ -225,11 +204,11 @@ def handover(
         "page": one_line(page),
         "transcript": [(who, printable(text).strip()) for who, text in transcript],
     }
-    return _addressed(
-        _letter("handover", locale, values, html="alert"),
+    return addressed(
+        letter("handover", locale, values, html="alert"),
         sender=sender,
-        to=_mailbox("", to),
-        answers_to=_mailbox(name, contact) if "@" in contact else None,
+        to=mailbox("", to),
+        answers_to=mailbox(name, contact) if "@" in contact else None,
         now=now,
         about=f"{about}/{to}",
     )
@@ -244,10 +223,10 @@ def admin_alert(*, kind: str, to: str, sender: str, now: datetime, locale: str, 
     """
     said = {name: printable(value) if isinstance(value, str) else value for name, value in values.items()}
     about = "/".join(str(getattr(value, "id", value)) for value in values.values())
-    return _addressed(
-        _letter(f"alert_{kind}", locale, {**said, "to": to}, html="alert"),
+    return addressed(
+        letter(f"alert_{kind}", locale, {**said, "to": to}, html="alert"),
         sender=sender,
-        to=_mailbox("", to),
+        to=mailbox("", to),
         now=now,
         about=f"{kind}/{about}/{now:%Y-%m-%d}/{to}",
     )
@@ -258,10 +237,10 @@ def desk_letter(
 ) -> EmailMessage:
     """A mail about the desk: `desk_link` to sign in by `link`, `desk_invited` to somebody who is new there."""
     said = {name: one_line(value) if isinstance(value, str) else value for name, value in values.items()}
-    return _addressed(
-        _letter(kind, locale, {**said, "to": to, "link": link}, html="desk"),
+    return addressed(
+        letter(kind, locale, {**said, "to": to, "link": link}, html="desk"),
         sender=sender,
-        to=_mailbox("", to),
+        to=mailbox("", to),
         now=now,
         about=f"{kind}/{to}/{link}/{now.isoformat()}",
     )
@@ -282,82 +261,16 @@ def _meeting_words(event: CalendarEvent, zone: str, locale: str) -> dict[str, ob
     }
 
 
-def _letter(name: str, locale: str, values: Mapping[str, object], html: str = "") -> EmailMessage:
-    """A message with its subject, text and HTML; whom it goes to is not written yet."""
-    language = _language((f"{name}.txt.j2", f"{html or name}.html.j2"), locale)
-    written = _templates.get_template(f"{language}/{name}.txt.j2").render(values)
-    head, _, text = written.partition("\n\n")
-    subject, text = one_line(head.removeprefix("Subject:")), text.strip()
-    page = _templates.get_template(f"{language}/{html or name}.html.j2")
-    message = EmailMessage(_ASCII)
-    message["Subject"] = subject
-    message.set_content(f"{text}\n", cte="quoted-printable")
-    rendered = page.render({**values, "language": language, "heading": subject, "text": text})
-    message.add_alternative(rendered, subtype="html", cte="quoted-printable")
-    return message
-
-
-def _addressed(
-    message: EmailMessage,
-    *,
-    sender: str,
-    shown: str = PRODUCT,
-    to: Address,
-    answers_to: Address | None = None,
-    now: datetime,
-    about: str,
-) -> EmailMessage:
-    """The message with its head; `shown` is the name beside the sender's address, `about` decides the Message-ID."""
-    from_ = _mailbox(shown, sender)
-    if not all(a.addr_spec.isascii() for a in (from_, to, answers_to or to)):
-        message.policy = _INTERNATIONAL
-    message["From"] = from_
-    message["To"] = to
-    if answers_to:
-        message["Reply-To"] = answers_to
-    message["Date"] = now
-    message["Message-ID"] = f"<{sha256(about.encode()).hexdigest()[:32]}@{from_.domain}>"
-    message["Auto-Submitted"] = "auto-generated"
-    for part in message.walk():
-        if part is not message:
-            del part["MIME-Version"]  # belongs to the whole message only (RFC 2045)
-    return message
-
-
 def _to_visitor(
     message: EmailMessage, event: CalendarEvent, sender: str, now: datetime, about: str, guest: str = ""
 ) -> EmailMessage:
     """From the rep as far as the sender's domain allows, so that mail clients take the organiser for genuine (N4)."""
-    return _addressed(
+    return addressed(
         message,
         sender=sender,
         shown=event.organizer_name,
-        to=_mailbox("", guest) if guest else _mailbox(event.attendee_name, event.attendee_email),
-        answers_to=_mailbox(event.organizer_name, event.organizer_email),
+        to=mailbox("", guest) if guest else mailbox(event.attendee_name, event.attendee_email),
+        answers_to=mailbox(event.organizer_name, event.organizer_email),
         now=now,
         about=f"{event.uid}/{event.sequence}/{about}{guest and '/'}{guest}",
     )
-
-
-def _add_calendar(message: EmailMessage, ics: str, method: str) -> None:
-    """The iCalendar text in the two places where clients look: as the last alternative, and as a file (N1)."""
-    message.add_alternative(ics, subtype="calendar", params={"method": method}, cte="base64")
-    message.add_attachment(ics.encode(), maintype="application", subtype="ics", filename="invite.ics")
-
-
-def _mailbox(name: str, address: str) -> Address:
-    """A mailbox for a header: the name without anything that could end it, the domain in its ASCII form."""
-    _, plain = parseaddr(address_in_ascii(one_line(address)))
-    local, _, domain = plain.rpartition("@")
-    return Address(one_line(name), local, domain)
-
-
-def _language(parts: Iterable[str], locale: str) -> str:
-    """The reader's language if both parts of the mail have been written in it, else English."""
-    language = locale_named(locale).language
-    try:
-        for part in parts:
-            _templates.get_template(f"{language}/{part}")
-    except TemplateNotFound:
-        return "en"
-    return language

@@ -10,7 +10,7 @@ from icalendar import Calendar
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from convene.invitations import ical
-from convene.mail import compose
+from convene.mail import letter
 from convene.mail.compose import admin_alert, cancellation, invitation, rep_notice
 from convene.model import (
     Availability,
@@ -348,7 +348,7 @@ def test_a_language_nobody_has_written_yet_is_english() -> None:
 def test_a_mail_of_which_a_language_has_the_text_alone_is_english(tmp_path, monkeypatch) -> None:
     (tmp_path / "fr").mkdir()
     (tmp_path / "fr" / "invitation.txt.j2").write_text("Subject: Votre rendez-vous\n\n{{ body }}", encoding="utf-8")
-    written = ChoiceLoader([FileSystemLoader(tmp_path), compose._templates.loader])
-    monkeypatch.setattr(compose, "_templates", compose._templates.overlay(loader=written, cache_size=0))
+    written = ChoiceLoader([FileSystemLoader(tmp_path), letter._templates.loader])
+    monkeypatch.setattr(letter, "_templates", letter._templates.overlay(loader=written, cache_size=0))
 
     assert "Move or cancel" in text_of(invite(locale="fr-FR"))
