@@ -227,8 +227,13 @@ class ConveneChat extends HTMLElement {
 
   /** What the visitor did while the answer was coming: a click on buttons that still count, else what they typed. */
   goOn(next) {
-    if (next?.part?.isConnected && !("retired" in next.part.dataset)) this.choose(next.payload, next.label, next.part);
-    else if (this.waiting) this.parts.form.requestSubmit();
+    const old = next?.part && (!next.part.isConnected || "retired" in next.part.dataset);
+    if (next?.part && !old) {
+      this.choose(next.payload, next.label, next.part);
+      return;
+    }
+    if (old) this.explainOld(next.part);
+    if (this.waiting) this.parts.form.requestSubmit();
   }
 
   async exchange(said, turn) {
@@ -336,7 +341,11 @@ class ConveneChat extends HTMLElement {
     const again = event.detail > 1;
     if (!event.target.closest("button") || !(part || again)) return;
     event.stopPropagation();
-    if (!again) this.hint(this.say(part.dataset.live === "slots" ? "oldSlots" : "oldButtons"));
+    if (!again) this.explainOld(part);
+  }
+
+  explainOld(part) {
+    this.hint(this.say(part.dataset.live === "slots" ? "oldSlots" : "oldButtons"));
   }
 
   markChosen(payload) {

@@ -135,7 +135,7 @@ def test_more_times_come_on_request(chat, house):
     chat.ask_for_times()
     old = chat.slots.first
     chat.button("More times").click()
-    expect(chat.log).to_contain_text("some other times")
+    expect(chat.log.locator(".slots[data-retired]")).to_have_count(1)
     sent = len(house.brain.received)
 
     old.click(force=True)
@@ -144,6 +144,18 @@ def test_more_times_come_on_request(chat, house):
     assert len(house.brain.received) == sent
     chat.log.locator(".slots:not([data-retired]) .slot").first.click()
     expect(chat.log).to_contain_text("Good choice")
+
+
+def test_a_time_clicked_while_others_come_explains_itself(chat, house):
+    """D3: the click came before the other times did, and counts no more than one after them."""
+    chat.ask_for_times()
+    house.brain.thinks = True
+    chat.button("More times").click()
+    chat.slots.first.click()
+    house.brain.thinks = False
+
+    expect(chat.dialog).to_contain_text("These times are from earlier")
+    assert not any(said["message"].startswith("/choose_slot") for said in house.brain.received)
 
 
 def test_a_time_taken_meanwhile_brings_other_times(chat, house):
