@@ -19,6 +19,7 @@ from sanic import Blueprint
 from convene.desk import (
     accounts,
     availability,
+    changing,
     connect,
     connect_caldav,
     consenting,
@@ -36,6 +37,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     entering.blueprint,
     meetings.blueprint,
     meeting.blueprint,
+    changing.blueprint,
     queue.blueprint,
     people.blueprint,
     availability.blueprint,
