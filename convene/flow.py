@@ -10,8 +10,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from convene.conversation_files import Conversation, NoYaml, Place
 from convene.language import FIRST
-from convene.validating import Conversation, Place
 
 TO = Path("var/flow.html")
 EXAMPLES_SHOWN = 5
@@ -142,8 +142,13 @@ def _text(variation: dict[str, Any]) -> str:
 
 def main() -> int:
     """Write the page, and open it where there is a browser."""
+    try:
+        picture = page(Conversation(Path()))
+    except NoYaml as wrong:
+        print(wrong, file=sys.stderr)
+        return 1
     TO.parent.mkdir(parents=True, exist_ok=True)
-    TO.write_text(page(Conversation(Path())), encoding="utf-8")
+    TO.write_text(picture, encoding="utf-8")
     print(f"the rules as a picture: {TO.absolute()}")
     if sys.stdout.isatty():
         webbrowser.open(TO.absolute().as_uri())

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from convene.validating import Conversation
+from convene.conversation_files import Conversation
 
 _PLACE = re.compile(r"(?<!\{)\{\w+\}(?!\})")
 

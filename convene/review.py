@@ -17,12 +17,12 @@ from typing import Any
 import yaml
 
 from convene.assistant import tracker_url
+from convene.conversation_files import Conversation
 from convene.errors import ConveneError
 from convene.known_responses import KnownResponses
 from convene.language import FIRST
 from convene.settings import load_settings
 from convene.store.talks import talks
-from convene.validating import Conversation
 
 TESTS = Path("tests/conversations/reviewed")
 STAND_INS = {"visitor_name": "Ada Lovelace", "visitor_company": "Analytical Engines"}

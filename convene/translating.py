@@ -114,7 +114,9 @@ def _invitations(root: Path, language: str) -> Iterator[str]:
 def _compared(root: Path, first: str, other: str) -> Iterator[str]:
     if not (root / other).exists():
         yield f"convene/{other}: is missing; it says what {first} says"
-    elif missing := [key for key in _keys(root / first) if key not in _keys(root / other)]:
+        return
+    there = _keys(root / other)
+    if missing := [key for key in _keys(root / first) if key not in there]:
         yield f"convene/{other}: {', '.join(missing)} missing"
 
 

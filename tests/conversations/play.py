@@ -19,11 +19,11 @@ from typing import Any
 import structlog
 
 from convene.chat.payloads import canonical
+from convene.conversation_files import Conversation, NoYaml
 from convene.known_responses import KnownResponses
 from convene.model import Booking
 from convene.progress import Progress
 from convene.publishing import remember_tested
-from convene.validating import Conversation
 from tests.conversations.office import ZONE, Chat, Office, Stage, about_the_office, stage
 from tests.conversations.script import FOLDER, BadScript, Script, Step, in_language, read_all
 
@@ -305,10 +305,10 @@ def main() -> int:
     parser.add_argument("--show", action="store_true", help="print the conversations that go well, too")
     parser.add_argument("--fill", action="store_true", help="write down what is answered where a file tells nothing")
     said = parser.parse_args()
-    responses = KnownResponses(Conversation(Path()), about_the_office())
     try:
+        responses = KnownResponses(Conversation(Path()), about_the_office())
         scripts = read_all(FOLDER, responses)
-    except BadScript as slips:
+    except (BadScript, NoYaml) as slips:
         print(slips, file=sys.stderr)
         return 2
     chosen = [s for s in scripts.values() if not said.only or any(one in f"{s.name} {s.where}" for one in said.only)]

@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
+from convene.conversation_files import Conversation, NoYaml
 from convene.known_responses import KnownResponses
 from convene.language import FIRST
-from convene.validating import Conversation
 
 FOLDER = Path("tests/conversations")
 LINE = "__line__"
@@ -71,6 +71,9 @@ def read_all(folder: Path, responses: KnownResponses) -> dict[str, Script]:
     slips: list[str] = []
     for path in sorted(folder.glob("*/*.yml")):
         for said in _read(path):
+            if not isinstance(said, dict):
+                slips.append(f"{path}: “{said}” is no conversation; each begins with - conversation: and its name")
+                continue
             slips += _slips(path, said, responses)
             if not slips:
                 script = _script(path, said)
@@ -113,7 +116,10 @@ def _slips(path: Path, said: dict[str, Any], responses: KnownResponses) -> Itera
     for missing in {"conversation", "steps"} - set(said):
         yield f"{where}: a conversation needs “{missing}”"
     for step in said.get("steps") or ():
-        kinds = set(step) & set(STEPS)
+        kinds = set(step) & set(STEPS) if isinstance(step, dict) else set()
+        if len(kinds) != 1 and not isinstance(step, dict):
+            yield f"{where}: “{step}” is no step; write its kind in front of it, as in “visitor: {step}”"
+            continue
         if len(kinds) != 1:
             yield f"{path}:{step[LINE]}: a step is one of {', '.join(STEPS)}"
             continue
@@ -165,7 +171,7 @@ def main() -> int:
     """Tell the slips in the conversations without playing them; 1 if there are any (part of `make validate`)."""
     try:
         read_all(FOLDER, KnownResponses(Conversation(Path())))
-    except BadScript as slips:
+    except (BadScript, NoYaml) as slips:
         print(slips, file=sys.stderr)
         return 1
     return 0

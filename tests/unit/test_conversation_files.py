@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from convene.conversation_files import Conversation
 from convene.flow import page, ways
 from convene.translating import lacking
-from convene.validating import Conversation, complaints, main
+from convene.validating import complaints, main
 
 ROOT = Path(__file__).parents[2]
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from convene.conversation_files import Conversation
 from convene.known_responses import KnownResponses
-from convene.validating import Conversation
 from tests.conversations.script import BadScript, in_language, read_all
 
 ROOT = Path(__file__).parents[2]
