@@ -138,7 +138,7 @@ class Conversation:
 
 def near(name: str, known: Iterable[str]) -> str:
     """A hint at what was likely meant; empty if nothing comes near."""
-    found = get_close_matches(name, list(known), 1)
+    found = get_close_matches(name, list(known), 1, cutoff=0.8)
     return f"; did you mean {found[0]}?" if found else ""
 
 

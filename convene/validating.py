@@ -131,14 +131,15 @@ def _every_language(conversation: Conversation, _: _Names) -> Iterator[Complaint
             if name in first and (extra := _places(place) - _places(first[name])):
                 yield place.says(f"{name} has {{{sorted(extra)[0]}}}, which it has not in {FIRST}; is it misspelt?")
             if name in first and set(_payloads(place)) != set(_payloads(first[name])):
-                yield place.says(f"{name} in {language} has other buttons than in {FIRST}")
+                odd = ", ".join(sorted(set(_payloads(place)) ^ set(_payloads(first[name]))))
+                yield place.says(f"{name} in {language} has other buttons than in {FIRST}: {odd}")
 
 
 def _values(conversation: Conversation, names: _Names) -> Iterator[Complaint]:
     """Every place in a response is filled by a slot or an action."""
     for name, place in conversation.responses.get(FIRST, {}).items():
         for value in sorted(_places(place) - names.slots):
-            if not re.search(rf"\b{value}\b", names.code):
+            if not names.in_code(value) and not re.search(rf"\b{value}=", names.code):
                 yield place.says(f"{name} has {{{value}}}, which is filled by nobody{near(value, names.slots)}")
 
 
@@ -167,6 +168,8 @@ def _buttons(conversation: Conversation, names: _Names) -> Iterator[Complaint]:
     """Every payload is an intent that some rule, form or answer handles, with entities the domain knows."""
     for spoken in conversation.responses.values():
         for place in spoken.values():
+            for wordless in {one for one in _sent(place) if one in names.intents}:
+                yield place.says(f"the button {wordless} sends plain words; to mean the intent write /{wordless}")
             for payload in _payloads(place):
                 intent, brace, rest = payload.lstrip("/").replace("{{", "{").replace("}}", "}").partition("{")
                 base, _, question = intent.strip().partition("/")
@@ -306,10 +309,14 @@ def _places(place: Place) -> set[str]:
     return set(_PLACE.findall(json.dumps(place.value, ensure_ascii=False)))
 
 
+def _sent(place: Place) -> list[str]:
+    """What a response's buttons send."""
+    return [str(button["payload"]) for variation in place.value for button in variation.get("buttons") or ()]
+
+
 def _payloads(place: Place) -> list[str]:
-    """The payloads of a response's buttons that are no plain text."""
-    buttons = [button for variation in place.value for button in variation.get("buttons") or ()]
-    return [str(button["payload"]) for button in buttons if str(button["payload"]).startswith("/")]
+    """What a response's buttons send that is no plain text."""
+    return [payload for payload in _sent(place) if payload.startswith("/")]
 
 
 def _wrong_entities(text: str, known: set[str]) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from convene.conversation_files import Conversation
+from convene.conversation_files import Conversation, NoYaml
 from convene.flow import page, ways
 from convene.translating import lacking
 from convene.validating import complaints, main
@@ -90,6 +90,32 @@ def test_our_own_files_are_in_order(files):
             "the lookup table why has no examples in data/nlu/de/",
         ),
         ("actions/booking.py", '"utter_booked"', '"utter_bookd"', "utter_bookd has no words"),
+        ("actions/booking.py", '"utter_booked"', '"utter_bookd"', "did you mean utter_booked?"),
+        ("data/responses/en/smalltalk.yml", "payload: /", "payload: ", "to mean the intent write /"),
+        (
+            "data/responses/en/smalltalk.yml",
+            "text: ",
+            "txt: ",
+            "has “txt”, which is read by nobody; did you mean text?",
+        ),
+        ("data/responses/en/smalltalk.yml", 'text: "', 'text: "{nobody} ', "{nobody}, which is filled by nobody"),
+        ("data/responses/en/fallback.yml", "payload: ", "payloads: ", "a button without title or payload"),
+        ("data/responses/en/faq.yml", "utter_faq/agenda:", "utter_faq/price:", "faq.yml:12 already"),
+        (
+            "data/responses/en/smalltalk.yml",
+            "responses:\n",
+            "responses:\n  utter_so: So\n",
+            "needs its words beneath it",
+        ),
+        ("data/nlu/faq.yml", "examples: |", "examples:", "write examples: | with that stroke"),
+        ("data/nlu/faq.yml", "      - how", "      -how", "begins with a dash and a blank"),
+        ("data/nlu/faq.yml", "- intent: ", "- intnet: ", "did you mean intent?"),
+        ("data/nlu/faq.yml", "faq/agenda", "faq/agendum", "faq/agendum is not answered"),
+        ("data/nlu/faq.yml", "      - how", "      - hello\n      - how", "for faq/how_long; take one of them out"),
+        ("domain.yml", "  - repeat\n", "", "the intent repeat is not under intents in domain.yml; add it there"),
+        ("data/rules/smalltalk.yml", "- intent: thank", "- intnet: thank", "“intnet”, which is read by nobody"),
+        ("data/rules/smalltalk.yml", "- intent: thank", "- intent: than", "did you mean thank?"),
+        ("data/rules/smalltalk.yml", "    steps:", "    stepps:", "and, indented, steps:"),
     ],
 )
 def test_a_slip_is_told_with_file_and_line(files, file, old, new, complaint):
@@ -110,6 +136,45 @@ def test_a_file_that_is_no_yaml_is_told_with_file_and_line(files, monkeypatch, c
     told = capsys.readouterr().err
     assert "data/nlu/de/detours.yml:" in told
     assert "this is no YAML" in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ("  utter_faq/price", "\tutter_faq/price", ":12: .*begins with a tab; use blanks"),
+        ('text: "', 'text: Well: "', "words with a colon in them need quotation marks"),
+        ('text: "', 'text: "a "word" ', "a quotation mark too many or too few"),
+    ],
+)
+def test_what_makes_a_file_no_yaml_is_told(files, old, new, hint):
+    spoil(files / "data/responses/de/faq.yml", old, new)
+
+    with pytest.raises(NoYaml, match=rf"^data/responses/de/faq\.yml.*{hint}"):
+        Conversation(files)
+
+
+def test_an_intent_on_which_nothing_follows_is_told(files):
+    spoil(files / "domain.yml", "intents:\n", "intents:\n  - ask_material\n")
+    for folder, sentence in (("data/nlu", "a brochure please"), ("data/nlu/de", "einen Prospekt bitte")):
+        spoil(
+            files / folder / "faq.yml",
+            "nlu:\n",
+            f"nlu:\n  - intent: ask_material\n    examples: |\n      - {sentence}\n",
+        )
+
+    assert [text.partition(": ")[2] for text in found(files)] == [
+        "nothing follows on the intent ask_material: no rule in data/rules/ has it"
+    ]
+
+
+def test_the_line_of_an_example_is_told(files):
+    path = files / "data/nlu/de/smalltalk.yml"
+    path.write_text(
+        path.read_text(encoding="utf-8") + "  - intent: stop\n    examples: |\n\n      - Danke\n", encoding="utf-8"
+    )
+    last = len(path.read_text(encoding="utf-8").splitlines())
+
+    assert any(text.startswith(f"data/nlu/de/smalltalk.yml:{last}: “Danke” is in ") for text in found(files))
 
 
 def test_a_rule_in_the_way_of_another_is_told(files):
