@@ -80,7 +80,7 @@ class Conversation:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.slips: list[Complaint] = []
-        files = _read(root, [root / "domain.yml", *sorted((root / "data").rglob("*.yml"))])
+        files = _read(root, [root / "domain.yml", *sorted((root / "data").rglob("*.y*ml"))])
         self.headings = [heading for file in files for heading in file.entries()]
         self.domain = dict(files[0].entries())
         self.responses = self._responses(files)
@@ -142,18 +142,19 @@ def near(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {found[0]}?" if found else ""
 
 
-def why_no_yaml(file: str, error: yaml.MarkedYAMLError, text: str) -> str:
+def why_no_yaml(file: str, error: yaml.YAMLError, text: str) -> str:
     """What is wrong with a file that is no YAML, and what it likely comes from."""
-    line = error.problem_mark.line if error.problem_mark else 0
-    lines = text.split("\n")
-    there = lines[line] if line < len(lines) else ""
-    if "\t" in there[: len(there) - len(there.lstrip())]:
+    mark = getattr(error, "problem_mark", None)
+    line = mark.line if mark else text.count("\n", 0, getattr(error, "position", 0))
+    problem = str(getattr(error, "problem", None) or getattr(error, "reason", ""))
+    there = text.split("\n")[line : line + 1]
+    if there and "\t" in there[0][: len(there[0]) - len(there[0].lstrip())]:
         hint = "this line begins with a tab; use blanks"
-    elif "mapping values" in str(error.problem):
+    elif "mapping values" in problem:
         hint = "words with a colon in them need quotation marks around them"
     else:
         hint = "is there a quotation mark too many or too few, or is it indented otherwise than its neighbours?"
-    return f"{file}:{line + 1}: this is no YAML ({error.problem}): {hint}"
+    return f"{file}:{line + 1}: this is no YAML ({problem}): {hint}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +197,16 @@ class _File:
 def _read(root: Path, paths: list[Path]) -> list[_File]:
     files, wrong = [], []
     for path in paths:
-        name, text = path.relative_to(root), path.read_text(encoding="utf-8")
+        name, text = path.relative_to(root), path.read_bytes().decode("utf-8", errors="replace")
+        if "\ufffd" in text:
+            line = text.count("\n", 0, text.index("\ufffd")) + 1
+            wrong.append(
+                f"{name.as_posix()}:{line}: this is not saved as UTF-8; tell your editor to, and save it again"
+            )
+            continue
         try:
             files.append(_File(name, text, yaml.compose(text, Loader=yaml.CSafeLoader)))
-        except yaml.MarkedYAMLError as error:
+        except yaml.YAMLError as error:
             wrong.append(why_no_yaml(name.as_posix(), error, text))
     if wrong:
         raise NoYaml("\n".join(wrong))
@@ -233,6 +240,8 @@ def _slips_in_rule(rule: Any) -> Iterator[str]:
         yield "a rule has a name (- rule: …) and, indented, steps:"
         return
     yield from _strange("this rule", rule, _IN_RULE)
+    if not isinstance(rule.get("condition") or [], list):
+        yield "write a dash before each line under condition, as in - active_loop: null"
     for step in (one for s in steps for one in (s.get("or", [s]) if isinstance(s, dict) else [s])):
         if not isinstance(step, dict):
             yield f"“{step}” is no step of a rule; write - intent: or - action: and a name"

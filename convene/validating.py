@@ -225,6 +225,15 @@ def _rules_do(conversation: Conversation, names: _Names) -> Iterator[Complaint]:
                 yield rule.says(f"{action} is no action of domain.yml{near(action, names.actions)}")
 
 
+def _rules_go_on(conversation: Conversation, _: _Names) -> Iterator[Complaint]:
+    """A rule for one form ends with that form or with the end of it, else the form stops asking."""
+    for rule in conversation.rules:
+        loops = [condition.get("active_loop") for condition in rule.value.get("condition") or ()]
+        for form in filter(None, loops):
+            if not any(step.get("action") == form or "active_loop" in step for step in _steps(rule)):
+                yield rule.says(f"in {form} a rule has to end with - action: {form}, else the form stops asking")
+
+
 def _rules_alike(conversation: Conversation, _: _Names) -> Iterator[Complaint]:
     """No rule is in the way of another one."""
     seen: dict[str, Place] = {}
@@ -295,7 +304,7 @@ def _slots_used(conversation: Conversation, names: _Names) -> Iterator[Complaint
 
 CHECKS = (
     *(_headings, _every_language, _values, _words, _responses_are_said, _buttons, _actions_say),
-    *(_rules_wait, _rules_do, _rules_alike, _intents, _examples, _examples_once, _slots_used),
+    *(_rules_wait, _rules_do, _rules_go_on, _rules_alike, _intents, _examples, _examples_once, _slots_used),
 )
 
 

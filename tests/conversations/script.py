@@ -11,7 +11,7 @@ import yaml
 
 from convene.conversation_files import Conversation, NoYaml
 from convene.known_responses import KnownResponses
-from convene.language import FIRST
+from convene.language import FIRST, languages
 
 FOLDER = Path("tests/conversations")
 LINE = "__line__"
@@ -113,7 +113,7 @@ def _slips(path: Path, said: dict[str, Any], responses: KnownResponses) -> Itera
     where = f"{path}:{said[LINE]}"
     for key in set(said) - KEYS - {LINE}:
         yield f"{where}: a conversation has no “{key}”, only {', '.join(sorted(KEYS))}"
-    for missing in {"conversation", "steps"} - set(said):
+    for missing in {"conversation", "steps"} - {key for key in said if said[key]}:
         yield f"{where}: a conversation needs “{missing}”"
     for step in said.get("steps") or ():
         kinds = set(step) & set(STEPS) if isinstance(step, dict) else set()
@@ -124,6 +124,8 @@ def _slips(path: Path, said: dict[str, Any], responses: KnownResponses) -> Itera
             yield f"{path}:{step[LINE]}: a step is one of {', '.join(STEPS)}"
             continue
         kind = kinds.pop()
+        for language in set(_plain(step[kind])) - set(languages()) if isinstance(step[kind], dict) else ():
+            yield f"{path}:{step[LINE]}: “{language}” is no language of convene/languages.yml"
         for key in set(step) - {kind, LINE} - BESIDE.get(kind, set()):
             yield f"{path}:{step[LINE]}: beside “{kind}” there is no “{key}”"
         for name in step[kind] if isinstance(step[kind], list) else [step[kind]]:

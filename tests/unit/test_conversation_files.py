@@ -116,6 +116,12 @@ def test_our_own_files_are_in_order(files):
         ("data/rules/smalltalk.yml", "- intent: thank", "- intnet: thank", "“intnet”, which is read by nobody"),
         ("data/rules/smalltalk.yml", "- intent: thank", "- intent: than", "did you mean thank?"),
         ("data/rules/smalltalk.yml", "    steps:", "    stepps:", "and, indented, steps:"),
+        (
+            "data/rules/smalltalk.yml",
+            "    steps:",
+            "    condition:\n      active_loop: null\n    steps:",
+            "write a dash",
+        ),
     ],
 )
 def test_a_slip_is_told_with_file_and_line(files, file, old, new, complaint):
@@ -151,6 +157,33 @@ def test_what_makes_a_file_no_yaml_is_told(files, old, new, hint):
 
     with pytest.raises(NoYaml, match=rf"^data/responses/de/faq\.yml.*{hint}"):
         Conversation(files)
+
+
+def test_a_file_that_is_not_saved_as_utf_8_is_told(files):
+    path = files / "data/responses/de/faq.yml"
+    path.write_bytes(path.read_bytes().replace("ü".encode(), "ü".encode("latin-1"), 1))
+
+    with pytest.raises(NoYaml, match=r"^data/responses/de/faq\.yml:\d+: this is not saved as UTF-8"):
+        Conversation(files)
+
+
+def test_a_rule_after_which_its_form_stops_asking_is_told(files):
+    rule = """
+  - rule: A greeting in the middle
+    condition:
+      - active_loop: cancel_form
+    steps:
+      - intent: greet
+      - action: utter_alright
+"""
+    path = files / "data/rules/faq.yml"
+    path.write_text(path.read_text(encoding="utf-8") + rule, encoding="utf-8")
+
+    assert any("in cancel_form a rule has to end with - action: cancel_form, else" in told for told in found(files))
+
+    path.write_text(path.read_text(encoding="utf-8") + "      - action: cancel_form\n", encoding="utf-8")
+
+    assert not any("has to end" in told for told in found(files))
 
 
 def test_an_intent_on_which_nothing_follows_is_told(files):

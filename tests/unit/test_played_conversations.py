@@ -54,11 +54,19 @@ def test_words_are_taken_as_they_are_written(tmp_path):
         ("after: Somebody", "after: Nobody"),
         ("And goes on", "Somebody says hello"),
         ("en: yes", "en: well: yes"),
+        ("- later: 10:30", "- a word"),
+        ("        de: ja", "        dee: ja"),
     ],
 )
 def test_a_slip_is_told_with_its_line(tmp_path, wrong, complaint):
     with pytest.raises(BadScript, match=r"some\.yml:\d+: "):
         read(tmp_path, GOOD.replace(wrong, complaint, 1))
+
+
+@pytest.mark.parametrize("text", ["conversation: Not a list\n", "- conversation: Without steps\n  steps:\n"])
+def test_what_is_no_conversation_is_told(tmp_path, text):
+    with pytest.raises(BadScript, match=r"some\.yml:(1:)? "):
+        read(tmp_path, text)
 
 
 def test_a_response_is_recognised_with_its_values_filled_in():
