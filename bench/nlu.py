@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import html
 import json
+import logging
 import os
 import statistics
 import subprocess
@@ -27,6 +28,8 @@ OUT = Path("var/nlu")
 RASA = Path(".venv-rasa/bin/rasa")
 FOLDS = 3
 UNSURE_SHOWN = 60
+MISTAKES_SHOWN = 15
+LANGUAGES = {"en": "English", "de": "German"}
 SAME = {"provide_name": "provide_details", "provide_company": "provide_details", "pause": "stop"}
 
 
@@ -92,8 +95,10 @@ def development_set() -> list[dict[str, Any]]:
 
 def parser(model: Path) -> Callable[[str], dict[str, Any]]:
     """What a model makes of a text, whole pipeline, in this process."""
+    import structlog
     from rasa.core.agent import load_agent
 
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))  # a line a sentence
     loop = asyncio.new_event_loop()
     agent = loop.run_until_complete(load_agent(model_path=str(model)))
     return lambda text: loop.run_until_complete(agent.parse_message(text))
@@ -255,59 +260,98 @@ def _percent(some: int, of: int) -> str:
 
 
 def page(parts: dict[str, list[Judged]]) -> str:
-    """The report: the summary, then for each measurement the confusions and the sentences it was least sure of."""
+    """The report: the summary, then for each measurement and language what was mistaken, and what was least sure."""
     body = [_table(summary(parts))]
     for name, judged in parts.items():
-        body.append(f"<h2>{html.escape(name)}</h2><h3>What was taken for what</h3>{_confusion(judged)}")
-        body.append(f"<h3>Not understood rightly</h3>{_sentences([one for one in judged if not one.right])}")
-        unsure = sorted((one for one in judged if one.right), key=lambda one: one.confidence)[:UNSURE_SHOWN]
-        body.append(f"<h3>Right, but least sure</h3>{_sentences(unsure)}")
+        body.append(f"<h2>{html.escape(name)}</h2>")
+        for lang in sorted({one.lang for one in judged}):
+            mine = [one for one in judged if one.lang == lang]
+            wrong = [one for one in mine if not one.right]
+            unsure = sorted((one for one in mine if one.right), key=lambda one: one.confidence)[:UNSURE_SHOWN]
+            body += [
+                f"<h3>{html.escape(LANGUAGES.get(lang, lang))}: {len(wrong)} of {len(mine)} mistaken</h3>",
+                _folded("Most often mistaken", _mistakes(wrong, Counter(one.wanted for one in mine)), opened=True),
+                _folded("What was taken for what", _confusion(mine)),
+                _folded(f"Not understood rightly: {len(wrong)} sentences", _sentences(wrong)),
+                _folded(f"Right, but least sure: {len(unsure)} sentences", _sentences(unsure)),
+            ]
     return _PAGE.format(body="\n".join(body))
+
+
+def _mistakes(wrong: list[Judged], of: Counter[str]) -> str:
+    """The commonest mistakes, each with a sentence."""
+    rows = [["meant", "understood", "how often", "such as"]]
+    examples = {(one.wanted, one.got): one.text for one in wrong}
+    for (wanted, got), count in Counter((one.wanted, one.got) for one in wrong).most_common(MISTAKES_SHOWN):
+        rows.append([wanted, got, f"{count} of {of[wanted]}", examples[wanted, got]])
+    return _table(rows)
 
 
 def _confusion(judged: list[Judged]) -> str:
     names = sorted({one.wanted for one in judged} | {one.got for one in judged})
     counted = Counter((one.wanted, one.wanted if one.right else one.got) for one in judged)
     of = Counter(one.wanted for one in judged)
-    head = "".join(f"<th class='turned'><span>{html.escape(name)}</span></th>" for name in names)
+    head = "".join(f"<th class='turned' scope='col'><span>{html.escape(name)}</span></th>" for name in names)
     lines = []
-    for wanted in names:
+    for wanted in (name for name in names if of[name]):
         cells = ""
         for got in names:
             count = counted[wanted, got]
             colour = ("46,125,50" if wanted == got else "198,40,40") if count else "0,0,0"
-            shade = min(1, 0.15 + 0.85 * count / of[wanted]) if count else 0
-            cells += f"<td style='background:rgba({colour},{shade:.2f})'>{count or ''}</td>"
-        lines.append(f"<tr><th>{html.escape(wanted)}</th>{cells}</tr>")
-    return f"<table class='confusion'><tr><th>meant \\ understood</th>{head}</tr>{''.join(lines)}</table>"
+            shade = 0.15 + 0.55 * count / of[wanted] if count else 0
+            said = html.escape(f"{count} of {of[wanted]}: {wanted} taken for {got}")
+            cells += f"<td style='background:rgba({colour},{shade:.2f})' title='{said}'>{count or ''}</td>"
+        right = f"{100 * counted[wanted, wanted] / of[wanted]:.0f} %"
+        lines.append(f"<tr><th scope='row'>{html.escape(wanted)}</th><td>{right}</td>{cells}</tr>")
+    first = "<th>meant \\ understood</th><th>right</th>"
+    return _scrolling(f"<table class='confusion'><tr>{first}{head}</tr>{''.join(lines)}</table>")
 
 
 def _sentences(judged: list[Judged]) -> str:
-    rows = [["sentence", "language", "meant", "understood", "confidence"]]
-    for one in sorted(judged, key=lambda one: (one.lang, one.wanted, one.confidence)):
-        rows.append([one.text, one.lang, one.wanted, one.got, f"{one.confidence:.2f}"])
-    return f"<details><summary>{len(judged)} sentences</summary>{_table(rows)}</details>"
+    rows = [["sentence", "meant", "understood", "confidence"]]
+    for one in sorted(judged, key=lambda one: (one.wanted, one.confidence)):
+        rows.append([one.text, one.wanted, one.got, f"{one.confidence:.2f}"])
+    return _table(rows)
+
+
+def _folded(title: str, body: str, *, opened: bool = False) -> str:
+    return f"<details{' open' if opened else ''}><summary>{html.escape(title)}</summary>{body}</details>"
 
 
 def _table(rows: list[list[str]]) -> str:
-    head = "".join(f"<th>{html.escape(cell)}</th>" for cell in rows[0])
+    head = "".join(f"<th scope='col'>{html.escape(cell)}</th>" for cell in rows[0])
     lines = "".join(f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in row)}</tr>" for row in rows[1:])
-    return f"<table><tr>{head}</tr>{lines}</table>"
+    return _scrolling(f"<table><tr>{head}</tr>{lines}</table>")
+
+
+def _scrolling(table: str) -> str:
+    """A table that moves sideways by itself where the page is narrow; the keyboard reaches it, too."""
+    return f"<div class='wide' tabindex='0' role='region' aria-label='table'>{table}</div>"
 
 
 _PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>How well it understands</title>
 <style>
-body {{ font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; color: #222 }}
+:root {{ color-scheme: light dark; --line: light-dark(#ddd, #444); --head: light-dark(#f5f5f5, #23272f) }}
+:root {{ --ink: light-dark(#222, #eee); --paper: light-dark(#fff, #14171f) }}
+body {{ font: 15px/1.5 system-ui, sans-serif; margin: 1.5rem auto; max-width: 80rem; padding: 0 1rem; color: var(--ink);
+  background: var(--paper) }}
+.wide {{ overflow-x: auto; max-height: 80vh }}
 table {{ border-collapse: collapse; margin: .5rem 0 }}
-th, td {{ border: 1px solid #ddd; padding: .2rem .5rem; text-align: left; font-weight: normal }}
-th {{ background: #f5f5f5 }}
-.confusion td {{ text-align: right; min-width: 1.6rem }}
+th, td {{ border: 1px solid var(--line); padding: .2rem .5rem; text-align: left; font-weight: normal }}
+th {{ background: var(--head) }}
+.confusion {{ font-size: 13px }}
+.confusion td {{ text-align: right; white-space: nowrap }}
+th[scope=col] {{ position: sticky; top: 0; z-index: 1 }}
+.confusion th[scope=row] {{ position: sticky; left: 0 }}
 .turned span {{ writing-mode: vertical-rl }}
-summary {{ cursor: pointer }}
+summary {{ cursor: pointer; padding: .3rem 0 }}
 </style>
 <h1>How well it understands</h1>
+<p>In cross-validation each example is judged by a classifier that learned from the other two thirds. Our examples are
+chosen to differ from each other, so that is harder than what visitors write: look at what is mistaken for what, and
+compare the figures with those before a change.</p>
 {body}
 </html>
 """

@@ -74,6 +74,29 @@ def test_no_name_and_company_is_kept():
     assert finding.text == "I'm Ada Lovelace from Analytical Engines, hmpf"
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("zoe dot berg at acme dot io, hm", "ada@lovelace.test, hm"),
+        ("it is zoe.berg@acme.io!", "it is ada@lovelace.test!"),
+        ("and <tom@acme.io> comes", "and <ada@lovelace.test> comes"),
+        ("Zoë again", "Ada again"),
+        ("Frau Berg hier, von acme", "Frau Lovelace hier, von Analytical Engines"),
+        ("+49 30 1234567 is mine", "+44 20 7946 0000 is mine"),
+    ],
+)
+def test_what_tells_who_it_was_is_not_kept(text, kept):
+    told = [
+        slot("visitor_name", "Zoë van der Berg"),
+        slot("visitor_company", "Acme"),
+        slot("visitor_email", "zoe.berg@acme.io"),
+    ]
+
+    (finding,) = findings("s1", [*told, said(text, "x"), did("action_rephrase")])
+
+    assert finding.text == kept
+
+
 def test_a_message_becomes_an_example_in_its_language(tmp_path):
     for name in ("data", "actions"):
         shutil.copytree(ROOT / name, tmp_path / name)
