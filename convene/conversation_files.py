@@ -114,6 +114,9 @@ class Conversation:
     def _take_examples(self, file: "_File") -> None:
         """Examples and lookup tables of a file, in the language of its folder."""
         language = file.path.parent.name if file.path.parent.name in self.responses else FIRST
+        if file.path.parts[:2] == ("data", "nlu") and file.path.parent.name not in (*self.responses, "nlu"):
+            told = f"there is no data/responses/{file.path.parent.name}/; make that folder first, or rename this one"
+            self.slips.append(Complaint(file.path.as_posix(), 1, told))
         for block in file.items("nlu"):
             if not self._fits(block, _slips_in_examples(block.value)):
                 continue

@@ -167,6 +167,14 @@ def test_a_file_that_is_not_saved_as_utf_8_is_told(files):
         Conversation(files)
 
 
+def test_examples_of_a_language_without_responses_are_told(files):
+    shutil.copytree(files / "data/nlu/de", files / "data/nlu/es")
+
+    assert "data/nlu/es/faq.yml:1: there is no data/responses/es/; make that folder first, or rename this one" in found(
+        files
+    )
+
+
 def test_a_rule_after_which_its_form_stops_asking_is_told(files):
     rule = """
   - rule: A greeting in the middle
