@@ -4,6 +4,7 @@ Every datetime here is aware. Instants are UTC; a zone is an IANA name; a durati
 Intervals are half-open: the start belongs to them, the end does not.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -40,6 +41,14 @@ class Interval:
     def contains(self, other: "Interval") -> bool:
         """Whether the other lies wholly inside."""
         return self.start <= other.start and other.end <= self.end
+
+    def parts(self, longest: timedelta) -> Iterator["Interval"]:
+        """The interval in parts that are no longer than that and touch exactly (cases C12, C16, C18)."""
+        start = self.start
+        while start < self.end:
+            end = min(start + longest, self.end)
+            yield Interval(start, end)
+            start = end
 
     def padded(self, before: timedelta, after: timedelta) -> "Interval":
         """The interval made longer at both ends."""

@@ -5,10 +5,9 @@ the guides there about sync, quota and errors. Whatever is not a whole and certa
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +17,7 @@ from convene.accounts.base import TokenSource
 from convene.accounts.google_api import GoogleApi, GoogleRefused, Json
 from convene.calendars import google_event
 from convene.calendars.base import WrittenEvent
+from convene.calendars.google_versions import GoogleVersions, digest_of, items_of
 from convene.clock import Clock
 from convene.errors import CalendarUnreachable, EventChanged, InvitationsRefused
 from convene.model import BusyTime, CalendarEvent, Interval
@@ -78,7 +78,7 @@ class GoogleCalendar:
         written_to = {calendar_id, "primary", email} if calendar_id in ("primary", email) else {calendar_id}
         self._others = tuple(dict.fromkeys(other for other in blocking if other not in written_to))
         self._clock = clock or Clock()
-        self._versions, self._channel = _Versions(), Json()
+        self._versions, self._channel = GoogleVersions(), Json()
         self._syncing = asyncio.Lock()
 
     def __repr__(self) -> str:
@@ -90,9 +90,9 @@ class GoogleCalendar:
         The calendar that meetings are written to tells its events, the others only when they are busy.
         """
         found: set[BusyTime] = set()
-        for part in _parts(window):  # an event across a seam is found on both sides of it
+        for part in window.parts(_LONGEST_WINDOW):  # an event across a seam is found on both sides of it
             found.update(await self._own_busy(part, window))
-        for part in _parts(window):
+        for part in window.parts(_LONGEST_WINDOW):
             found.update(await self._others_busy(part))
         return tuple(sorted(found, key=lambda busy: (busy.interval, busy.uid or "")))
 
@@ -103,7 +103,7 @@ class GoogleCalendar:
             digest = self._versions.digest
         today = self._clock.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         others = await self._others_busy(Interval(today, today + _LONGEST_WINDOW))
-        return f"{digest}-{_digest(str(busy.interval) for busy in others)}" if self._others else digest
+        return f"{digest}-{digest_of(str(busy.interval) for busy in others)}" if self._others else digest
 
     async def create(self, event: CalendarEvent) -> WrittenEvent:
         """Write the event under an id of our own, without attendees (G1, G6); see `Calendar.create`.
@@ -203,7 +203,7 @@ class GoogleCalendar:
         found: list[BusyTime] = []
         for page in await self._pages(fields=_ABOUT_TIME, **said):
             zone = str(page.get("timeZone") or self._zone)
-            found.extend(google_event.busy_times(_items(page), window, zone, self._owner))
+            found.extend(google_event.busy_times(items_of(page), window, zone, self._owner))
         return found
 
     async def _others_busy(self, part: Interval) -> list[BusyTime]:
@@ -234,7 +234,7 @@ class GoogleCalendar:
             else:
                 known.add(pages)
                 return
-        fresh = _Versions()
+        fresh = GoogleVersions()
         fresh.add(await self._pages(fields=_VERSIONS))
         self._versions = fresh
 
@@ -300,49 +300,10 @@ class GoogleCalendar:
         return there
 
 
-class _Versions:
-    """The version of every event in the calendar, and Google's token for what comes after."""
-
-    def __init__(self) -> None:
-        self.sync_token: str | None = None
-        self.digest = ""
-        self._of: dict[str, str] = {}
-
-    def add(self, pages: Iterable[Json]) -> None:
-        """Take in what `events.list` told, deletions included."""
-        changed = not self.digest
-        for page in pages:
-            for item in _items(page):
-                changed = True
-                if google_event.is_live(item):
-                    self._of[str(item.get("id"))] = str(item.get("etag") or item.get("updated"))
-                else:
-                    self._of.pop(str(item.get("id")), None)
-            self.sync_token = page.get("nextSyncToken")
-        if changed:
-            self.digest = _digest(f"{event} {version}" for event, version in sorted(self._of.items()))
-
-
 def _must_be_overtaken(refused: GoogleRefused) -> None:
     """Go on only if the event changed under our hands, and another look may help."""
     if refused.status != 412 and not refused.is_gone:
         raise refused
-
-
-def _parts(window: Interval) -> Iterator[Interval]:
-    """The window in parts that Google answers; they adjoin exactly (cases C16, C18)."""
-    start = window.start
-    while start < window.end:
-        end = min(start + _LONGEST_WINDOW, window.end)
-        yield Interval(start, end)
-        start = end
-
-
-def _items(page: Json) -> list[Json]:
-    items = page.get("items", [])
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise CalendarUnreachable("Google's answer is not a list of events")
-    return items
 
 
 def _free_busy(answer: Any) -> Iterator[Interval]:
@@ -365,7 +326,3 @@ def _free_busy(answer: Any) -> Iterator[Interval]:
 
 def _rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def _digest(lines: Iterable[str]) -> str:
-    return sha256("\n".join(lines).encode()).hexdigest()

@@ -1,9 +1,8 @@
 """A rep's Outlook calendar, over Microsoft Graph (learn.microsoft.com/graph/outlook-calendar-concept-overview)."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from hashlib import sha256
 from urllib.parse import quote
 
@@ -12,6 +11,7 @@ import structlog
 from convene.accounts.base import TokenSource
 from convene.accounts.graph import Graph, GraphRefused, Json
 from convene.calendars.base import WrittenEvent
+from convene.calendars.outlook_changes import NOT_OFFERED, OutlookChanges, stamp, version_of
 from convene.calendars.outlook_event import (
     BUSY_FIELDS,
     EVENT_FIELDS,
@@ -36,7 +36,6 @@ _PAGE = "500"
 _SUBSCRIBED_FOR = timedelta(minutes=4200)  # what older pages of Microsoft's allow; newer ones say 10,080
 _MOST_WRITES = 3
 _WAITS_FOR_LINK = (0.5, 1.0, 2.0)  # seconds
-_NOT_OFFERED = (400, 404, 405, 501)
 
 
 class MicrosoftCalendar:
@@ -75,7 +74,7 @@ class MicrosoftCalendar:
         self._calendar = calendar_id or DEFAULT
         self._calendars = tuple(dict.fromkeys([self._calendar, *blocking]))
         self._watched = _LONGEST_WINDOW
-        self._changes: _Changes | None = None
+        self._changes = OutlookChanges(self._graph)
 
     def __repr__(self) -> str:
         return f"MicrosoftCalendar({self._calendar!r}, {self._graph!r})"
@@ -85,7 +84,7 @@ class MicrosoftCalendar:
         self._watched = max(self._watched, window.end - self._clock.now() + _DAY)
         found = set()
         # Whole days are told as days of UTC: those of the mailbox's zone reach across the window's ends (case T6).
-        for part in _parts(window.padded(_DAY, _DAY)):
+        for part in window.padded(_DAY, _DAY).parts(_LONGEST_WINDOW):
             for calendar in self._calendars:
                 for event in await self._view(calendar, part, BUSY_FIELDS):
                     busy = busy_time(event, self._zone)
@@ -100,11 +99,11 @@ class MicrosoftCalendar:
         versions = []
         for calendar in self._calendars:
             # Delta queries are documented for the account's own calendar alone.
-            if calendar == DEFAULT and (changed := await self._versions_by_delta(window)) is not None:
+            if calendar == DEFAULT and (changed := await self._changes.versions(window)) is not None:
                 versions += changed
             else:
                 events = await self._view(calendar, window, "id,changeKey,start,end")
-                versions += [_version(event) for event in events]
+                versions += [version_of(event) for event in events]
         return sha256("\n".join(sorted(versions)).encode()).hexdigest()
 
     async def create(self, event: CalendarEvent) -> WrittenEvent:
@@ -186,7 +185,7 @@ class MicrosoftCalendar:
 
         A subscription that is there already is prolonged, so that a restart leaves none behind.
         """
-        ends = {"expirationDateTime": _stamp(self._clock.now() + _SUBSCRIBED_FOR)}
+        ends = {"expirationDateTime": stamp(self._clock.now() + _SUBSCRIBED_FOR)}
         known = {str(one.get("resource")): one["id"] for one in await self._subscriptions(url)}
         for calendar in self._calendars:
             resource = f"{_root(calendar)}/events"
@@ -248,7 +247,7 @@ class MicrosoftCalendar:
 
     async def _view(self, calendar: str, window: Interval, fields: str) -> list[Json]:
         """The events of a calendar in the window, recurrences expanded (M4, case C7)."""
-        between = {"startDateTime": _stamp(window.start), "endDateTime": _stamp(window.end)}
+        between = {"startDateTime": stamp(window.start), "endDateTime": stamp(window.end)}
         found, _ = await self._graph.pages(f"{_root(calendar)}/calendarView", **between, select=fields, top=_PAGE)
         return found
 
@@ -260,7 +259,7 @@ class MicrosoftCalendar:
             path = f"{_root(self._calendar)}/events"
             found, _ = await self._graph.pages(path, filter=wanted, select=EVENT_FIELDS)
         except GraphRefused as refused:
-            if refused.status not in _NOT_OFFERED:
+            if refused.status not in NOT_OFFERED:
                 raise
             return []
         return found
@@ -268,7 +267,7 @@ class MicrosoftCalendar:
     async def _ahead(self, uid: str) -> list[Json]:
         """The events of the next year that could be the one."""
         now, found = self._clock.now(), list[Json]()
-        for part in _parts(Interval(now - 7 * _DAY, now + max(self._watched, 6 * _LONGEST_WINDOW))):
+        for part in Interval(now - 7 * _DAY, now + max(self._watched, 6 * _LONGEST_WINDOW)).parts(_LONGEST_WINDOW):
             found += await self._view(self._calendar, part, EVENT_FIELDS)
         return [event for event in found if event.get("transactionId") == uid]
 
@@ -293,46 +292,6 @@ class MicrosoftCalendar:
             log.warning("no Teams link", provider_event_id=there.get("id"))
         return there
 
-    async def _versions_by_delta(self, window: Interval) -> list[str] | None:
-        """The version of each event, from what changed since we asked last; None where that cannot be asked."""
-        known, anew = self._changes, _Changes(window)
-        try:
-            known = await self._delta(known if known and known.window == window else anew)
-        except GraphRefused as refused:
-            forgotten = refused.status == 410 or "syncstate" in refused.code.lower()
-            if not forgotten and refused.status in _NOT_OFFERED:
-                return None
-            if not forgotten:
-                raise
-            known = await self._delta(anew)  # it does not remember what we know: all again (case P8)
-        self._changes = known
-        return list(known.versions.values())
-
-    async def _delta(self, known: "_Changes") -> "_Changes":
-        """What is known, with everything that changed since; everything there is, when nothing is known."""
-        window, query = known.window, dict[str, str]()
-        if not known.link:
-            query = {"startDateTime": _stamp(window.start), "endDateTime": _stamp(window.end)}
-        path = known.link or f"{_root(DEFAULT)}/calendarView/delta"
-        changed, link = await self._graph.pages(path, prefer="odata.maxpagesize=200", **query)
-        if not link:
-            raise CalendarUnreachable("Microsoft's list of changes has no end")
-        versions = dict(known.versions)
-        for event in changed:
-            versions.pop(str(event.get("id")), None)
-            if "@removed" not in event:
-                versions[str(event.get("id"))] = _version(event)
-        return _Changes(window, link, versions)
-
-
-@dataclass(frozen=True, slots=True)
-class _Changes:
-    """What delta queries told of a window: the link that asks on, and the version of each event by its id."""
-
-    window: Interval
-    link: str = ""
-    versions: Mapping[str, str] = field(default_factory=dict)
-
 
 def _root(calendar: str) -> str:
     return "/me" if calendar == DEFAULT else f"/me/calendars/{quote(calendar, safe='')}"
@@ -345,22 +304,3 @@ def _event(event_id: str) -> str:
 def _is_gone(refused: GraphRefused) -> bool:
     """Whether the event or subscription is not there, and not the mailbox (M10)."""
     return refused.status in (404, 410) and "mailbox" not in refused.code.lower()
-
-
-def _version(event: Json) -> str:
-    times = ((event.get(end) or {}).get("dateTime") for end in ("start", "end"))
-    return " ".join(str(part) for part in (event.get("id"), event.get("changeKey"), *times))
-
-
-def _parts(window: Interval) -> list[Interval]:
-    """The window in parts that touch exactly (C12, C16, C18)."""
-    parts, start = [], window.start
-    while start < window.end:
-        end = min(start + _LONGEST_WINDOW, window.end)
-        parts.append(Interval(start, end))
-        start = end
-    return parts
-
-
-def _stamp(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,7 +1,7 @@
 """The mails as the reader's mail client gets them: written, sent as text, parsed back."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email import message_from_string, policy
 from email.message import EmailMessage
 
@@ -12,49 +12,15 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from convene.invitations import ical
 from convene.mail import letter
 from convene.mail.compose import admin_alert, cancellation, invitation, rep_notice
-from convene.model import (
-    Availability,
-    Booking,
-    CalendarEvent,
-    Company,
-    Interval,
-    MeetingType,
-    Person,
-    Rep,
-    Status,
-)
+from convene.model import Booking, CalendarEvent, MeetingType, Person
+from tests.meeting import ANNA, EVENT, NOW
+from tests.meeting import BOOKING as IN_BERLIN
 
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-TIME = Interval(datetime(2026, 11, 24, 14, 0, tzinfo=UTC), datetime(2026, 11, 24, 14, 30, tzinfo=UTC))
 SENDER = "meetings@northwind.test"
 MANAGE = "https://chat.northwind.test/b/token"
 NASTY = 'Ada\r\nBcc: all@x.test\n\n<script>alert(1)</script> "{{ 7*7 }}"'
 
-EVENT = CalendarEvent(
-    uid="4f9c2d-0@convene",
-    interval=TIME,
-    summary="Intro call with Anna Berger",
-    description="Hello Ada,\n\nsee you soon.\nAnna",
-    organizer_name="Anna Berger",
-    organizer_email="anna@northwind.test",
-    attendee_name="Ada Lovelace",
-    attendee_email="ada@engines.test",
-    join_url="https://meet.test/4f9c2d",
-)
-ANNA = Rep("anna", "Anna Berger", "anna@northwind.test", Availability("Europe/Berlin"))
-BOOKING = Booking(
-    id="4f9c2d",
-    status=Status.CONFIRMED,
-    interval=TIME,
-    rep="anna",
-    queue="sales",
-    meeting_type="intro",
-    session="s",
-    visitor_zone="Asia/Kolkata",
-    person=Person("Ada Lovelace", "ada@engines.test", "+44 20 7946 0123"),
-    company=Company("Analytical Engines"),
-    join_url="https://meet.test/4f9c2d",
-)
+BOOKING = replace(IN_BERLIN, visitor_zone="Asia/Kolkata")
 
 
 def invite(event: CalendarEvent = EVENT, **changes: object) -> EmailMessage:
