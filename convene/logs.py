@@ -1,11 +1,14 @@
-"""Logs: one line an event, no local variables in tracebacks, secrets and addresses blanked by field name (case S11)."""
+"""Logs: one line an event, no local variables in tracebacks, secrets and addresses blanked (case S11)."""
 
+import re
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
 _BLANKED = ("password", "secret", "token", "authorization", "cookie", "email", "phone", "text", "message")
+_ADDRESS = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+|(?<=://)[^\s/@]+(?=@)")
+"""An e-mail address, or user and password in front of a host."""
 
 
 def set_up_logging() -> None:
@@ -17,6 +20,7 @@ def set_up_logging() -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             blank_private_fields,
             structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+            blank_addresses,
         ],
         cache_logger_on_first_use=True,
     )
@@ -28,3 +32,8 @@ def blank_private_fields(_: Any, __: str, event: MutableMapping[str, Any]) -> Mu
         if any(private in field.lower() for private in _BLANKED):
             event[field] = "***"
     return event
+
+
+def blank_addresses(_: Any, __: str, line: Any) -> str:
+    """Replace every address in what is written, wherever it stands: in the key of a mail, in what a server answered."""
+    return _ADDRESS.sub("***", line)

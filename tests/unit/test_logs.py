@@ -33,3 +33,23 @@ def test_private_fields_are_blanked_by_their_names(log, capsys, field):
     said = capsys.readouterr().out
     assert "ada@lovelace.test" not in said
     assert "anna" in said
+
+
+def test_addresses_are_blanked_wherever_they_stand(log, capsys):
+    """Mails are named by whom they go to, servers repeat addresses, and drivers the address of the database."""
+    try:
+        raise ValueError("550 <ada@lovelace.test>: no such user")
+    except ValueError as refused:
+        log.exception("mail is given up", key="code/ada@lovelace.test/2026-11-23T09/0", error=str(refused))
+    log.warning("no database", error="postgresql://convene:hush@db.lovelace.test/convene does not answer")
+
+    said = capsys.readouterr().out
+    assert "code/***/2026-11-23T09/0" in said
+    assert "ada@" not in said
+    assert "hush" not in said
+
+
+def test_what_events_are_called_stays(log, capsys):
+    log.warning("event is gone", uid="4f9c2d-0@convene")
+
+    assert "4f9c2d-0@convene" in capsys.readouterr().out
