@@ -1,29 +1,25 @@
 """Names of companies, in what people say about where they work."""
 
 import re
+from functools import cache
 
-from convene.details.words import bare, before_a_question, begins_as, is_all, is_noise, phrases, pieces, words
+from convene.details.words import bare, before_a_question, begins_as, is_all, is_noise, one_of, phrases, pieces, words
 
 _LONGEST = 8
 _NAME = "\N{BLACK CIRCLE}"
 _LONGEST_ANSWER = 80
 _LONGEST_IN_LOWER_CASE = 4
+_CAPITAL = "[^\\W\\d_a-zß-ÿ]"
+_LOWER_CASE = "[a-zß-ÿ'-]+ "
 _QUOTED = re.compile(r"""["'“„‘«]([^"'“”„‘’«»]{1,60})["'”“’»]""")
-_PARTNERS = re.compile(r"[^\W\d_a-z][\w'-]*(?:, [^\W\d_a-z][\w'-]*)+,? (?:&|and|und) [^\W\d_a-z][\w'-]*")
 _PARTNER = re.compile(" ?[&+]")
-_WHERE = re.compile(r"\s(?:in|aus|from|near|based in|mit sitz in)\s[\w-]+(?:\s[\w-]+)?$", re.IGNORECASE)
 _SPACED = re.compile(r"\b(e) ?\. (v|k)\.", re.IGNORECASE)
-_CALLED = re.compile(r"\b(?:called|named|namens)\s", re.IGNORECASE)
+_LABEL = re.compile(r"^[^\W\d_]+: ")
+_TWO_NAMES = re.compile(r" [A-ZÀ-Þ\d]\S* \S")
 _ENDS = re.compile(
     r" \(|[,;!?\n] ?(?!\s*(?:inc|llc|ltd|gmbh|corp|ag|co)\b)|\s[-–/|]\s|(?<=\w{4})(?<!prof)\. (?=\w)", re.IGNORECASE
 )
-_LABEL = re.compile(r"^[^\W\d_]+: ")
-_TWO_NAMES = re.compile(r" [A-ZÀ-Þ\d]\S* \S")
-_ROLE_AT = re.compile(r"(?:[a-zäöüß'-]+ ){1,5}(?:at|with|bei|beim|bei der|bei den) (?=[A-ZÀ-Þ\d])")
-_ROLE_OF = re.compile(r"(?:(?:the|a|an) )?(?:[a-z-]+ ){0,5}([a-z-]+) of (?:the )?(?=[A-ZÀ-Þ\d])")
 _SITE = re.compile(r"(?:https?://(?:www\.)?|www\.)([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
-_ARTICLE = re.compile(r"(?:the|die|der|das|dem|den) (?=[^\W\d_a-z])")
-_CONNECTING = ("of", "the", "de", "du", "für", "und", "and", "&", "+", "y", "et", "for", "der", "des", "-")
 
 
 def find_company(text: str, name: str | None, *, asked: bool) -> str | None:
@@ -48,11 +44,19 @@ def find_site(text: str) -> str | None:
 def has_no_company(text: str) -> bool:
     """Whether somebody says that they come for themselves: "self-employed", "ich bin privat hier"."""
     said = " ".join(bare(word.rstrip(",!")) for word in text.split())
-    return said in words("no_company") or bool(phrases("no_company_at_all").search(text))
+    return said in words("no_company") or bool(phrases("no_company_at_all", "works_alone").search(text))
+
+
+def has_legal_form(company: str) -> bool:
+    """Whether a word behind the first one is a legal form or another that only companies have: "Acme Labs"."""
+    return any(word.lower() in words("legal_forms") for word in company.split()[1:])
 
 
 def _with_its_legal_form(company: str, text: str) -> str:
     """The company with what belongs to its legal form behind it: "Acme Inc.", "Acme UG (haftungsbeschränkt)"."""
+    fuller = re.search(rf"(?<!\w){re.escape(company)} {one_of('legal_forms')}", text, re.IGNORECASE)
+    if fuller and fuller[0].split()[-1][0].isupper():  # “it is called Acme, so Acme Ltd”
+        company = fuller[0]
     if f"{company} (haftungsbeschränkt)" in text:
         return f"{company} (haftungsbeschränkt)"
     ends = f"{company.split()[-1].lower()}." in words("legal_forms") or _SPACED.search(f"{company}.")
@@ -70,7 +74,7 @@ def _followed(text: str) -> str | None:
 
 def _led_to(text: str) -> str | None:
     for cue in phrases("company_follows", "company_may_follow").finditer(text):
-        said = _ARTICLE.sub("", text[cue.end() : cue.end() + 200].lstrip(" :,"), count=1)
+        said = _without_article(text[cue.end() : cue.end() + 200].lstrip(" :,"))
         certain = cue[0].lower() in words("company_follows")
         if not certain and not _says_who(text[: cue.start()]):
             continue
@@ -81,6 +85,12 @@ def _led_to(text: str) -> str | None:
         if name:
             return name
     return None
+
+
+def _without_article(said: str) -> str:
+    """What follows "the" or "der", when it is written with a capital."""
+    article = phrases("definite_articles").match(said)
+    return said[article.end() :].lstrip() if article and re.match(f" {_CAPITAL}", said[article.end() :]) else said
 
 
 def _says_who(before: str) -> bool:
@@ -102,29 +112,28 @@ def _read(said: str, *, certain: bool) -> str | None:
         name.append(core)
         if core != word and not (word.endswith(",") and _legal_form_follows(said, word)):
             break
-    while name and name[-1].lower() in _CONNECTING:
+    while name and name[-1].lower() in words("connecting"):
         name.pop()
-    if name and name[0].lower() in ("the", "die", "der", "dem") and len(name) > 1:
+    if len(name) > 1 and name[0].lower() in words("definite_articles"):
         name = name[1:]
-    nothing = is_all(name[:1], "everyday_words", "time_words", "places") and not _has_legal_form(name)
+    nothing = is_all(name[:1], "everyday_words", "time_words", "places") and not has_legal_form(" ".join(name))
     nothing = nothing or " ".join(name).lower() in words("no_company")
     return " ".join(name) if name and not nothing else None
 
 
 def _is_short(word: str) -> bool:
-    return bare(word) in words("abbreviations") | words("titles")
+    return bare(word) in words("abbreviations", "titles")
 
 
 def _goes_on(word: str, name: list[str], certain: bool) -> bool:
     known = word.lower()
     if word[0].isupper() or known in words("legal_forms") or (not word[0].isascii() and word[0].isalpha()):
         return True
-    if name and (known in _CONNECTING or word[0].isdigit()):
-        return known not in ("and", "und", "for", "für") or (name[-1][0].isupper() and not certain)
+    if name and (known in words("connecting") or word[0].isdigit()):
+        return known not in words("connecting_names") or (name[-1][0].isupper() and not certain)
     lower_case = not name or not name[0][0].isupper()
-    return (
-        certain and lower_case and bare(word) not in words("everyday_words") | words("time_words") and word[0].isalnum()
-    )
+    everyday = bare(word) in words("everyday_words", "time_words")
+    return certain and lower_case and not everyday and word[0].isalnum()
 
 
 def _legal_form_follows(said: str, word: str) -> bool:
@@ -132,17 +141,13 @@ def _legal_form_follows(said: str, word: str) -> bool:
     return bool(after) and after[0].lower().strip(",") in words("legal_forms")
 
 
-def _has_legal_form(name: list[str]) -> bool:
-    return any(word.lower() in words("legal_forms") for word in name[1:])
-
-
 def _with_legal_form(text: str) -> str | None:
     """The piece of the text that ends in a legal form: "Ada Lovelace, Acme GmbH"."""
     for piece in map(_after_a_lead, pieces(text)):
         capitals = [word for word in piece if word[0].isupper()]
-        known = {word.lower() for word in piece[1:]} & words("legal_forms")
+        known = words("legal_forms") & {word.lower() for word in piece[1:] if word not in words("everyday_words")}
         if known and len(capitals) >= max(1, len(piece) - 2) and not is_all(piece, "everyday_words", "time_words"):
-            return " ".join(piece)
+            return _somewhere().sub("", " ".join(piece))
     return None
 
 
@@ -150,14 +155,27 @@ def _behind_the_name(said: str, name: str | None) -> str | None:
     """What stands behind a comma after a full name: "Jule Krämer, Bäckerei Krämer"; one word may be a town."""
     behind = re.search(rf"{_NAME}, ?([^,;.!?\n]+)", said)
     piece = behind[1].split() if behind and name and " " in name else []
-    known = words("everyday_words") | words("time_words") | words("places") | words("role_endings")
+    return " ".join(piece) if _is_proper(piece) else None
+
+
+def _behind_no_employer(text: str) -> str | None:
+    """What follows "selbstständig," or "freelance,"."""
+    said = pieces(text)
+    alone = len(said) == 2 and phrases("works_alone").search(" ".join(said[0]))
+    return " ".join(said[1]) if alone and _is_proper(said[1]) else None
+
+
+def _is_proper(piece: list[str]) -> bool:
+    """Whether several words in capitals are neither everyday words, roles nor places."""
+    known = words("everyday_words", "time_words", "places", "role_endings")
     capitals = [word for word in piece if word[0].isupper()]
-    proper = len(capitals) > 1 and all(word in capitals or word.lower() in _CONNECTING for word in piece)
-    return " ".join(piece) if proper and not any(bare(word) in known for word in capitals) else None
+    proper = len(capitals) > 1 and all(word in capitals or word.lower() in words("connecting") for word in piece)
+    return proper and not any(bare(word) in known for word in capitals)
 
 
 def _after_a_lead(piece: list[str]) -> list[str]:
-    """The part behind "from" or "at"."""
+    """The part behind "it is", "from" or "at"."""
+    piece = _without_lead(" ".join(piece)).split()
     leads = [place for place, word in enumerate(piece) if word in words("company_may_follow")]
     return piece[leads[-1] + 1 :] if leads else piece
 
@@ -165,25 +183,54 @@ def _after_a_lead(piece: list[str]) -> list[str]:
 def _answer(text: str) -> str | None:
     """The whole answer, without what leads to it and what follows a comma."""
     text = "" if begins_as(text, "asks_what", "asks_whether") and not text.istitle() else before_a_question(text)
-    said = _without_lead(_after_another(text))
+    said = _without_lead(_after_another(text).strip(" ,."))
     quoted = _QUOTED.fullmatch(said)
-    said = quoted[1] if quoted else _CALLED.split(said)[-1]
-    partners = _PARTNERS.match(said)
+    said = quoted[1] if quoted else phrases("called").split(said)[-1].strip()
+    partners = _partners().match(said)
     kept = partners[0] if partners else _ENDS.split(said)[0]
-    kept = _WHERE.sub("", kept.strip(" .\"'“”„"))
-    if not kept or len(kept) > _LONGEST_ANSWER or has_no_company(text) or kept.lower() in words("no_company"):
-        return None
-    return None if _tells_nothing(kept.split()) else kept
+    kept = _somewhere().sub("", kept.strip(" .\"'“”„"))
+    if has_no_company(text):
+        return _behind_no_employer(text)
+    nothing = not kept or len(kept) > _LONGEST_ANSWER or kept.lower() in words("no_company")
+    return None if nothing or _tells_nothing(kept.split()) else kept
+
+
+@cache
+def _partners() -> re.Pattern[str]:
+    """A pattern for "Finch, Wren & Swift"."""
+    partner = rf"{_CAPITAL}[\w'-]*"
+    return re.compile(rf"{partner}(?:, {partner})+,? {one_of('joins_names')} {partner}")
+
+
+@cache
+def _somewhere() -> re.Pattern[str]:
+    """A pattern for "in Berlin" or "aus New York" at the end."""
+    return re.compile(rf"\s{one_of('place_follows')}\s[\w-]+(?:\s[\w-]+)?$", re.IGNORECASE)
+
+
+def _without_end(said: str) -> str:
+    """The answer without "please", or the "an" of "ich frage für … an"."""
+    name = said.split()
+    while len(name) > 1 and name[-1] in words("ends_an_answer"):
+        name.pop()
+    return " ".join(name)
 
 
 def _tells_nothing(said: list[str]) -> bool:
     """Whether the words are everyday words, a sentence or noise."""
-    known = words("everyday_words") | words("time_words") | words("no_company_at_all") | words("name_precedes")
-    titled = said[0] == "The" and all(word[0].isupper() for word in said[1:])
+    known = words("everyday_words", "time_words", "no_company_at_all", "works_alone", "name_precedes")
+    of_a_kind = said[0] in words("any_of_a_kind") and bare("".join(said[1:2])) not in words("ends_a_name")
+    if of_a_kind and not has_legal_form(" ".join(said)):
+        return True  # “a friend”, “eine Freundin”, but not “a to z”
+    titled = (
+        said[0].istitle()
+        and said[0].lower() in words("definite_articles")
+        and all(word[0].isupper() for word in said[1:])
+    )
     told = [word for word in said if (titled or bare(word) not in known) and any(map(str.isalpha, word))]
     spoken = bare(said[0]) in words("begins_a_sentence") or any(word in words("in_a_sentence") for word in said)
     spoken = spoken or (len(said) > _LONGEST_IN_LOWER_CASE and " ".join(said).islower())
-    if spoken and not _has_legal_form(said):
+    if spoken and not has_legal_form(" ".join(said)):
         return True
     sentence = len(said) > 3 and len(told) * 2 < len(said) and not said[-1][0].isupper()
     return not told or sentence or (is_noise(told) and not "".join(said).isupper())
@@ -198,19 +245,32 @@ def _after_another(text: str) -> str:
 
 def _without_lead(text: str) -> str:
     lead, filler = phrases("company_leads_the_answer", "company_follows", "fillers"), phrases("fillers")
-    said, led = text.strip(" ,."), False
+    said, led = text, False
     while (found := lead.match(said)) and said[found.end() :].strip(" ,.:") and not _PARTNER.match(said, found.end()):
         fills = filler.fullmatch(found[0]) is not None
         if fills and found[0][0].isupper() and (led or _TWO_NAMES.match(said, found.end())):
             break  # "we are Yes Please Catering", "No Limits Ltd"
         led = led or not fills
         said = said[found.end() :].lstrip(" ,.:")
-    return _behind_a_role(said).removeprefix("the ")
+    said = _behind_a_role(_without_end(said) if led else said)
+    return said.partition(" ")[2] if said.partition(" ")[0] in words("definite_articles") else said
 
 
 def _behind_a_role(said: str) -> str:
     """What follows "teacher at" or "owner of"; a "city of Acme" is called so."""
-    at, of = _ROLE_AT.match(said), _ROLE_OF.match(said)
+    at, of = _role_at().match(said), _role_of().match(said)
     if of and of[1] in words("everyday_words"):
         return said[of.end() :]
     return said[at.end() :] if at and not words("in_a_sentence") & set(at[0].split()) else said
+
+
+@cache
+def _role_at() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_LOWER_CASE}){{1,5}}{one_of('employer_follows')} (?=[A-ZÀ-Þ\d])")
+
+
+@cache
+def _role_of() -> re.Pattern[str]:
+    articles = f"(?:{one_of('definite_articles', 'any_of_a_kind')} )?"
+    owned = rf"{one_of('belongings_follow')} (?:{one_of('definite_articles')} )?(?=[A-ZÀ-Þ\d])"
+    return re.compile(rf"{articles}(?:{_LOWER_CASE}){{0,5}}([a-zß-ÿ'-]+) {owned}")

@@ -188,7 +188,7 @@ def _guests(found: list[tuple[str, str]], text: str) -> tuple[str, ...]:
         before, since = text[since:place][-60:], place + len(word)
         after = text[since:][:30] if number + 1 == len(found) else ""
         goes_on = bool(guests) and number > 0 and before.strip(" ,;&").lower() in ("", "and", "und", "or", "oder")
-        brings = phrases("brings_somebody", "brings_along").search(before)
+        brings = phrases("brings_somebody", "brings_along", "others_follow").search(before)
         brought = brings or phrases("comes_too").search(after)
         if goes_on or (brought and not phrases("address_of_myself").search(before)):
             guests.append(address)

@@ -1,6 +1,8 @@
 """Names of people, in what they type about themselves."""
 
 import re
+from collections.abc import Iterable
+from functools import cache
 from itertools import islice
 from unicodedata import category
 
@@ -12,6 +14,7 @@ from convene.details.words import (
     is_all,
     is_noise,
     is_question,
+    one_of,
     phrases,
     pieces,
     words,
@@ -21,7 +24,6 @@ _LONGEST = 7
 _MOST_CUES = 20  # more is no conversation
 _LONGEST_IN_LOWER_CASE = 4
 _CODE = re.compile(r"[{}<>]")
-_COUPLE = re.compile(r"\b(?:mr|herr|mrs|frau)\.? (?:and|&|und) (?=(?:mr|mrs|ms|herr|frau)\b)", re.IGNORECASE)
 _ASIDE = re.compile(r"(?<=\w) \((?:[^()@]{1,40})\) (?=[^\W\d_a-zäöü])")
 _LETTER = re.compile(r"[^\W\d_]")
 _ELISION = re.compile(r"^(?:d|l|dell|dall|o|m)'(?=[^\W\d_])", re.IGNORECASE)
@@ -37,7 +39,7 @@ def find_name(text: str, *, asked: bool, introduced: bool = False) -> str | None
     """
     if _CODE.search(text):
         return None
-    text = _COUPLE.sub("", _ASIDE.sub(" ", spell_out(text)))
+    text = _couple().sub("", _ASIDE.sub(" ", spell_out(text)))
     given = (
         _first_and_last(text)
         or _longest(_led_to(text, asked=asked, introduced=introduced))
@@ -47,6 +49,13 @@ def find_name(text: str, *, asked: bool, introduced: bool = False) -> str | None
         answer = before_a_question(text)
         given = _alone(answer, lower_case=asked, least=1 if asked and answer == text else 2)
     return _with_quotes(given, text) if given else None
+
+
+@cache
+def _couple() -> re.Pattern[str]:
+    """A pattern for the first of "Mr and Mrs"."""
+    honorific = one_of("honorifics")
+    return re.compile(rf"\b{honorific}\.? {one_of('joins_names')} (?={honorific}\b)", re.IGNORECASE)
 
 
 def _with_quotes(name: str, text: str) -> str:
@@ -61,13 +70,19 @@ def _first_and_last(text: str) -> str | None:
     last, first = _after(text, "last_name_follows"), _after(text, "first_name_follows")
     if last is None and (first is None or phrases("first_name_follows").match(text.strip())):
         return first
-    opening = pieces(text)[0]
+    opening = _opening(text)
     if last is None:
-        return f"{first} {' '.join(_read(opening[:1]))}".strip()
-    if first is None and not phrases("last_name_follows").match(" ".join(opening)):
-        lead = phrases("name_follows", "name_may_follow", "fillers").match(text.strip())
-        first = " ".join(_read(opening[len(lead[0].split()) if lead else 0 :][:1]))
-    return f"{first or ''} {last}".strip()
+        return f"{first} {opening}".strip()
+    return f"{first or opening} {last}".strip()
+
+
+def _opening(text: str) -> str:
+    """The word that begins the text, if it is a name: "Ada, last name Lovelace", "also ich bin die Ada, …"."""
+    opening = next((piece for piece in pieces(text) if not is_all(piece, "fillers")), [])
+    while lead := phrases("name_follows", "name_may_follow", "fillers", "articles").match(" ".join(opening)):
+        opening = opening[len(lead[0].split()) :]
+    told = phrases("last_name_follows", "first_name_follows").match(" ".join(opening))
+    return "" if told else " ".join(_read(opening[:1]))
 
 
 def _after(text: str, cue: str) -> str | None:
@@ -83,19 +98,35 @@ def _led_to(text: str, *, asked: bool, introduced: bool) -> list[str]:
     """What words such as "my name is" lead to, in order."""
     if full := _after(text, "full_name_follows"):
         return [full]
-    found = []
-    for cue in islice(phrases("name_follows").finditer(text), _MOST_CUES):
-        if not is_all(text[: cue.start()].split()[-1:] or ["me"], "has_a_name_too"):
+    return _surely_led_to(text) or _perhaps_led_to(text, asked=asked, introduced=introduced)
+
+
+def _surely_led_to(text: str) -> list[str]:
+    """What "my name is" leads to; "our firm's name is" leads to none."""
+    found: list[str] = []
+    for cue in _cues(text, "name_follows"):
+        before = text[: cue.start()].split()[-1:]
+        if not before or not is_all(before, "has_a_name_too"):
             found += _given(text, cue.end(), lower_case=True)
-    if found:
-        return found
+    return found
+
+
+def _perhaps_led_to(text: str, *, asked: bool, introduced: bool) -> list[str]:
+    """What "I am" leads to, if it looks like a name; the more leads to one, the more a name is expected."""
+    if begins_as(text, "asks_what"):
+        return []
     lists = ["name_may_follow"]
     lists += ["name_may_follow_when_introduced"] if asked or introduced else []
     lists += ["name_may_follow_when_asked"] if asked else []
-    for cue in islice(phrases(*lists).finditer(text), _MOST_CUES):
-        if not begins_as(text, "asks_what") and (cue.start() or not is_question(text)):  # “ist Anna da?”
+    found: list[str] = []
+    for cue in _cues(text, *lists):
+        if cue.start() or not is_question(text):  # “ist Anna da?”
             found += [name for name in _given(text, cue.end(), lower_case=asked) if not _describes(name)]
     return [name for name in found if _is_capital(name)] or found
+
+
+def _cues(text: str, *lists: str) -> Iterable[re.Match[str]]:
+    return islice(phrases(*lists).finditer(text), _MOST_CUES)
 
 
 def _given(text: str, start: int, *, lower_case: bool) -> list[str]:
@@ -108,7 +139,7 @@ def _given(text: str, start: int, *, lower_case: bool) -> list[str]:
     names = [_read(said[0])]
     if names[0] and len(said) > 1 and names[0][0] in (said[1][0], said[1][-1]):
         names.append(_read(said[1]))
-    names = [name if any(map(_is_capital, name)) else _without_company(name) for name in names]
+    names = [name if any(map(_is_capital, name)) else _without_workplace(name) for name in names]
     return [" ".join(name) for name in names if name and (lower_case or _is_capital(name[0]))]
 
 
@@ -122,7 +153,7 @@ def _longest(names: list[str]) -> str | None:
 def _before_a_cue(text: str, *, asked: bool) -> str | None:
     """What comes before "here" or "is my name"."""
     lists = ["name_precedes", "name_precedes_when_asked"] if asked else ["name_precedes"]
-    for cue in islice(phrases(*lists).finditer(text), _MOST_CUES):
+    for cue in _cues(text, *lists):
         if " " not in cue[0] and text[cue.end() : cue.end() + 2].strip(" ,.;:!-–)"):
             continue
         said = pieces(text[max(0, cue.start() - 100) : cue.start()] + ".")
@@ -134,23 +165,33 @@ def _before_a_cue(text: str, *, asked: bool) -> str | None:
 
 
 def _alone(text: str, *, lower_case: bool, least: int) -> str | None:
-    """The piece of the text that is a name and nothing else."""
-    turned = _surname_first(text)
-    if turned:
+    """The piece of the text that is a name and nothing else, of at least so many words.
+
+    In lower case it must be all that is said, or a whole name that begins the text.
+    """
+    if turned := _surname_first(text):
         return turned
-    said = [piece for piece in pieces(text) if not is_all(piece, "fillers", "ends_a_name")]
+    said = [piece for piece in map(_before_a_clause, pieces(text)) if not is_all(piece, "fillers", "ends_a_name")]
     names = [name for piece in said if (name := _whole(_before_the_company(piece))) and not _is_noise(name)]
-    only = len(said) == 1 or (len(names) == 1 and len(names[0]) > 1 and names[0][0] == said[0][0])
-    fit = [name for name in names if len(name) >= least and (_is_capital(name[0]) or (lower_case and only))]
-    return _longest([" ".join(name) for name in fit])
+    certain = len(said) == 1 or (len(names) == 1 and len(names[0]) > 1 and names[0][0] == said[0][0])
+    if not (lower_case and certain):
+        names = [name for name in names if _is_capital(name[0])]
+    return _longest([" ".join(name) for name in names if len(name) >= least])
+
+
+def _before_a_clause(piece: list[str]) -> list[str]:
+    """The part in front of "and I would like …"; there is nothing to tell from "and I" alone."""
+    said = " ".join(piece)
+    clause = phrases("begins_a_clause").search(said)
+    return said[: clause.start()].split() if clause and clause.end() < len(said) else piece
 
 
 def _before_the_company(piece: list[str]) -> list[str]:
     """The part in front of "from Acme" or "von der Acme GmbH", and of "von Acme Metallbau": no family has two names."""
-    leads = [place for place, word in enumerate(piece) if place and word in words("company_may_follow") | {"aus"}]
+    leads = [place for place, word in enumerate(piece) if place and word in words("company_may_follow", "comes_from")]
     if not leads and any(word.lower() in words("legal_forms") for word in piece):
-        leads = [place for place, word in enumerate(piece) if place and word in ("von", "vom", "der")]
-    two_names = len(piece) > 4 and piece[2] == "von" and all(map(_is_capital, piece[3:]))
+        leads = [place for place, word in enumerate(piece) if place and word in words("belongs_to")]
+    two_names = len(piece) > 4 and piece[2] in words("belongs_to") and all(map(_is_capital, piece[3:]))
     return piece[: leads[0] if leads else 2] if leads or two_names else piece
 
 
@@ -187,7 +228,7 @@ def _read(said: list[str], *, certain: bool = False) -> list[str]:
     honoured = bool(said) and bare(said[0]) in words("honorifics")
     said = said[honoured:]
     if len(said) > 1 and said[0] in words("articles") and _is_capital(said[1]):
-        said = _before_the_firm(said[1:])
+        said = _without_workplace(said[1:])
     if not said or not _is_name_word(said[0]):
         return []
     capitals = _is_capital(said[0]) or (bare(said[0]) in words("particles") and any(map(_is_capital, said[1:5])))
@@ -201,7 +242,7 @@ def _read(said: list[str], *, certain: bool = False) -> list[str]:
             name.pop()
         return name if len(name) < 3 or not any(map(_is_capital, name)) else []
     if any(word.lower() in words("legal_forms") for word in said):
-        name = _without_company(name)
+        name = _without_workplace(name)
     while name and not _is_capital(name[-1]) and bare(name[-1]) not in words("suffixes"):
         name.pop()
     certain = certain or honoured or (len(name) > 1 and bare(name[0]) in words("titles"))
@@ -209,16 +250,10 @@ def _read(said: list[str], *, certain: bool = False) -> list[str]:
     return name if certain or not told else []
 
 
-def _before_the_firm(said: list[str]) -> list[str]:
-    """The first name of "die Ada vom Einkauf": who speaks of themselves like that names where they work."""
-    of = [place for place, word in enumerate(said) if place and word in ("von", "vom")]
+def _without_workplace(said: list[str]) -> list[str]:
+    """The part before "von der Acme GmbH" or, as in "die Ada vom Einkauf", before where somebody works."""
+    of = [place for place, word in enumerate(said) if place and word in words("belongs_to")]
     return said[: of[0]] if of else said
-
-
-def _without_company(name: list[str]) -> list[str]:
-    """The name before "von der Acme GmbH"."""
-    of = [place for place, word in enumerate(name) if place and word in ("von", "vom")]
-    return name[: of[0]] if of else name
 
 
 def _count_particles(said: list[str]) -> int:
@@ -228,11 +263,13 @@ def _count_particles(said: list[str]) -> int:
 def _goes_on(word: str, capitals: bool, *, before: list[str]) -> bool:
     known = bare(word)
     if capitals:
-        stops = (bool(before) and known in words("ends_a_name")) or word in ("I", "Ich")
+        stops = (bool(before) and known in words("ends_a_name")) or (
+            known in words("first_person") and word[0].isupper()
+        )
         title = known in words("titles") and word.endswith(".")
         return not stops and (_is_capital(word) or title or known in words("particles") or known in words("suffixes"))
     joins = known in words("particles") and len(before) > 1 and bare(before[-1]) in words("particles")
-    if joins or (before and (known == "von" or _is_initial([word]))):
+    if joins or (before and (known in words("belongs_to") or _is_initial([word]))):
         return True  # “ines van den heuvel”, “ines b. duarte”
     everyday = known in words("everyday_words") or known in words("time_words") or known in words("ends_a_name")
     everyday = everyday or (not before and known in words("topic_words"))
@@ -275,5 +312,5 @@ def _is_role(name: list[str]) -> bool:
 
 def _describes(name: str) -> bool:
     """Whether it is a word for how or what somebody is, as in "ich bin koch"."""
-    ends = name.endswith(tuple(words("describing_endings") | words("role_endings")))
+    ends = name.endswith(tuple(words("describing_endings", "role_endings")))
     return name.islower() and " " not in name and (ends or name in words("describes_somebody"))

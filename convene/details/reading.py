@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from convene.details.companies import find_company, find_site
+from convene.details.companies import find_company, find_site, has_legal_form
 from convene.details.emails import Problem, find_email
 from convene.details.names import find_name
 from convene.details.phones import find_phone
@@ -40,12 +40,18 @@ def read_details(text: str, asked: str | None = None, country: str | None = None
     phone, said = find_phone(mail.rest, country)
     company_asked = asked == "company"
     name = find_name(said, asked=asked == "name", introduced=mail.address is not None)
+    company = find_company(said, name, asked=company_asked) or (find_site(text) if company_asked else None)
     return Details(
-        name=name,
+        name=None if company and has_legal_form(company) and _is_part(name, company, said) else name,
         email=mail.address,
         email_problem=mail.problem,
         email_suggestion=mail.suggestion,
-        company=find_company(said, name, asked=company_asked) or (find_site(text) if company_asked else None),
+        company=company,
         phone=phone,
         guests=mail.guests,
     )
+
+
+def _is_part(name: str | None, company: str, said: str) -> bool:
+    """Whether the name is only a part of the company's, as in "on behalf of Ada Byron Ltd"."""
+    return name is not None and name in company and said.count(name) == 1

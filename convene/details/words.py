@@ -36,9 +36,9 @@ _WORDS = _read()
 
 
 @cache
-def words(name: str) -> frozenset[str]:
-    """One of the lists, in lower case."""
-    return frozenset(word.lower() for word in _WORDS[name])
+def words(*names: str) -> frozenset[str]:
+    """All that one of the lists has, in lower case."""
+    return frozenset(word.lower() for name in names for word in _WORDS[name])
 
 
 @cache
@@ -50,13 +50,18 @@ def table(name: str) -> dict[str, Any]:
 @cache
 def phrases(*names: str) -> re.Pattern[str]:
     """A pattern that finds any phrase of the lists as whole words, the longest there is at a place."""
-    listed = sorted({phrase for name in names for phrase in words(name)}, key=lambda phrase: (-len(phrase), phrase))
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(_phrase, listed)) + ")", re.IGNORECASE)
+    return re.compile(rf"(?<!\w){one_of(*names)}", re.IGNORECASE)
+
+
+def one_of(*names: str) -> str:
+    """The part of a pattern that is any phrase of the lists, as whole words, the longest there is."""
+    listed = sorted(words(*names), key=lambda phrase: (-len(phrase), phrase))
+    return f"(?:{'|'.join(map(_phrase, listed))})"
 
 
 def is_all(said: Iterable[str], *names: str) -> bool:
     """Whether every word is in one of the lists."""
-    return all(any(bare(word) in words(name) for name in names) for word in said)
+    return all(bare(word) in words(*names) for word in said)
 
 
 def bare(word: str) -> str:

@@ -59,6 +59,10 @@ from convene.details import read_details
         ("freelance, trading as Inkpot", "Inkpot"),
         ("my employer is St. Olaf's School", "St. Olaf's School"),
         ("Verein: Chor Nord e.V.", "Chor Nord e.V."),
+        ("On behalf of Salt & Rye plc please", "Salt & Rye plc"),
+        ("Die GmbH heißt Salzkorn, also Salzkorn GmbH", "Salzkorn GmbH"),
+        ("freiberuflich, Tischlerei Duarte", "Tischlerei Duarte"),
+        ("ich frage für den Ruderclub Au an", "Ruderclub Au"),
         ("www.acme.io", "acme.io"),
         ("https://www.acme.io/about", "acme.io"),
     ],
@@ -76,6 +80,7 @@ def test_the_answer_to_which_company(text, company):
         "i work for myself", "I'm here privately", "unemployed at the moment", "bin arbeitssuchend", "qwert qwert",
         "zurzeit ohne Job", "als Privatkunde", "are you alive", "do you offer tours", "cancel my call with Ines",
         "the dishwasher is leaking", "change the colour of all my buttons", "wer antwortet mir da",
+        "asking for a friend", "ich frage für eine Freundin", "wir sind ein Verein", "selbstständig, aus Berlin",
     ],
 )  # fmt: skip
 def test_no_company_is_stored_where_there_is_none(text):
@@ -100,6 +105,8 @@ def test_no_company_is_stored_where_there_is_none(text):
         ("at 3", None),
         ("call at Five", None),
         ("from 3 to 5", None),
+        ("Dienstag ab 10", None),
+        ("Wir sind die Duarte Metallbau AG aus Ulm", "Duarte Metallbau AG"),
         ("I'm from the sales team", None),
         ("Ich brauche einen Termin bei Northwind", None),
         ("Wie siehts bei Ihnen Ende des Monats aus?", None),

@@ -149,6 +149,8 @@ def test_where_no_address_is_given_none_is_stored_or_blamed(text):
         ("send the invite to ada@acme.io", "ada@acme.io", ()),
         ("send the invitation to ada@acme.io", "ada@acme.io", ()),
         ("laden Sie mich unter ada@acme.io ein", "ada@acme.io", ()),
+        ("me: ada@acme.io, them: zoe@acme.io and max@acme.io", "ada@acme.io", ("zoe@acme.io", "max@acme.io")),
+        ("ich: ada@acme.io, die anderen: zoe@acme.io, max@acme.io", "ada@acme.io", ("zoe@acme.io", "max@acme.io")),
     ],
 )  # fmt: skip
 def test_colleagues_who_are_to_come_too_are_told_from_the_visitor(text, email, guests):

@@ -121,6 +121,11 @@ GIVEN = {
         "Nes (short for Ines) Duarte": "Nes Duarte",
         "anil k. kapoor": "anil k. kapoor",
         "luz maria ortiz vega": "luz maria ortiz vega",
+        "hello, ich bin die Ines, mit Nachnamen Duarte": "Ines Duarte",
+        "Ines Duarte und ich möchte nächste Woche kommen": "Ines Duarte",
+        "Ines Duarte and I'd like to come on Friday": "Ines Duarte",
+        "it's for my son, he's called Tom Duarte": "Tom Duarte",
+        "sie heißt Ines Duarte": "Ines Duarte",
     },
     "with titles": {
         "Dr. Early": "Dr. Early",
@@ -162,6 +167,7 @@ NO_NAMES = [
     "/book_meeting", "ich bin neu hier", "ich bin verwirrt", "ich bin Ärztin", "ich bin koch", "ich bin die chefin",
     "ich bin der vater", "I'm allergic", "this is ridiculous", "es ist dringend", "Wunderbar", "Beratung", "no idea",
     "ist Ines am Freitag da?", "none of it. why do you ask?", "hahaha", "qwert qwert", "null", "auf Wiedersehen",
+    "Duarte Roofs Ltd", "on behalf of Duarte Roofs plc", "asking for a friend", "ich frage für eine Freundin",
     "wer ist der klügste", "what is the word for oak", "Was ist die Hauptstadt von Peru",
 ]  # fmt: skip
 
