@@ -9,8 +9,8 @@ _LONGEST = 8
 _NAME = "\N{BLACK CIRCLE}"
 _LONGEST_ANSWER = 80
 _LONGEST_IN_LOWER_CASE = 4
+_LONGEST_ROLE = 6
 _CAPITAL = "[^\\W\\d_a-zß-ÿ]"
-_LOWER_CASE = "[a-zß-ÿ'-]+ "
 _QUOTED = re.compile(r"""["'“„‘«]([^"'“”„‘’«»]{1,60})["'”“’»]""")
 _PARTNER = re.compile(" ?[&+]")
 _SPACED = re.compile(r"\b(e) ?\. (v|k)\.", re.IGNORECASE)
@@ -74,8 +74,8 @@ def _followed(text: str) -> str | None:
 
 def _led_to(text: str) -> str | None:
     for cue in phrases("company_follows", "company_may_follow").finditer(text):
-        said = _without_article(text[cue.end() : cue.end() + 200].lstrip(" :,"))
         certain = cue[0].lower() in words("company_follows")
+        said = _without_article(text[cue.end() : cue.end() + 200].lstrip(" :,"), lower_case=certain)
         if not certain and not _says_who(text[: cue.start()]):
             continue
         quoted = _QUOTED.match(said)
@@ -87,10 +87,11 @@ def _led_to(text: str) -> str | None:
     return None
 
 
-def _without_article(said: str) -> str:
-    """What follows "the" or "der", when it is written with a capital."""
+def _without_article(said: str, *, lower_case: bool = False) -> str:
+    """What follows "the" or "der", when it is written with a capital or may be in `lower_case`."""
     article = phrases("definite_articles").match(said)
-    return said[article.end() :].lstrip() if article and re.match(f" {_CAPITAL}", said[article.end() :]) else said
+    behind = said[article.end() :].lstrip() if article else ""
+    return behind if behind and (lower_case or re.match(_CAPITAL, behind)) else said
 
 
 def _says_who(before: str) -> bool:
@@ -109,8 +110,9 @@ def _read(said: str, *, certain: bool) -> str | None:
         core = core if whole else core.rstrip(".)")
         if not core or not _goes_on(core, name, certain):
             break
-        name.append(core)
-        if core != word and not (word.endswith(",") and _legal_form_follows(said, word)):
+        goes_on = word.endswith(",") and _legal_form_follows(said, word)  # “Acme, Inc.”
+        name.append(f"{core}," if goes_on else core)
+        if core != word and not goes_on:
             break
     while name and name[-1].lower() in words("connecting"):
         name.pop()
@@ -158,11 +160,16 @@ def _behind_the_name(said: str, name: str | None) -> str | None:
     return " ".join(piece) if _is_proper(piece) else None
 
 
-def _behind_no_employer(text: str) -> str | None:
-    """What follows "selbstständig," or "freelance,"."""
-    said = pieces(text)
-    alone = len(said) == 2 and phrases("works_alone").search(" ".join(said[0]))
-    return " ".join(said[1]) if alone and _is_proper(said[1]) else None
+def _behind_the_person(text: str) -> str | None:
+    """What follows "freelance," or "office manager,", or a full name: "Ada Lovelace, Acme GmbH"."""
+    who, company = [*pieces(text), [], []][:2]
+    if f"{' '.join(who)}," not in text or words("in_a_sentence") & set(who):
+        return None
+    role = phrases("works_alone").search(" ".join(who)) or is_all(who, "everyday_words", "topic_words")
+    if role and _is_proper(company):
+        return " ".join(company)
+    full_name = len(who) > 1 and all(word[0].isupper() for word in who) and not has_legal_form(" ".join(who))
+    return " ".join(company) if full_name and has_legal_form(" ".join(company)) else None
 
 
 def _is_proper(piece: list[str]) -> bool:
@@ -182,6 +189,8 @@ def _after_a_lead(piece: list[str]) -> list[str]:
 
 def _answer(text: str) -> str | None:
     """The whole answer, without what leads to it and what follows a comma."""
+    if behind := _behind_the_person(text):
+        return behind
     text = "" if begins_as(text, "asks_what", "asks_whether") and not text.istitle() else before_a_question(text)
     said = _without_lead(_after_another(text).strip(" ,."))
     quoted = _QUOTED.fullmatch(said)
@@ -189,9 +198,7 @@ def _answer(text: str) -> str | None:
     partners = _partners().match(said)
     kept = partners[0] if partners else _ENDS.split(said)[0]
     kept = _somewhere().sub("", kept.strip(" .\"'“”„"))
-    if has_no_company(text):
-        return _behind_no_employer(text)
-    nothing = not kept or len(kept) > _LONGEST_ANSWER or kept.lower() in words("no_company")
+    nothing = not kept or len(kept) > _LONGEST_ANSWER or has_no_company(text) or kept.lower() in words("no_company")
     return None if nothing or _tells_nothing(kept.split()) else kept
 
 
@@ -257,20 +264,21 @@ def _without_lead(text: str) -> str:
 
 
 def _behind_a_role(said: str) -> str:
-    """What follows "teacher at" or "owner of"; a "city of Acme" is called so."""
-    at, of = _role_at().match(said), _role_of().match(said)
-    if of and of[1] in words("everyday_words"):
-        return said[of.end() :]
-    return said[at.end() :] if at and not words("in_a_sentence") & set(at[0].split()) else said
+    """What follows "teacher at", "den Einkauf bei" or "owner of"; a "city of Acme" is called so."""
+    leads = rf"(?<!\w){one_of('employer_follows', 'belongings_follow', 'belongings_follow_a_noun')}"  # in lower case
+    for lead in re.finditer(leads, said):
+        who, company = said[: lead.start()], _without_article(said[lead.end() :].lstrip())
+        if re.match(rf"\d*{_CAPITAL}", company) and len(pieces(who)) == 1 and _is_role(who.split(), lead[0]):
+            return company
+    return said
 
 
-@cache
-def _role_at() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_LOWER_CASE}){{1,5}}{one_of('employer_follows')} (?=[A-ZÀ-Þ\d])")
-
-
-@cache
-def _role_of() -> re.Pattern[str]:
-    articles = f"(?:{one_of('definite_articles', 'any_of_a_kind')} )?"
-    owned = rf"{one_of('belongings_follow')} (?:{one_of('definite_articles')} )?(?=[A-ZÀ-Þ\d])"
-    return re.compile(rf"{articles}(?:{_LOWER_CASE}){{0,5}}([a-zß-ÿ'-]+) {owned}")
+def _is_role(who: list[str], lead: str) -> bool:
+    """Whether the words tell what somebody does; in front of "at" they need not be known, if they are no sentence."""
+    if is_all(who[:1], "first_person") and not words("any_of_a_kind") & set(who):
+        who = who[2:] or who  # “ich mache die Buchhaltung bei”, but not “ich brauche einen Termin bei”
+    if len(who) > _LONGEST_ROLE or words("in_a_sentence") & set(who):
+        return False
+    if lead in words("employer_follows"):
+        return who[0].islower() or is_all(who[:1], "everyday_words", "topic_words")
+    return is_all(who[-1:], "everyday_words") and (who[-1][0].isupper() or lead in words("belongings_follow"))

@@ -21,6 +21,7 @@ from convene.details.words import (
 )
 
 _LONGEST = 7
+_LEADS = ("name_follows", "name_may_follow", "name_may_follow_when_introduced", "fillers", "articles")
 _MOST_CUES = 20  # more is no conversation
 _LONGEST_IN_LOWER_CASE = 4
 _CODE = re.compile(r"[{}<>]")
@@ -79,7 +80,7 @@ def _first_and_last(text: str) -> str | None:
 def _opening(text: str) -> str:
     """The word that begins the text, if it is a name: "Ada, last name Lovelace", "also ich bin die Ada, …"."""
     opening = next((piece for piece in pieces(text) if not is_all(piece, "fillers")), [])
-    while lead := phrases("name_follows", "name_may_follow", "fillers", "articles").match(" ".join(opening)):
+    while lead := phrases(*_LEADS).match(" ".join(opening)):
         opening = opening[len(lead[0].split()) :]
     told = phrases("last_name_follows", "first_name_follows").match(" ".join(opening))
     return "" if told else " ".join(_read(opening[:1]))
@@ -172,11 +173,17 @@ def _alone(text: str, *, lower_case: bool, least: int) -> str | None:
     if turned := _surname_first(text):
         return turned
     said = [piece for piece in map(_before_a_clause, pieces(text)) if not is_all(piece, "fillers", "ends_a_name")]
+    said = [piece for piece in said if not _is_denied(piece)]
     names = [name for piece in said if (name := _whole(_before_the_company(piece))) and not _is_noise(name)]
     certain = len(said) == 1 or (len(names) == 1 and len(names[0]) > 1 and names[0][0] == said[0][0])
     if not (lower_case and certain):
         names = [name for name in names if _is_capital(name[0])]
     return _longest([" ".join(name) for name in names if len(name) >= least])
+
+
+def _is_denied(piece: list[str]) -> bool:
+    """Whether it is the wrong name, as in "not Zoey, Zoe"."""
+    return is_all(piece[:1], "not_the_name") and bool(_whole(piece[1:]))
 
 
 def _before_a_clause(piece: list[str]) -> list[str]:
@@ -247,6 +254,7 @@ def _read(said: list[str], *, certain: bool = False) -> list[str]:
         name.pop()
     certain = certain or honoured or (len(name) > 1 and bare(name[0]) in words("titles"))
     told = _is_everyday(name) or _is_role(name) or is_all(name[:1], "begins_a_sentence")
+    told = told or (len(name) > 1 and is_all(name, "legal_forms"))  # “… & Co. KG”
     return name if certain or not told else []
 
 
@@ -269,7 +277,7 @@ def _goes_on(word: str, capitals: bool, *, before: list[str]) -> bool:
         title = known in words("titles") and word.endswith(".")
         return not stops and (_is_capital(word) or title or known in words("particles") or known in words("suffixes"))
     joins = known in words("particles") and len(before) > 1 and bare(before[-1]) in words("particles")
-    if joins or (before and (known in words("belongs_to") or _is_initial([word]))):
+    if joins or (before and (known in words("belongs_to", "father_follows") or _is_initial([word]))):
         return True  # “ines van den heuvel”, “ines b. duarte”
     everyday = known in words("everyday_words") or known in words("time_words") or known in words("ends_a_name")
     everyday = everyday or (not before and known in words("topic_words"))

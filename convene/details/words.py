@@ -4,12 +4,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 _HERE = Path(__file__).parent
+_EITHER = re.compile(r"\(([^()]*\|[^()]*)\)")
 _ENDS_A_PIECE = ",;!?:/|"
 _WRAPPING = "\"'“”„‚‘«»()[]*_`~"
 _ONE_KEY = re.compile(r"(.)\1+")
@@ -28,8 +30,16 @@ def _read() -> dict[str, Any]:
             if isinstance(listed, dict):
                 every[name] = {**every.get(name, {}), **listed}
             else:
-                every[name] = [*every.get(name, ()), *(listed.split() if isinstance(listed, str) else listed)]
+                phrases = listed.split() if isinstance(listed, str) else listed
+                every[name] = [*every.get(name, ()), *(each for phrase in phrases for each in _each(phrase))]
     return every
+
+
+def _each(phrase: str) -> list[str]:
+    """All that "(my|our) firm (|name) is" stands for."""
+    parts = _EITHER.split(phrase)
+    either = [part.split("|") if place % 2 else [part] for place, part in enumerate(parts)]
+    return [" ".join("".join(chosen).split()) for chosen in product(*either)]
 
 
 _WORDS = _read()

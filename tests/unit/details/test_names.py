@@ -126,6 +126,10 @@ GIVEN = {
         "Ines Duarte and I'd like to come on Friday": "Ines Duarte",
         "it's for my son, he's called Tom Duarte": "Tom Duarte",
         "sie heißt Ines Duarte": "Ines Duarte",
+        "Termin für meinen Vater, der heißt Rui Duarte": "Rui Duarte",
+        "it's Ines, surname Duarte": "Ines Duarte",
+        "Not Inez, Ines. Ines Duarte": "Ines Duarte",
+        "ahmad faiz bin salleh": "ahmad faiz bin salleh",
     },
     "with titles": {
         "Dr. Early": "Dr. Early",
