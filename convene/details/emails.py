@@ -21,6 +21,7 @@ _LINK = re.compile(r"\b(?:https?://|www\.)\S*", re.IGNORECASE)
 _SPLIT_AT = re.compile(r"(?<=\w) ?@ (?=[\w-]+\.\w)|(?<=\w) @(?=[\w-]+\.\w)")
 _SPLIT_DOT = re.compile(r"(?<=@)([\w-]+) ?\. ?(?=[^\W\d_]{2,6}\b)|(?<=@ )([\w-]+) \. (?=[^\W\d_]{2,6}\b)")
 _SPACED = re.compile(r"(?<!\S)(?:\w ){2,}\w(?=@)")
+_AT_WORK = re.compile(r"(?<!\S)@ (?=[^\W\d_a-z])")
 _APART = re.compile(r"""[\s<>()\[\]{},;:|/\\"“”„«»*`?=]+""")
 _EDGES = ".'!?_-…‘"
 _LETTERS = re.compile(r"[^\W_](?:-[^\W_]){2,}")
@@ -53,8 +54,8 @@ def find_email(text: str, *, asked: bool) -> Found:
     text = phrases("at_phrases").sub("at", text)
     text = _spelled_out(_HIDDEN_DOT.sub(".", _HIDDEN_AT.sub("@", _LINK.sub(" ", text))))
     typed = [word for word in (part.strip(_EDGES) for part in _APART.split(text)) if "@" in word][:_MOST]
-    rest = text
-    for word in typed:
+    rest = _AT_WORK.sub("at ", text)
+    for word in sorted(typed, key=len, reverse=True):  # so that “@” alone comes last
         rest = rest.replace(word, ",", 1).replace("<,>", ",")
     good = [(word, address) for word in typed if (address := _valid(word))]
     guests = _guests([(word, address) for word, address in good if word in as_typed], text)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from convene.details.companies import find_company, find_site, has_legal_form
+from convene.details.companies import find_company, find_site
+from convene.details.company_answers import has_legal_form
 from convene.details.emails import Problem, find_email
 from convene.details.names import find_name
 from convene.details.phones import find_phone

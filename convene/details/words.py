@@ -128,6 +128,12 @@ def before_a_question(text: str) -> str:
     return text[: pauses[-1].end()] if pauses else ""
 
 
+def after_correction(text: str) -> str:
+    """What somebody says instead, behind a pause: "Acme, no, Acne", "Zoe – sorry, Zoey"; empty where they do not."""
+    corrected = list(re.finditer(rf"[,.;–-] {one_of('corrects')}[,.:–-]? ", text, re.IGNORECASE))
+    return text[corrected[-1].end() :].strip(" ,") if corrected else ""
+
+
 def is_noise(said: list[str]) -> bool:
     """Whether somebody only hit the keys: a letter or syllable again and again, or a row of the keyboard."""
     return all(map(_is_noise, said)) or _is_noise("".join(said))

@@ -147,6 +147,7 @@ def test_where_no_address_is_given_none_is_stored_or_blamed(text):
         ("kann meine Chefin auch kommen? zoe@acme.io", None, ("zoe@acme.io",)),
         ("invite me at ada@acme.io", "ada@acme.io", ()),
         ("send the invite to ada@acme.io", "ada@acme.io", ()),
+        ("for the invite: ada@acme.io", "ada@acme.io", ()),
         ("send the invitation to ada@acme.io", "ada@acme.io", ()),
         ("laden Sie mich unter ada@acme.io ein", "ada@acme.io", ()),
         ("me: ada@acme.io, them: zoe@acme.io and max@acme.io", "ada@acme.io", ("zoe@acme.io", "max@acme.io")),

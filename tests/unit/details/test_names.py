@@ -130,6 +130,13 @@ GIVEN = {
         "it's Ines, surname Duarte": "Ines Duarte",
         "Not Inez, Ines. Ines Duarte": "Ines Duarte",
         "ahmad faiz bin salleh": "ahmad faiz bin salleh",
+        "Ines Duarte, but Nes is fine": "Ines Duarte",
+        "Duarte with an e, Ines Duarte": "Ines Duarte",
+        "wrong key. Ines Duarte not Ihes": "Ines Duarte",
+        "Sie können mich unter ines duarte eintragen": "ines duarte",
+        "sagen Sie ruhig Nessi zu mir": "Nessi",
+        "Ines Duarte heiß ich": "Ines Duarte",
+        "you are speaking with Ines Duarte": "Ines Duarte",
     },
     "with titles": {
         "Dr. Early": "Dr. Early",
@@ -151,6 +158,11 @@ GIVEN = {
         "Ines Koch": "Ines Koch",
         "koch": "koch",
         "lena freund": "lena freund",
+        "my name is Ten": "Ten",
+        "Ich heiße Montag": "Montag",
+        "Mein Name ist Den": "Den",
+        "Kim Ten": "Kim Ten",
+        "Herr Hm": "Hm",
     },
 }
 

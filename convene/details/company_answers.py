@@ -1,0 +1,186 @@
+"""The answer to "which company?", without what leads to it and what follows."""
+
+import re
+from functools import cache
+
+from convene.details.words import (
+    after_correction,
+    bare,
+    before_a_question,
+    begins_as,
+    is_all,
+    is_noise,
+    one_of,
+    phrases,
+    pieces,
+    words,
+)
+
+_CAPITAL = "[^\\W\\d_a-zß-ÿ]"
+_LONGEST_ANSWER = 80
+_LONGEST_IN_LOWER_CASE = 4
+_LONGEST_ROLE = 6
+_QUOTED = re.compile(r"""["'“„‘«]([^"'“”„‘’«»]{1,60})["'”“’»]""")
+_PARTNER = re.compile(" ?[&+]")
+_LABEL = re.compile(r"^[^\W\d_]+: ")
+_TWO_NAMES = re.compile(r" [A-ZÀ-Þ\d]\S* \S")
+_ENDS = re.compile(
+    r" \(|[,;!?\n] ?(?!\s*(?:inc|llc|ltd|gmbh|corp|ag|co)\b)|\s[-–/|]\s|(?<=\w{4})(?<!prof)\. (?=\w)", re.IGNORECASE
+)
+
+
+def find_answer(text: str) -> str | None:
+    """The company an answer names, the better one of "Acne, no, Acme"; None when it names none."""
+    better = after_correction(text)
+    return (_read(better) if better[:1].isupper() else None) or _read(text)
+
+
+def _read(text: str) -> str | None:
+    """The whole answer, without what leads to it and what follows a comma."""
+    if behind := _behind_the_person(text):
+        return behind
+    text = "" if begins_as(text, "asks_what", "asks_whether") and not text.istitle() else before_a_question(text)
+    said = without_lead(_after_another(text).strip(" ,."))
+    quoted = _QUOTED.fullmatch(said)
+    said = quoted[1] if quoted else phrases("called").split(said)[-1].strip()
+    partners = _partners().match(said)
+    kept = partners[0] if partners else _ENDS.split(said)[0]
+    kept = somewhere().sub("", kept.strip(" .\"'“”„"))
+    nothing = not kept or len(kept) > _LONGEST_ANSWER or has_no_company(text) or kept.lower() in words("no_company")
+    return None if nothing or _tells_nothing(kept.split()) else kept
+
+
+def has_no_company(text: str) -> bool:
+    """Whether somebody says that they come for themselves: "self-employed", "ich bin privat hier"."""
+    said = " ".join(bare(word.rstrip(",!")) for word in text.split())
+    return said in words("no_company") or bool(phrases("no_company_at_all", "works_alone").search(text))
+
+
+def has_legal_form(company: str) -> bool:
+    """Whether a word behind the first one is a legal form or another that only companies have: "Acme Labs"."""
+    return any(word.lower() in words("legal_forms") for word in company.split()[1:])
+
+
+def is_proper(piece: list[str]) -> bool:
+    """Whether several words in capitals are neither everyday words, roles nor places."""
+    known = words("everyday_words", "time_words", "places", "role_endings")
+    capitals = [word for word in piece if word[0].isupper()]
+    proper = len(capitals) > 1 and all(word in capitals or word.lower() in words("connecting") for word in piece)
+    return proper and not any(bare(word) in known for word in capitals)
+
+
+def without_article(said: str, *, lower_case: bool = False) -> str:
+    """What follows "the" or "der", when it is written with a capital or may be in `lower_case`."""
+    article = phrases("definite_articles").match(said)
+    behind = said[article.end() :].lstrip() if article else ""
+    return behind if behind and (lower_case or re.match(_CAPITAL, behind)) else said
+
+
+@cache
+def somewhere() -> re.Pattern[str]:
+    """A pattern for "in Berlin" or "aus New York" at the end."""
+    return re.compile(rf"\s{one_of('place_follows')}\s[\w-]+(?:\s[\w-]+)?$", re.IGNORECASE)
+
+
+@cache
+def _partners() -> re.Pattern[str]:
+    """A pattern for "Finch, Wren & Swift"."""
+    partner = rf"{_CAPITAL}[\w'-]*"
+    return re.compile(rf"{partner}(?:, {partner})+,? {one_of('joins_names')} {partner}")
+
+
+def _behind_the_person(text: str) -> str | None:
+    """What follows "freelance,", "office manager," or "my own bakery,", or a full name: "Ada Byron, Byron Engines"."""
+    before, _, behind = text.partition(",")
+    who, company = before.split(), re.split(r"[,;!?]|\s-", behind)[0].strip(" .").split()
+    if not who or not is_proper(company):
+        return None
+    role = phrases("works_alone").search(" ".join(who)) or is_all(who, "everyday_words", "topic_words")
+    of_a_kind = who[0].lower() in words("any_of_a_kind", "possessives") and not who[-1].istitle()
+    if of_a_kind or (role and not words("in_a_sentence") & set(who)):
+        return " ".join(company)
+    full_name = len(who) > 1 and all(word[0].isupper() for word in who) and not has_legal_form(" ".join(who))
+    firm = has_legal_form(" ".join(company)) or who[-1] in company
+    return " ".join(company) if full_name and firm else None
+
+
+def _after_another(text: str) -> str:
+    """What comes behind "not Acme,", "I own a bakery," or "association:"."""
+    text = _LABEL.sub("", text, count=1)
+    other = phrases("another_company_follows", "kind_of_company_follows").match(text)
+    return text.partition(",")[2].strip() or text if other else text
+
+
+def without_lead(text: str) -> str:
+    """What follows "it is", "I work for" or "teacher at"; a name that only begins like them stays whole."""
+    lead, filler = phrases("company_leads_the_answer", "company_follows", "fillers"), phrases("fillers")
+    said, led = text, False
+    while (found := lead.match(said)) and said[found.end() :].strip(" ,.:") and not _PARTNER.match(said, found.end()):
+        fills = filler.fullmatch(found[0]) is not None
+        if fills and found[0][0].isupper() and (led or _TWO_NAMES.match(said, found.end())):
+            break  # "we are Yes Please Catering", "No Limits Ltd"
+        led = led or not fills
+        said = said[found.end() :].lstrip(" ,.:")
+    of_myself = is_all(text.split()[:1], "first_person")
+    said = _behind_a_role(_without_end(said) if led else said, of_myself=of_myself)
+    return said.partition(" ")[2] if said.partition(" ")[0] in words("definite_articles") else said
+
+
+def _without_end(said: str) -> str:
+    """The answer without "please", or the "an" of "ich frage für … an"."""
+    name = said.split()
+    while len(name) > 1 and name[-1] in words("ends_an_answer"):
+        name.pop()
+    return " ".join(name)
+
+
+def _behind_a_role(said: str, *, of_myself: bool) -> str:
+    """What follows "teacher at", "den Einkauf bei", "owner of" or "Ada from"; a "city of Acme" is called so.
+
+    Of those who speak `of_myself`, any word in front of "of" tells what they do.
+    """
+    for kind in ("employer_follows", "belongings_follow", "belongings_follow_a_noun", "company_may_follow"):
+        for lead in re.finditer(rf"(?<!\w){one_of(kind)}", said):  # in lower case
+            who, company = pieces(said[: lead.start()]), without_article(said[lead.end() :].lstrip())
+            if (
+                len(who) == 1
+                and re.match(rf"\d*{_CAPITAL}", company)
+                and _is_somebody(who[0], kind, of_myself=of_myself)
+            ):
+                return company
+    return said
+
+
+def _is_somebody(who: list[str], kind: str, *, of_myself: bool) -> bool:
+    """Whether the words in front of such a lead tell what somebody does, or their full name in front of "from"."""
+    if kind == "company_may_follow":
+        return len(who) == 2 and all(word.istitle() for word in who)
+    if is_all(who[:1], "first_person") and not words("any_of_a_kind") & set(who):
+        who = who[2:] or who  # “ich mache die Buchhaltung bei”, but not “ich brauche einen Termin bei”
+    if len(who) > _LONGEST_ROLE or words("in_a_sentence") & set(who):
+        return False
+    if kind == "employer_follows":  # what they do may be anything, if it is no name
+        role = who[0].lower().endswith(tuple(words("role_endings")))
+        return who[0].islower() or role or is_all(who[:1], "everyday_words", "topic_words")
+    known = of_myself or is_all(who[-1:], "everyday_words")
+    return known and (who[-1][0].isupper() or kind == "belongings_follow")
+
+
+def _tells_nothing(said: list[str]) -> bool:
+    """Whether the words are everyday words, a sentence or noise."""
+    known = words("everyday_words", "time_words", "no_company_at_all", "works_alone", "name_precedes")
+    of_a_kind = said[0] in words("any_of_a_kind") and bare("".join(said[1:2])) not in words("ends_a_name")
+    if of_a_kind and not has_legal_form(" ".join(said)):
+        return True  # “a friend”, “eine Freundin”, but not “a to z”
+    titled = (
+        said[0].istitle()
+        and said[0].lower() in words("definite_articles")
+        and all(word[0].isupper() for word in said[1:])
+    )
+    told = [word for word in said if (titled or bare(word) not in known) and any(map(str.isalpha, word))]
+    spoken = bare(said[0]) in words("begins_a_sentence") or any(word in words("in_a_sentence") for word in said)
+    spoken = spoken or (len(said) > _LONGEST_IN_LOWER_CASE and " ".join(said).islower())
+    if spoken and not has_legal_form(" ".join(said)):
+        return True
+    sentence = len(said) > 3 and len(told) * 2 < len(said) and not said[-1][0].isupper()
+    return not told or sentence or (is_noise(told) and not "".join(said).isupper())

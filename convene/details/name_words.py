@@ -1,0 +1,122 @@
+"""Which words can be a name, as people write them."""
+
+import re
+from unicodedata import category
+
+from convene.details.words import bare, is_all, is_noise, words
+
+_LONGEST = 7
+_LONGEST_IN_LOWER_CASE = 4
+_LETTER = re.compile(r"[^\W\d_]")
+_ELISION = re.compile(r"^(?:d|l|dell|dall|o|m)'(?=[^\W\d_])", re.IGNORECASE)
+_PREFIXED = re.compile(r"(?:ka|al-|el-|de|la|von|mac|mc|ó|ní)[A-ZÀ-Þ]")
+_NAME_WORD = re.compile(r"'?[^\W\d_](?:[^\W_]|[.'\-‐]){,40}")
+
+
+def whole_name(piece: list[str]) -> list[str]:
+    """The name a piece consists of, without greetings and the like; empty when there is anything else in it."""
+    while piece and bare(piece[0]) in words("fillers") and not _is_initial(piece[1:2]):
+        piece = piece[1:]
+    while piece and (bare(piece[-1]) in words("name_precedes") or bare(piece[-1]) in words("ends_a_name")):
+        piece = piece[:-1]
+    left_out = sum(bare(word) in words("honorifics") or word in words("articles") for word in piece[:2])
+    name = begin_of_name(piece)
+    return name if name and len(name) >= len(piece) - left_out else []
+
+
+def begin_of_name(said: list[str], *, certain: bool = False) -> list[str]:
+    """The words from the start on that can be one name; empty when they are no name.
+
+    In ordinary writing a name is capital words with particles between them; whoever types all in lower case gives names
+    of up to three words, none of them an everyday word. A title makes any capital word a name.
+    """
+    honoured = bool(said) and bare(said[0]) in words("honorifics")
+    said = said[honoured:]
+    if len(said) > 1 and said[0] in words("articles") and is_capital(said[1]):
+        said = without_workplace(said[1:])
+    if not said or not _is_name_word(said[0]):
+        return []
+    capitals = is_capital(said[0]) or (bare(said[0]) in words("particles") and any(map(is_capital, said[1:5])))
+    name: list[str] = []
+    for word in said[: _LONGEST if capitals else _LONGEST_IN_LOWER_CASE + _count_particles(said)]:
+        if not _is_name_word(word) or not _goes_on(word, capitals, before=name):
+            break
+        name.append(word)
+    if not capitals:
+        while name and bare(name[-1]) in words("particles") & words("everyday_words"):
+            name.pop()
+        return name if len(name) < 3 or not any(map(is_capital, name)) else []
+    if any(word.lower() in words("legal_forms") for word in said):
+        name = without_workplace(name)
+    while name and not is_capital(name[-1]) and bare(name[-1]) not in words("suffixes"):
+        name.pop()
+    certain = certain or honoured or (len(name) > 1 and bare(name[0]) in words("titles"))
+    told = _is_everyday(name) or _is_role(name) or is_all(name[:1], "begins_a_sentence")
+    told = told or (len(name) > 1 and is_all(name, "legal_forms"))  # “… & Co. KG”
+    return name if certain or not told else []
+
+
+def without_workplace(said: list[str]) -> list[str]:
+    """The part before "von der Acme GmbH" or, as in "die Ada vom Einkauf", before where somebody works."""
+    of = [place for place, word in enumerate(said) if place and word in words("belongs_to")]
+    return said[: of[0]] if of else said
+
+
+def _count_particles(said: list[str]) -> int:
+    return sum(bare(word) in words("particles") for word in said[1:_LONGEST])
+
+
+def _goes_on(word: str, capitals: bool, *, before: list[str]) -> bool:
+    known = bare(word)
+    if capitals:
+        stops = (bool(before) and known in words("ends_a_name")) or (
+            known in words("first_person") and word[0].isupper()
+        )
+        title = known in words("titles") and word.endswith(".")
+        return not stops and (is_capital(word) or title or known in words("particles") or known in words("suffixes"))
+    joins = known in words("particles") and len(before) > 1 and bare(before[-1]) in words("particles")
+    if joins or (before and (known in words("belongs_to", "father_follows") or _is_initial([word]))):
+        return True  # “ines van den heuvel”, “ines b. duarte”
+    everyday = known in words("everyday_words") or known in words("time_words") or known in words("ends_a_name")
+    everyday = everyday or (not before and known in words("topic_words"))
+    fits = known in words("also_names") or (bool(before) and known in words("also_last_names")) or not everyday
+    return fits and not any(letter.isdigit() for letter in word)
+
+
+def _is_name_word(word: str) -> bool:
+    """Whether it is written as names are; vowel signs and accents of any script are marks on its letters."""
+    return _NAME_WORD.fullmatch("".join(sign for sign in word if not category(sign).startswith("M"))) is not None
+
+
+def is_capital(word: str) -> bool:
+    """Whether the word begins with a capital, or with a letter of a script that has none."""
+    letter = _LETTER.search(_ELISION.sub("", word))
+    inner = _PREFIXED.match(word)
+    return inner is not None or (letter is not None and letter[0] == letter[0].upper())
+
+
+def _is_everyday(name: list[str]) -> bool:
+    return is_all(name, "everyday_words", "topic_words", "time_words") and not is_all(name[:1], "also_names")
+
+
+def is_unspeakable(name: list[str]) -> bool:
+    """Whether it cannot be spoken: keys hit at random, one letter, or a sound such as "hmpf"."""
+    typed = "".join(name).lower()
+    if len(typed) == 1 and typed.isascii():
+        return True
+    speechless = typed.isascii() and typed.isalpha() and not set(typed) & set("aeiouy")
+    return is_noise(name) or (len(typed) > 3 and speechless)
+
+
+def _is_initial(said: list[str]) -> bool:
+    return bool(said) and len(said[0]) == 2 and said[0][1] == "." and said[0][0].isalpha()
+
+
+def _is_role(name: list[str]) -> bool:
+    return len(name) == 1 and name[0].lower().endswith(tuple(words("role_endings")))
+
+
+def describes_somebody(name: str) -> bool:
+    """Whether it is a word for how or what somebody is, as in "ich bin koch"."""
+    ends = name.endswith(tuple(words("describing_endings", "role_endings")))
+    return name.islower() and " " not in name and (ends or name in words("describes_somebody"))
