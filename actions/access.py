@@ -14,9 +14,11 @@ from convene.booking.access import Check, open_meeting, send_code
 from convene.booking.find import find
 from convene.details import read_details
 from convene.errors import BookingNotFound
+from convene.when import say
 
 ASKED = ("booking_email", "booking_code")
 UNSURE = {"out_of_scope", "nlu_fallback"}
+SAYS_WHERE_TO = {"inform_time", "ask_availability", "choose_slot", "reschedule_meeting"}
 _CODE = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}(?!\d)")
 LEADS_ELSEWHERE = {"ask_human", "stop", "goodbye", "deny", "book_meeting", "ask_availability", "inform_time", "restart"}
 
@@ -46,6 +48,8 @@ class ValidateAccessForm(ConveneAction):
             return await _try_code(turn, re.sub(r"\D", "", code[0]))
         if asked and turn.entity("detail") and turn.intent == "provide_details":
             return forget("booking_email", "booking_code")  # a code that is on its way still counts
+        if asked and turn.tracker.get_slot("picking") == "reschedule_meeting" and turn.intent in SAYS_WHERE_TO:
+            return _note_where_to(turn)
         answered = (ANSWERED_BY_RULES | LEADS_ELSEWHERE | UNSURE) - (UNSURE if asked == "booking_code" else set())
         if asked and turn.intent in answered:
             return []
@@ -125,6 +129,14 @@ async def _try_code(turn: Turn, code: str) -> list[EventType]:
         return _count_a_try(turn, "utter_code_wrong")
     opened = [SlotSet("booking_email", check.email), SlotSet("booking_code", True)]
     return [SlotSet("known_booking", booking.id), *opened]
+
+
+def _note_where_to(turn: Turn) -> list[EventType]:
+    """When the meeting is to be instead is kept until we know which one it is."""
+    if not turn.time_said.understood:
+        return _ask_again(turn)
+    turn.say("utter_where_to_noted", wish=say(turn.time_said, turn.now, turn.visitor_zone, turn.language))
+    return [SlotSet("wish", turn.time_said.as_json()), SlotSet("proposed", "move"), SlotSet("booking_code", None)]
 
 
 def _count_a_try(turn: Turn, response: str) -> list[EventType]:

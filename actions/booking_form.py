@@ -82,9 +82,18 @@ async def _take_in(turn: Turn) -> list[EventType]:
     second = _take_second(turn)
     time = await take_time(turn, detail_given=bool(details))
     if details and not time and _told_something_else(turn, details):
-        turn.say("utter_details_noted")
+        _note(turn, details)
     still = _still_asked(turn) if details and not time and turn.asked == "reading" else []
     return [*known, *details, *rep, *second, *time, *still] or await _take_answer(turn)
+
+
+def _note(turn: Turn, details: list[EventType]) -> None:
+    """Say that something was noted; an address in place of another is said, as it may be a colleague's."""
+    email = next((event["value"] for event in details if event["name"] == "visitor_email"), None)
+    if email and turn.known_email and email != turn.known_email:
+        turn.say("utter_email_changed", email=email)
+    else:
+        turn.say("utter_details_noted")
 
 
 def _take_second(turn: Turn) -> list[EventType]:

@@ -4,7 +4,6 @@ from rasa_sdk.events import EventType
 
 from actions.base import ConveneAction
 from actions.turn import Turn
-from convene.language import is_foreign
 
 PATIENCE = 3  # times in a row until we change the subject
 MEANINGS = 3  # how many are named
@@ -22,7 +21,7 @@ class ActionRephrase(ConveneAction):
         times = _times_in_a_row(turn, self.name())
         meanings = _likely_meanings(turn) if times == 2 else []
         if times == 1:
-            turn.say("utter_in_short" if is_foreign(turn.text) else "utter_rephrase")
+            turn.say("utter_in_short" if turn.is_foreign else "utter_rephrase")
         elif meanings:
             turn.ask("utter_did_you_mean", meanings)
         else:
@@ -39,7 +38,7 @@ class ActionDecline(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Decline; what we could not read is not declined; the third time in a row, offer what can be done."""
-        declined = "utter_in_short" if is_foreign(turn.text) else "utter_out_of_scope"
+        declined = "utter_in_short" if turn.is_foreign else "utter_out_of_scope"
         turn.say(declined if _times_in_a_row(turn, self.name()) < PATIENCE else "utter_suggest")
         return []
 

@@ -79,7 +79,7 @@ class ActionAskHandoverContact(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Ask, with the reason."""
-        gladly = turn.intent == "ask_human" and not turn.is_upset
+        gladly = turn.intent == "ask_human" and not turn.is_upset and turn.asked != "handover_contact"
         turn.say("utter_ask_handover_contact" if gladly else "utter_ask_fallback_contact")
         return []
 

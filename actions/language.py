@@ -5,7 +5,7 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.base import ConveneAction
 from actions.session import about_the_meeting, languages_in_words
 from actions.turn import DETAILS, Turn
-from convene.language import heard, is_foreign
+from convene.language import heard
 
 _IN_ANY_LANGUAGE = {"greet", "thank", "goodbye"}  # hola
 
@@ -29,8 +29,8 @@ class ActionHearLanguage(ConveneAction):
 
 def _tell_our_languages(turn: Turn) -> list[EventType]:
     """Tell whoever writes in another language, once, which ones we speak; their message is answered all the same."""
-    no_matter = turn.intent in _IN_ANY_LANGUAGE or turn.question == "faq/language" or turn.asked in DETAILS
-    if no_matter or turn.tracker.get_slot("languages_told") or not is_foreign(turn.text):
+    no_matter = turn.intent in _IN_ANY_LANGUAGE or turn.question == "faq/language"
+    if no_matter or turn.tracker.get_slot("languages_told") or not turn.is_foreign:
         return []
     turn.say("utter_languages_we_speak", our_languages=languages_in_words(turn.language))
     return [SlotSet("languages_told", True)]

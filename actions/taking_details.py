@@ -15,6 +15,8 @@ ASKED = {
     "visitor_company": "company",
 }
 SLOT = {"email": "visitor_email", "name": "visitor_name", "company": "visitor_company", "time": "chosen_slot"}
+NEEDED = {"email": "utter_email_needed", "name": "utter_name_needed"}
+"""What is said to whoever has none, or will not tell it."""
 LONGEST = 200
 SURE = 0.8  # that a message tells a detail
 CERTAIN = 0.95  # that it says something else; companies are called anything
@@ -42,17 +44,33 @@ def take_details(turn: Turn) -> list[EventType]:
     if turn.asked == "suggested_email" and turn.answer in ("affirm", "deny"):
         slot = "suggested_email" if turn.answer == "affirm" else "typed_email"
         return [SlotSet("visitor_email", turn.tracker.get_slot(slot))]
+    if without := _has_none(turn):
+        return without
     details = read_details(turn.text, _what_it_answers(turn), turn.country)
     found = [*_email(turn, details), *_guests(turn, details)]
     if details.name:
         found.append(SlotSet("visitor_name", _mended(turn, details.name)))
     if details.company:
         found.append(SlotSet("visitor_company", details.company))
+        turn.tracker.slots["visitor_company"] = details.company  # a time in it is none
     elif turn.asked in ("visitor_company", "booking_confirmed") and has_no_company(turn.text):
         found.append(SlotSet("visitor_company", ""))  # not None, else one would be suggested again
     if details.phone:
         found.append(SlotSet("visitor_phone", details.phone))
     return found or _to_be_changed(turn)
+
+
+def _has_none(turn: Turn) -> list[EventType]:
+    """“I'd rather not give my e-mail”, “there is no company”: without a company it goes, and the rest is explained."""
+    detail = turn.entity("detail")
+    if not turn.entity("without") or "@" in turn.text or turn.text.endswith("?"):
+        return []
+    if detail == "company":
+        return [SlotSet("visitor_company", "")]  # not None, else one would be suggested again
+    if detail not in NEEDED:
+        return []
+    turn.say(NEEDED[detail])
+    return turn.keep_zone()
 
 
 def name_told(turn: Turn) -> str | None:
@@ -67,8 +85,12 @@ def _what_it_answers(turn: Turn) -> str | None:
     A single word is one only while times are on the table: anywhere else it may be anything.
     """
     asked, words = ASKED.get(turn.asked or ""), turn.text.split()
+    if turn.is_foreign and asked != "email":
+        return None  # “non capisco” is nobody's name
     if asked is None and _own_name(turn):
         return "name"
+    if labelled := _labelled(turn):
+        return labelled
     if asked == "company" and turn.intent != "provide_details" and turn.confidence >= CERTAIN:
         return None
     if turn.intent != "provide_details" or turn.confidence < SURE or turn.entity("detail"):
@@ -79,6 +101,16 @@ def _what_it_answers(turn: Turn) -> str | None:
         and all(word.istitle() for word in words)
     )
     return "name" if told_early and not turn.tracker.get_slot("visitor_name") else asked
+
+
+def _labelled(turn: Turn) -> str | None:
+    """The detail that “Name Bohdan Kravets” begins with: a word for it, and what it is."""
+    detail, (label, _, value) = turn.entity("detail"), turn.text.partition(" ")
+    if detail not in ("name", "company") or not value[:1].isupper() or turn.intent in ("faq", "deny"):
+        return None
+    found = read_details(turn.text, detail)
+    told = found.name if detail == "name" else found.company
+    return detail if told and told == value and label else None
 
 
 def _own_name(turn: Turn) -> list[str]:

@@ -130,10 +130,14 @@ def _may_speak_of_time(turn: Turn, detail_given: bool) -> bool:
     if turn.intent in SELDOM_A_WISH and (turn.confidence >= SURE or _asks_one_thing(turn)):
         return _answers_all_the_same(turn)
     if detail_given and turn.intent == "provide_details" and turn.is_brief and "@" in turn.text:
-        return False  # the Sam of “Sam sam@acme.test” is no German Saturday
+        return _names_an_hour(turn.time_said)  # the Sam of “Sam sam@acme.test” is no German Saturday
     if turn.asked in ("visitor_name", "visitor_email", "visitor_company") and turn.intent not in ABOUT_TIME:
         return not detail_given and turn.intent in ("affirm", "deny")
     return True
+
+
+def _names_an_hour(said: TimePreference) -> bool:
+    return any(each.start == each.end for each in (*said.windows, *said.time_of_day))
 
 
 def _asks_one_thing(turn: Turn) -> bool:
@@ -179,9 +183,16 @@ def _pick_by_position(turn: Turn) -> datetime | None:
     if turn.asked != "chosen_slot" or not turn.offered:
         return None
     number = int(turn.text) if turn.text.isdecimal() and len(turn.text) == 1 else _place(turn)
-    if turn.entity("which") and not turn.entity("anyone") and turn.intent not in PASSES_OVER:
+    if _leaves_the_choice(turn):
         number = 1
     return turn.offered[number - 1] if 1 <= number <= len(turn.offered) else None
+
+
+def _leaves_the_choice(turn: Turn) -> bool:
+    """Whether any of the times is fine; not in “not those either”, nor in “Friday then, any time”."""
+    if not turn.entity("which") or turn.entity("anyone") or PASSES_OVER & {turn.intent, turn.answer}:
+        return False
+    return not turn.time_said.understood or _names_no_time(turn.time_said)
 
 
 def _place(turn: Turn) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from actions.known import Known
 from actions.words import Said, words
-from convene.language import yes_or_no
+from convene.language import is_foreign, yes_or_no
 from convene.say_time import say_slot
 from convene.when import TimePreference, understand
 
@@ -18,6 +18,7 @@ SURE_OF_MORE = 0.9  # that a message which begins with yes or no says more than 
 SURE_OF_QUESTION = 0.5  # that what is asked beside an answer is a question of `faq`
 BRIEF = 4  # words of “the 2nd one please”
 CURT = 3  # words of “please cancel it”
+LAST_LATIN = "\u024f"  # of the letters in Unicode's Latin blocks
 LATELY = 6  # messages, a card counting twice
 DETAILS = ("visitor_email", "visitor_name", "visitor_company")
 ANY_TIME = TimePreference(flexible=True, understood=True)
@@ -47,6 +48,16 @@ class Turn(Known):
         return len(self.text.split()) <= BRIEF
 
     @property
+    def is_foreign(self) -> bool:
+        """Whether the message is in a language that is not ours.
+
+        When a name was asked for, what has no small initials may be one in any language: 王小明 or Иван Петров.
+        """
+        initials = [word[:1] for word in self.text.split()]
+        may_be_a_name = self.asked in DETAILS and not any(i.islower() and i <= LAST_LATIN for i in initials)
+        return not may_be_a_name and is_foreign(self.text)
+
+    @property
     def text_about_time(self) -> str:
         """What the visitor wrote, without e-mail addresses: nobody means Monday by ada@monday.com.
 
@@ -56,6 +67,9 @@ class Turn(Known):
         said = _ADDRESS.sub(" ", self.answer_before_question or self.text)
         for counted in (*self.entities("each"), *self.entities("two")) if self.wants_two else ():
             said = said.replace(counted, " ")  # “one on Tuesday and one on Friday, two calls” names no hour
+        company = self.tracker.get_slot("visitor_company") or ""
+        if " " in company:
+            said = said.replace(company, ",")  # the day of “Kravets Montage” is none; that of “Monday” may be one
         for name in (self.tracker.get_slot("visitor_name") or "").split():
             if name in said and not understand(name, self.now, self.visitor_zone, self.language).understood:
                 said = re.sub(rf"\b{re.escape(name)}\b", ",", said)

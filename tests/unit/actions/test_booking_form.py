@@ -770,3 +770,79 @@ async def test_a_yes_that_names_the_time_is_a_yes(turn):
     )
 
     assert heard.slots["booking_confirmed"] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "detail", "said"),
+    [("I'd rather not give my email", "email", "without it I cannot book"), ("I have no name for you", "name", "name")],
+)
+async def test_whoever_will_not_tell_a_detail_hears_why_before_it_is_asked_for(turn, text, detail, said):
+    entities = {"detail": detail, "without": "rather not"}
+
+    heard = await turn(HEAR, text, "deny", entities=entities, requested_slot="chosen_slot", wish=WISH)
+
+    assert any(said in each or "an address" in each for each in heard.texts)
+    assert "requested_slot" not in heard.slots
+
+
+@pytest.mark.parametrize("asked", ["wish", "visitor_name", "booking_confirmed"])
+async def test_whoever_has_no_company_is_not_asked_for_one(turn, asked):
+    entities = {"detail": "company", "without": "no company"}
+
+    heard = await turn(HEAR, "no company, I am retired", "provide_details", entities=entities, requested_slot=asked)
+
+    assert heard.slots["visitor_company"] == ""
+    assert heard.slots.get("requested_slot") != "visitor_company"
+
+
+async def test_a_company_called_like_a_day_names_none(turn):
+    said = {"entities": {"detail": "company"}, "requested_slot": "chosen_slot", "wish": WISH, "language": "de"}
+
+    heard = await turn(HEAR, "Firma Kravets Montage", "provide_details", **said)
+
+    assert heard.slots["visitor_company"] == "Kravets Montage"
+    assert "wish" not in heard.slots
+
+
+async def test_a_name_behind_the_word_for_it_is_taken(turn):
+    entities = {"detail": "name"}
+
+    heard = await turn(HEAR, "Name Ada Lovelace", "provide_details", entities=entities, requested_slot="chosen_slot")
+
+    assert heard.slots["visitor_name"] == "Ada Lovelace"
+
+
+async def test_an_address_in_place_of_another_is_said(turn):
+    """It may be a colleague's."""
+    known = {"visitor_email": "ada@lovelace.test", "requested_slot": "chosen_slot", "wish": WISH}
+
+    heard = await turn(HEAR, "her mail is rita@lovelace.test", "provide_details", **known)
+
+    assert "goes to rita@lovelace.test" in heard.texts[0]
+
+
+async def test_any_time_on_another_day_takes_none_of_those_on_the_table(turn, room):
+    heard = await turn(
+        HEAR,
+        "Friday then, any time",
+        "inform_time",
+        entities={"which": "any"},
+        requested_slot="chosen_slot",
+        wish=WISH,
+        offered_slots=on_the_table(room),
+    )
+
+    assert not {"hold", "hold_at"} & set(room.names())
+    assert heard.slots["wish"]["windows"][0]["start"].startswith("2026-11-27")
+
+
+async def test_an_hour_beside_a_name_and_an_address_is_a_wish_too(turn):
+    """But the Sam of “Sam sam@acme.test” is no German Saturday."""
+    said = {"requested_slot": "chosen_slot", "wish": WISH, "language": "de"}
+
+    hour = await turn(HEAR, "17 Uhr. Ada Lovelace, ada@lovelace.test", "provide_details", **said)
+    name = await turn(HEAR, "Sam sam@acme.test", "provide_details", **said)
+
+    assert hour.slots["visitor_email"] == "ada@lovelace.test"
+    assert hour.slots["wish"]["time_of_day"]
+    assert "wish" not in name.slots

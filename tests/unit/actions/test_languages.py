@@ -48,6 +48,23 @@ async def test_a_foreign_greeting_or_name_needs_no_word_about_languages(turn, te
     assert heard.texts == []
 
 
+@pytest.mark.parametrize("asked", ["visitor_name", "visitor_company"])
+@pytest.mark.parametrize("text", ["Non capisco", "je ne comprends pas", "não entendo"])
+async def test_a_foreign_sentence_is_nobodys_name(turn, asked, text):
+    told = await turn(HEAR, text, "provide_details", language="en", requested_slot=asked)
+    heard = await turn(ValidateBookingForm(), text, "provide_details", language="en", requested_slot=asked)
+
+    assert "only speak" in told.texts[0]
+    assert not {"visitor_name", "visitor_company"} & set(heard.slots)
+
+
+@pytest.mark.parametrize("text", ["Иван Петров", "王小明", "Marie Demain"])
+async def test_a_name_of_another_language_is_one(turn, text):
+    heard = await turn(ValidateBookingForm(), text, "provide_details", language="en", requested_slot="visitor_name")
+
+    assert heard.slots["visitor_name"] == text
+
+
 @pytest.mark.parametrize(("action", "intent"), [(ActionDecline(), "out_of_scope"), (ActionRephrase(), "nlu_fallback")])
 async def test_what_could_not_be_read_is_not_declined_but_told_what_we_do(turn, action, intent):
     heard = await turn(action, "necesito algo para mañana", intent, language="en")
