@@ -67,8 +67,8 @@ def _has_none(turn: Turn) -> list[EventType]:
         return []
     if detail == "company":
         return [SlotSet("visitor_company", "")]  # not None, else one would be suggested again
-    if detail not in NEEDED:
-        return []
+    if detail not in NEEDED or turn.tracker.get_slot(SLOT[detail]):
+        return []  # “I don't have that address any more” is a wish to change it
     turn.say(NEEDED[detail])
     return turn.keep_zone()
 
@@ -84,7 +84,7 @@ def _what_it_answers(turn: Turn) -> str | None:
 
     A single word is one only while times are on the table: anywhere else it may be anything.
     """
-    asked, words = ASKED.get(turn.asked or ""), turn.text.split()
+    asked, words = ASKED.get(turn.asked or ""), turn.text.partition(",")[0].split()  # “Ada Holt, with an H”
     if turn.is_foreign and asked != "email":
         return None  # “non capisco” is nobody's name
     if asked is None and _own_name(turn):

@@ -785,6 +785,14 @@ async def test_whoever_will_not_tell_a_detail_hears_why_before_it_is_asked_for(t
     assert "requested_slot" not in heard.slots
 
 
+async def test_an_address_that_is_had_no_more_is_asked_for_again(turn):
+    said = {"entities": {"detail": "email", "without": "don't have"}, "requested_slot": "booking_confirmed"}
+
+    heard = await turn(HEAR, "I don't have that email any more", "deny", visitor_email="ada@old.test", **said)
+
+    assert heard.slots["requested_slot"] == "visitor_email"
+
+
 @pytest.mark.parametrize("asked", ["wish", "visitor_name", "booking_confirmed"])
 async def test_whoever_has_no_company_is_not_asked_for_one(turn, asked):
     entities = {"detail": "company", "without": "no company"}
@@ -810,6 +818,13 @@ async def test_a_name_behind_the_word_for_it_is_taken(turn):
     heard = await turn(HEAR, "Name Ada Lovelace", "provide_details", entities=entities, requested_slot="chosen_slot")
 
     assert heard.slots["visitor_name"] == "Ada Lovelace"
+
+
+@pytest.mark.parametrize("text", ["Ada Holt", "Ada Holt, with an H"])
+async def test_a_name_told_instead_of_an_address_is_kept(turn, text):
+    heard = await turn(HEAR, text, "provide_details", requested_slot="visitor_email")
+
+    assert heard.slots["visitor_name"] == "Ada Holt"
 
 
 async def test_an_address_in_place_of_another_is_said(turn):
