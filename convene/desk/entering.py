@@ -56,8 +56,13 @@ async def ask(request: Request[Any, Any], token: str) -> HTTPResponse:
 
 @blueprint.post("/enter/<token:str>")
 async def enter(request: Request[Any, Any], token: str) -> HTTPResponse:
-    """Begin the session of a link, once."""
+    """Begin the session of a link, once; no other website can sign somebody in with a link of its own.
+
+    Browsers tell which website a form stood on (Fetch Metadata, w3.org/TR/fetch-metadata).
+    """
     services = services_of(request)
+    if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+        return _told(request, "link_old")
     link = sign_in.read_link(services, token)
     cookie = await sign_in.begin(services, *link) if link else None
     if cookie is None:

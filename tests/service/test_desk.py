@@ -74,6 +74,16 @@ async def test_an_old_link_and_a_forged_one_are_refused_with_what_to_do(desk: De
         assert "/app/sign-in" in refused.text
 
 
+async def test_another_website_signs_nobody_in(desk: Desk) -> None:
+    """S15: whoever is lured into somebody else's desk would connect their calendar there."""
+    link = desk.link()
+
+    lured = await desk.http.post(link, headers={"sec-fetch-site": "cross-site"})
+
+    assert (lured.status_code, "set-cookie" in lured.headers) == (403, False)
+    assert (await desk.http.post(link, headers={"sec-fetch-site": "same-origin"})).status_code == 303
+
+
 async def test_a_session_ends_after_its_time(desk: Desk) -> None:
     await desk.sign_in()
     desk.office.clock.instant += SESSION_FOR + timedelta(seconds=1)
