@@ -50,7 +50,8 @@ def complete(nodes: Sequence[Node], reading: Reading, before: Before) -> None:
         return
     if (too := _too(nodes)) and not wanted.days and set(wanted.times) <= {_LESS_EARLY, _LESS_LATE} and not reading.shut:
         wanted.days += [Days(day, day) for day in dates]
-        wanted.times = [_less(too, before)]
+        every = any("all_of_them" in node.marks for node in nodes)
+        wanted.times = [_less(too, before, every=every)]
     elif said & {"another_day", "any_other"} and not wanted.times and not reading.shut:
         reading.unwanted.append(Alternative(days=before.shown_days))
         reading.flexible = True
@@ -71,12 +72,16 @@ def _too(nodes: Sequence[Node]) -> str | None:
     return next((mark for node in nodes for mark in ("too_early", "too_late") if mark in node.marks), None)
 
 
-def _less(too: str, before: Before) -> Span:
-    """Not that early: behind the earliest start that was named, and not before ten; that late: before the latest."""
-    clocks = [minutes_of_day(start) for start in before.starts]
+def _less(too: str, before: Before, *, every: bool) -> Span:
+    """Not that early: behind the earliest start that was named, and not before ten; that late: before the latest.
+
+    Where every start is too early, behind the last of them; too late, before the first.
+    """
+    clocks = sorted(minutes_of_day(start) for start in before.starts) or [0 if too == "too_early" else MIDNIGHT]
+    first, last = (clocks[-1], clocks[0]) if every else (clocks[0], clocks[-1])
     if too == "too_early":
-        return Span(max(_LESS_EARLY.start, min(clocks, default=0) + 15), MIDNIGHT)
-    return Span(_LESS_LATE.start, min(_LESS_LATE.end, max(clocks, default=MIDNIGHT)))
+        return Span(max(_LESS_EARLY.start, first + 15), MIDNIGHT)
+    return Span(_LESS_LATE.start, min(_LESS_LATE.end, last))
 
 
 def _exactly(start: datetime, before: Before) -> Window:

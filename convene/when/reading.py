@@ -325,7 +325,7 @@ class _Reader:
             return
         if _said(days[0], self.reading) or (not self.negative and self._only_wider(days)):
             return
-        if not self.negative and self._within_both(days, node.marks):
+        if not self.negative and (self._between_both(days) or self._within_both(days, node.marks)):
             return
         if not self.negative and self.before not in {"or", "and"} and (start := _open_start(self.reading)):
             days = tuple(from_start(d, start) for d in days)
@@ -341,13 +341,16 @@ class _Reader:
 
     def _has_its_own_hours(self, days: Sequence[Days]) -> bool:
         """Wednesday or Thursday, though Thursday only from 3: a day that is named again takes what is said of it."""
-        last = self.reading.wanted[-1]
         rest = [node for node in self.rest if node.category not in {"only", "but"} and node.value != "stop"]
-        if self.negative or last.times or len(last.days) < 2 or not (rest and rest[0].category == "times"):
+        if self.negative or len(days) > 1 or not (rest and rest[0].category == "times"):
             return False
-        if len(days) > 1 or not (again := [d for d in last.days if (d.first, d.last) == (days[0].first, days[0].last)]):
+        without_hours = [a for a in self.reading.wanted if a.days and not a.times]
+        if sum(len(a.days) for a in self.reading.wanted) < 2 or not without_hours:
             return False
-        last.days = [d for d in last.days if d not in again]
+        named = without_hours[-1]
+        if not (again := [d for d in named.days if (d.first, d.last) == (days[0].first, days[0].last)]):
+            return False
+        named.days = [d for d in named.days if d not in again]
         self._new().days += again
         return True
 
@@ -388,6 +391,18 @@ class _Reader:
             self.week = monday
             return True
         return False
+
+    def _between_both(self, days: Sequence[Days]) -> bool:
+        """After the 25th and before the end of the month: two open stretches are meant where they overlap."""
+        where = self.reading.wanted[-1]
+        if [d.grain for d in (*where.days, *days)] != ["open", "open"] or self.before in {"or", "slash", "stop"}:
+            return False
+        one, other = where.days[0], days[0]
+        shared = Days(max(one.first, other.first), min(one.last, other.last), "open")
+        if shared.first > shared.last or shared in {one, other}:
+            return False
+        where.days = [shared]
+        return True
 
     def _within_both(self, days: Sequence[Days], marks: frozenset[str]) -> bool:
         """Next week, before the holidays: what was said last keeps what lies in the open stretch, if anything does."""

@@ -118,6 +118,8 @@ def _alone(reduced: list[Node], now: Now) -> list[Node]:
             return [Node("times", (Span(said[0].value, said[0].value),), said[0].text)]
         case "weak_month":
             return GRAMMAR.reduce([Node("in", None, ""), said[0]], now)
+        case "every" if "any" in said[0].marks:
+            return [Node("flexible", None, said[0].text)]
         case "now":
             return [Node("flexible", None, said[0].text)]
     return reduced

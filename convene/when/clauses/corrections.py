@@ -9,7 +9,7 @@ from convene.when.node import Node
 def corrected(clauses: Sequence[Clause]) -> list[Clause]:
     """The clauses as they are meant."""
     clauses = _taken_back(clauses)
-    clauses = [_with_time(clause) for clause in clauses]
+    clauses = [_with_appointment(_with_time(clause)) for clause in clauses]
     clauses = _with_hours(clauses)
     return [_as_one_more_way(clause) for clause in clauses]
 
@@ -75,6 +75,14 @@ def _with_time(clause: Clause) -> Clause:
     if nothing and clause.names_time:
         return Clause(clause.opening, [*clause.nodes[:-1], Node("available", None, "")], clause.end)
     return clause
+
+
+def _with_appointment(clause: Clause) -> Clause:
+    """Who has one more appointment is busy: da habe ich noch einen Termin; not: haben Sie noch einen Termin?"""
+    if "having" not in clause.said or clause.is_asked or clause.said & {"addressed", "wishing"}:
+        return clause
+    busy = [Node("nicht", None, n.text) if "one_more" in n.marks else n for n in clause.nodes]
+    return Clause(clause.opening, busy, clause.end)
 
 
 def _with_hours(clauses: Sequence[Clause]) -> list[Clause]:

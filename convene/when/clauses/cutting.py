@@ -8,7 +8,7 @@ from convene.when.node import Node
 
 _ENDS = {"stop", "comma", "colon"}
 _LINKS = {"so", "but", "reason", "aside", "restating", "correcting", "moved_to"}
-_SUBJECTS = {"speaker", "addressed", "wishing", "having", "being"}
+_SUBJECTS = {"speaker", "addressed", "wishing", "having", "being", "asking"}
 _VERBS = {"wishing", "better", "modal", "must", "having", "being", "x"}
 _GREETED = {"weekday", "part", "weekend", "unit", "relative_day", "holiday", "holiday_season", "workdays"}
 
@@ -20,8 +20,8 @@ def clauses_of(nodes: Sequence[Node]) -> list[Clause]:
 
 def _cut(nodes: Sequence[Node]) -> Iterator[Clause]:
     """The clauses, each with what ends it; an `and` ends one if a subject or a verb follows at once."""
-    opening, found = "", list[Node]()
-    told: set[str] = set()
+    opening, found, opened_by_but = "", list[Node](), False
+    told, contrasts = set[str](), False
     for at, node in enumerate(nodes):
         if found and found[-1].category == "and" and _begins(nodes[at : at + 4], Clause(opening, found).said):
             yield Clause(opening, found[:-1], [Node("comma", None, "")])
@@ -29,7 +29,8 @@ def _cut(nodes: Sequence[Node]) -> Iterator[Clause]:
         if _is_wished_instead(node, found):
             yield Clause(opening, found, [Node("comma", None, "")])
             opening, found = "", []
-        if "restates" in node.marks and not told & {"having", "must"} and not _is_verb(nodes[at + 1 : at + 2]):
+        concludes = told & {"having", "must"} or (contrasts and "x" in told)
+        if "restates" in node.marks and not concludes and not _is_verb(nodes[at + 1 : at + 2]):
             continue
         aside = _is_said_beside(nodes, at)
         if node.category in _LINKS or aside:
@@ -37,7 +38,8 @@ def _cut(nodes: Sequence[Node]) -> Iterator[Clause]:
                 yield Clause(opening, found)
             opening, found = "aside" if aside else node.category, []
         if node.category in _ENDS:
-            told = Clause(opening, found).said
+            told, contrasts = Clause(opening, found).said, opened_by_but
+            opened_by_but = node.text.isalpha()
             yield Clause(opening, found, [node])
             opening, found = "", []
         else:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from convene.when.clauses.clause import BEFORE_HOURS, BESIDE_THAT, CLOCKS, DAY, SILENT, Clause
+from convene.when.clauses.clause import BEFORE_HOURS, BESIDE_THAT, CLOCKS, CONTENT, DAY, SILENT, Clause
 from convene.when.node import Node
 
 
@@ -27,7 +27,7 @@ def is_over(clause: Clause) -> bool:
         return True
     if "wishing" in said:
         return False
-    if "was" in said or any(_is_past(one, other) for one, other in pairwise(clause.nodes)):
+    if ("was" in said and not _praises(clause)) or any(_is_past(one, other) for one, other in pairwise(clause.nodes)):
         return True
     return "having" in said and "modal" not in said and any(_is_participle(node) for node in clause.nodes)
 
@@ -122,6 +122,13 @@ def _asks_whether_it_is_open(clause: Clause) -> bool:
 def _says_what_it_is(clause: Clause) -> bool:
     """Das ist ein Sonntag."""
     return [n.category for n in clause.heard if n.category != "a"] == ["weekday"] and "that_is" in clause.nodes[0].marks
+
+
+def _praises(clause: Clause) -> bool:
+    """Whether it goes back to a time: Montag war doch gut; not: unser Termin am Montag war gut."""
+    praised = any("praising" in node.marks for node in clause.nodes)
+    only_a_time = not clause.said & {*CONTENT, "meeting", "speaker", "addressed", "company"}
+    return praised and only_a_time and clause.names_time
 
 
 def _is_past(speaker: Node, verb: Node) -> bool:

@@ -41,8 +41,15 @@ def _says_nothing(clause: Clause, before: Sequence[Clause], behind: Sequence[Cla
         return False
     if behind and behind[0].opening == "so" and "wishing" in behind[0].said and not behind[0].names_time:
         return True  # Monday is fine, we are closed, so I have time
+    if before and before[-1].names_clock and not before[-1].is_asked and _is_busy_all_day(clause):
+        return True
     wished = bool(before) and before[-1].names_time and before[-1].said & {"wishing", "only"}
     return bool(wished) and clause.opening != "but" and {"speaker", "nicht"} <= clause.said  # nights, days I'm on site
+
+
+def _is_busy_all_day(clause: Clause) -> bool:
+    """After 6, I'm on shift all day: it tells why the hour is wished."""
+    return {"speaker", "whole_day"} <= clause.said and bool(clause.said & NEGATION)
 
 
 def _is_greeting(clause: Clause) -> bool:

@@ -108,6 +108,19 @@ def two_or_three_tomorrow(now: Now, first: Node, _: Node, *rest: Node) -> Node |
     return Node("both", (both.value[0], (Span(minutes, minutes), *both.value[1])), "")
 
 
+@rule("number on? days and|or number on? days")
+def one_on_tuesday_and_one_on_thursday(now: Now, *nodes: Node) -> Node | None:
+    """One on Tuesday and one on Thursday: a slot each, no hour."""
+    slots = all("any_one" in node.marks for node in nodes if node.category == "number")
+    return Node("days", tuple(d for n in nodes if n.category == "days" for d in n.value), "") if slots else None
+
+
+@rule("<!x|thing number but|stop on? days")
+def ten_but_on_friday(now: Now, number: Node, but: Node, *rest: Node) -> Node | None:
+    """10 but on Friday, 10 aber Freitag."""
+    return eight_on_monday(now, number, *rest) if but.text.isalpha() else None
+
+
 @rule("number on? days")
 def eight_on_monday(now: Now, number: Node, *rest: Node) -> Node | None:
     """8 on Monday."""

@@ -90,6 +90,16 @@ def until_noon(now: Now, *nodes: Node) -> Node | None:
     return times(Span(start, end)) if start is not None and start < end else None
 
 
+@rule("between part|lunch and|to|until time|hour|number !unit|thing")
+def between_noon_and_four(now: Now, _: Node, part: Node, __: Node, end: Node) -> Node | None:
+    """Zwischen Mittag und 16 Uhr; between lunch and 4: behind the meal."""
+    meal = part.category == "lunch" or "meal" in part.marks
+    start = 13 * 60 if meal else max(span_of(part).start, 12 * 60) if part.value.startswith("11:30") else 0
+    last = minutes_of(end) or 0
+    last = last if end.category == "time" else afternoon(last)
+    return times(Span(start, last)) if 0 < start < last else None
+
+
 @rule("time|hour|number comma? at? tonight")
 def seven_tonight(now: Now, clock: Node, *rest: Node) -> Node | None:
     """8 tonight."""

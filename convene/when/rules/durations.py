@@ -47,6 +47,12 @@ def shifted(now: Now, *nodes: Node) -> Node | None:
     return Node("shift", timedelta(minutes=sign * count * length), "") if length else None
 
 
+@rule("at number|a unit !later|earlier|before|after|past|to")
+def put_off_by(now: Now, _: Node, number: Node, unit: Node) -> Node | None:
+    """Um einen Tag verschieben."""
+    return shifted(now, number, unit, Node("later", None, "")) if unit.value in {"hour", "day", "week"} else None
+
+
 @rule("about? number|a dash? unit !after|before|to|past|from")
 def duration(now: Now, *nodes: Node) -> Node | None:
     """Fifteen minutes, a 30-minute call, two hours: how long the meeting should be."""

@@ -109,7 +109,7 @@ def fitting(clock: Node, part: Node) -> Node:
     return clock
 
 
-@rule("hour|number|military in? meridiem|part")
+@rule("<!month hour|number|military in? meridiem|part")
 def with_part(now: Now, hour: Node, *rest: Node) -> Node | None:
     """9 in the morning, 6 in the evening, 8 Uhr abends, eleven am."""
     part = rest[-1]

@@ -53,6 +53,11 @@ FOLLOW_UPS = [
     (WEEK, "the second one but an hour later", "den zweiten, aber eine Stunde später", "Tue 1 Dec 15:00"),
     (WEEK, "the last one, half an hour earlier", "den letzten, eine halbe Stunde früher", "Thu 3 Dec 08:30"),
     (WEEK, "a week later", "eine Woche später", "Mon 7 Dec-Sun 13 Dec"),
+    (SINGLE_DAY, "those are too early", "die sind alle zu früh", "Wed 2 Dec 14:15-00:00"),
+    (SINGLE_DAY, "something later in the afternoon?", "was später am Nachmittag?", "Wed 2 Dec 15:00-18:00"),
+    (EXACT, "make it 11", "mach 11 draus", "Thu 26 Nov 11:00"),
+    (EXACT, "Friday, time stays the same", "Freitag, Uhrzeit bleibt", "Fri 27 Nov 15:00"),
+    (EXACT, "move it back by a day", "um einen Tag verschieben", "Fri 27 Nov 15:00"),
     (WEEK, "earlier in the week", "früher in der Woche", "Mon 30 Nov-Wed 2 Dec"),
 ]
 
@@ -87,6 +92,12 @@ def _window(start: datetime, end: datetime) -> str:
         return f"{day} {start:%H:%M}-{end:%H:%M}"
     last = end.fromtimestamp(end.timestamp() - 1, BERLIN)
     return day if last.date() == start.date() else f"{day}-{last:%a} {last.day} {last:%b}"
+
+
+@pytest.mark.parametrize(("text", "lang"), [("any", "en"), ("egal", "de")])
+def test_whoever_takes_any_of_them_is_flexible(text: str, lang: str) -> None:
+    wished, _, offered = WEEK
+    assert _after(wished, offered, text, lang).flexible
 
 
 @pytest.mark.parametrize("text", ["let me ask my boss first.", "Can you send me the link first?"])
