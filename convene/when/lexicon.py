@@ -49,21 +49,26 @@ def _file(language: str) -> dict[str, Any]:
     return sections
 
 
+def listed(language: str) -> Iterator[tuple[Word, tuple[str, ...]]]:
+    """Every phrase as it stands in the file, split, with what it is; of one that stands twice the first is read."""
+    for category, values in _file(language).items():
+        if category in _NO_CATEGORIES:
+            continue
+        for value, phrases in values.items():
+            word = Word(category, int(value) if value.lstrip("-").isdigit() else value)
+            for phrase in phrases:
+                for pieces in _in_pieces(phrase, language):
+                    yield word, pieces
+
+
 @cache
 def words(language: str) -> dict[tuple[str, ...], Word]:
     """Every word and phrase of a language, split as the text is split."""
     marks = _marks(language)
     known: dict[tuple[str, ...], Word] = {}
-    for category, values in _file(language).items():
-        if category in _NO_CATEGORIES:
-            continue
-        for value, phrases in values.items():
-            which = int(value) if value.lstrip("-").isdigit() else value
-            plain = Word(category, which)
-            for phrase in phrases:
-                for pieces in _in_pieces(phrase, language):
-                    marked = marks.pop(pieces, None)
-                    known.setdefault(pieces, Word(category, which, frozenset(marked)) if marked else plain)
+    for word, pieces in listed(language):
+        marked = marks.pop(pieces, None)
+        known.setdefault(pieces, Word(word.category, word.value, frozenset(marked)) if marked else word)
     known.update((pieces, Word("x", None, frozenset(marked))) for pieces, marked in marks.items())
     return {**_without_umlauts(known), **_without_apostrophes(known), **known}
 
