@@ -39,3 +39,8 @@ class Reading:
     def shut(self) -> bool:
         """Whether anything is shut out."""
         return any(not a.empty for a in self.unwanted)
+
+    @property
+    def names_days(self) -> bool:
+        """Whether any days are wished."""
+        return any(a.days for a in self.wanted)

@@ -4,7 +4,7 @@ A rule is a pattern over categories and a function. In a pattern a category stan
 for an optional one, `=a` for one that comes next and is left, `!a` for none of that category next, `<!a` for none
 before; words that mean nothing were dropped before. What is left in the end are `days` (a tuple of `Days`), `times` (a
 tuple of `Span`), `both`, `boths` (some of these), and the words that say how
-these hang together; `meaning.py` reads them.
+these hang together; `reading.py` reads them.
 """
 
 import re

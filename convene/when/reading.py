@@ -1,15 +1,16 @@
 """From reduced nodes to what was said: what stands side by side narrows, what `or` joins is an alternative."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
 
 from convene.when.alternatives import Alternative, Reading
-from convene.when.grammar import DAY, HORIZON, MIDNIGHT, WEEK, Days, Now, Span
-from convene.when.narrowing import both_ends, from_start, in_week, is_range, overlap, week_of
+from convene.when.as_a_whole import repeat_weekdays, repeat_working_days, seen_as_a_whole
+from convene.when.grammar import DAY, Days, Now, Span
+from convene.when.narrowing import both_ends, from_start, in_week, overlap, week_of
 from convene.when.node import Node
 from convene.when.references import MOVING, told_from
+from convene.when.shut_days import after_that, before_that, ends_then, rest_of_shut_days
+from convene.when.turning import Said, turn_around
 
 SAYING_WHEN = {"days", "times", "both", "boths", "weekdays", "weekly", "workdays"}
 JOINING = {"and", "or", "comma", "slash", "dash"}
@@ -20,20 +21,12 @@ def read(nodes: Sequence[Node], now: Now, before: Sequence[Days] = ()) -> Readin
     reader = _Reader(nodes, now, before)
     for at, node in enumerate(nodes):
         reader.take(at, node)
-    return reader.finished()
-
-
-@dataclass
-class _Said:
-    """What one node added: to which alternative, after which category."""
-
-    where: Alternative
-    before: str
-    category: str
-    days: tuple[Days, ...] = ()
-    times: tuple[Span, ...] = ()
-    weekdays: set[int] = field(default_factory=set)
-    instead_of: tuple[Days, ...] = ()
+    seen_as_a_whole(reader.reading, nodes, now.monday, excepting=reader.excepting)
+    if reader.every_week:
+        repeat_weekdays(reader.reading)
+    elif not reader.week:
+        repeat_working_days(reader.reading)
+    return reader.reading
 
 
 class _Reader:
@@ -46,7 +39,7 @@ class _Reader:
         self.wished_before = before
         self.negative: Alternative | None = None  # what is being shut out
         self.excepting = False  # whether it is an exception: all days but that one
-        self.said: list[_Said] = []
+        self.said: list[Said] = []
         self.every_week = False
         self.week = _only_week(before)  # the Monday of the week that was named last
 
@@ -57,7 +50,7 @@ class _Reader:
         self.linked = self.before in JOINING
         match node.category:
             case "not" if self.before in SAYING_WHEN and not (self.rest and self.rest[0].category in SAYING_WHEN):
-                _turn_around(self.reading, self.said)  # Wednesday rather not, Thursday
+                turn_around(self.reading, self.said)  # Wednesday rather not, Thursday
             case "not_then":
                 self._shut_out()
                 self._add(self.reading.unwanted[-1], Node("times", node.value, ""))
@@ -66,19 +59,19 @@ class _Reader:
                 self._shut_out(told=node.category == "told")
                 self.excepting = node.value == "except"
             case "no" if node.value in {"refused", "behind"} and self.before in SAYING_WHEN and self._clause_ends():
-                _turn_around(self.reading, self.said)  # Tuesday no, Wednesday yes
+                turn_around(self.reading, self.said)  # Tuesday no, Wednesday yes
             case "no" if node.value in {"refused", "behind"} and self._answers_itself(at):
-                _turn_around(self.reading, self.said)  # Thursday? No, Friday.
+                turn_around(self.reading, self.said)  # Thursday? No, Friday.
             case "no" if node.value != "behind" and self.rest and self.rest[0].category in SAYING_WHEN:
                 self._shut_out()
             case "but" if self._any_but(at):
                 self._shut_out()
             case "not_good" if self._excepts(node):
                 self._shut_out()
-            case "leaving" if self._until_then():
+            case "leaving" if ends_then(self.reading):
                 pass
             case "not_good" | "leaving":
-                if _turn_around(self.reading, self.said):
+                if turn_around(self.reading, self.said):
                     self.week = None
             case "stop":
                 self.negative = None
@@ -98,16 +91,20 @@ class _Reader:
             case "but":
                 self.negative = None
             case "then_on":
-                self._after_that()
+                if rest_of_shut_days(self.reading, self.now.today, before=False):
+                    self.negative = None
+                after_that(self.reading, self.now.today, that_day=self.before == "or")
             case "before_that":
-                self._before_that()
+                before_that(self.reading, self.now.today)
+                self.negative = None
             case "earlier" if node.value == "before_that":
-                self._rest_of_shut_days(before=True)
+                if rest_of_shut_days(self.reading, self.now.today, before=True):
+                    self.negative = None
             case "flexible":
                 self.reading.flexible = True
                 self.negative = None
             case "any_other":
-                _turn_around(self.reading, self.said)
+                turn_around(self.reading, self.said)
                 self.reading.flexible = True
                 self.negative = None
             case "any_week":
@@ -156,61 +153,6 @@ class _Reader:
                 _narrow(where, [days])
                 self._add(where, Node("days", (days,), ""))
 
-    def finished(self) -> Reading:
-        """What was read; any day but Monday next week means the other days of that week."""
-        named = [d for a in self.reading.unwanted for d in a.days if d.grain == "day_of_week"]
-        all_but = self.reading.flexible or self.excepting or any("any" in n.marks for n in self.nodes)
-        if all_but and named and self.reading.wanted[0].empty:
-            monday = named[0].first - DAY * named[0].first.weekday()
-            self.reading.wanted[0].days.append(Days(monday, monday + 6 * DAY, "week"))
-        if not self.reading.wanted[0].days and any(n.category == "the_week_after" for n in self.nodes):
-            monday = self.now.monday + WEEK
-            self.reading.wanted[0].days.append(Days(monday, monday + 6 * DAY, "week"))
-        self._only_the_narrowest()
-        self._lend_days()
-        if self.every_week:
-            self._repeat_weekdays()
-        elif not self.week:
-            self._repeat_working_days()
-        return self.reading
-
-    def _repeat_weekdays(self) -> None:
-        """Thursday at 10 is always possible; Monday to Wednesday are my office days."""
-        for alternative in self.reading.wanted:
-            repeated = [d for d in alternative.days if d.grain == "weekday" or is_range(d)]
-            for days in repeated:
-                length = (days.last - days.first).days + 1
-                alternative.weekdays |= {(days.first + n * DAY).isoweekday() for n in range(length)}
-            alternative.days = [d for d in alternative.days if d not in repeated]
-
-    def _only_the_narrowest(self) -> None:
-        """A week, and behind it a day in it: next week, 2pm on Tuesday."""
-        wanted = self.reading.wanted
-        for whole, narrow in pairwise(list(wanted)):
-            weeks = bool(whole.days) and all(d.grain == "week" for d in whole.days)
-            inside = bool(narrow.days) and all(
-                any(w.first <= d.first and d.last <= w.last for w in whole.days) for d in narrow.days
-            )
-            if weeks and inside and not narrow.linked and not whole.weekdays:
-                narrow.times = narrow.times or whole.times
-                wanted.remove(whole)
-
-    def _repeat_working_days(self) -> None:
-        """Monday to Friday after 3: at these hours on any working day."""
-        for alternative in (a for a in self.reading.wanted if a.times):
-            weeks = [
-                d for d in alternative.days if is_range(d) and (d.last - d.first).days == 4 and not d.first.weekday()
-            ]
-            alternative.weekdays |= {1, 2, 3, 4, 5} if weeks else set()
-            alternative.days = [d for d in alternative.days if d not in weeks]
-
-    def _lend_days(self) -> None:
-        """Clock times alone are meant on a day whose other hours were shut out: the vet at 9 on Friday, so 11."""
-        shut = [d for a in self.reading.unwanted if a.times for d in a.days if d.first == d.last]
-        if shut and not any(a.days or a.weekdays for a in self.reading.wanted):
-            for alternative in self.reading.wanted:
-                alternative.days += shut if alternative.times else []
-
     def _shut_out(self, *, told: bool = False) -> None:
         """What follows is not wanted."""
         self.negative = Alternative(told=told)
@@ -235,66 +177,11 @@ class _Reader:
     def _clause_ends(self) -> bool:
         return not self.rest or self.rest[0].category in {"comma", "stop"}
 
-    def _until_then(self) -> bool:
-        """Um 16 Uhr muss ich weg: whether the clock time said last is an end, and then makes it one."""
-        spans = self.reading.wanted[-1].times
-        if not spans or spans[-1].start not in {0, spans[-1].end}:
-            return False
-        spans[-1] = Span(0, spans[-1].end)
-        return True
-
-    def _after_that(self) -> None:
-        """I leave work at 4, after that; I'm busy until 3:30, after that."""
-        self._rest_of_shut_days(before=False)
-        spans = self.reading.wanted[-1].times
-        shut = [d for a in self.reading.unwanted if not a.times for d in a.days]
-        if shut and not self._days_wanted():
-            far = self.now.today + HORIZON * DAY
-            self._add(self.reading.wanted[-1], Node("days", (Days(shut[-1].last + DAY, far, "open"),), ""))
-        if spans and spans[-1].start in {0, spans[-1].end}:
-            spans[-1] = Span(spans[-1].end, MIDNIGHT)
-        days = self.reading.wanted[-1].days
-        timed = spans or any(a.times for a in self.reading.unwanted)
-        if days and not timed and (days[-1].first in {self.now.today, days[-1].last}):
-            # In Spain until Thursday, any time after that; we move on the 3rd, after that.
-            first = days[-1].last + (0 if self.before == "or" else 1) * DAY
-            days[-1] = Days(first, first + HORIZON * DAY, "open")
-
-    def _before_that(self) -> None:
-        """The school run is at 3, so before that on Monday; we move on the 3rd, any time before then."""
-        self._rest_of_shut_days(before=True)
-        where, said = self.reading.wanted[-1], [*self.reading.unwanted[-1:], self.reading.wanted[-1]]
-        self.negative = None
-        if spans := next((a.times for a in reversed(said) if a.times), None):
-            where.times = [Span(0, spans[-1].start)] if spans[-1].start else where.times
-        elif days := next((a.days for a in reversed(said) if a.days), None):
-            end = days[-1].first - DAY
-            where.days = [Days(self.now.today, end, "open")] if self.now.today <= end else where.days
-
-    def _rest_of_shut_days(self, *, before: bool) -> None:
-        """Friday from 12 on nobody is in, before that gladly."""
-        shut = self.reading.unwanted[-1] if self.reading.unwanted else Alternative()
-        if before and shut.days and not shut.times and not self._days_wanted():
-            self.negative = None
-            until = Days(self.now.today, shut.days[0].first - DAY, "open")
-            self._add(self.reading.wanted[-1], Node("days", (until,), ""))
-        if not shut.days or len(shut.times) != 1 or self._days_wanted():
-            return
-        (span,) = shut.times
-        left = Span(0, span.start) if before else Span(span.end, MIDNIGHT)
-        if left.start < left.end and (span.end == MIDNIGHT if before else span.start == 0):
-            self.negative = None
-            self.reading.wanted[-1].days += shut.days
-            self.reading.wanted[-1].times.append(left)
-
     def _any_but(self, at: int) -> bool:
         """Any day but Friday; not: I'm flexible, but Friday is best."""
         if self.before in {"comma", "stop"} or not (self.rest and self.rest[0].category in SAYING_WHEN):
             return False
         return any("any" in n.marks or n.category == "flexible" for n in self.nodes[:at])
-
-    def _days_wanted(self) -> bool:
-        return any(a.days for a in self.reading.wanted)
 
     def _told_from_others(self, node: Node) -> Days | None:
         """The days a node means beside others; what moves a wish is told from the one before alone."""
@@ -315,7 +202,7 @@ class _Reader:
             where = self._new()
         where.days += days
         self._add(where, Node("times", tuple(spans), ""))
-        self.said.append(_Said(where, self.before, "both", tuple(days), tuple(spans)))
+        self.said.append(Said(where, self.before, "both", tuple(days), tuple(spans)))
         self.week = week_of(days[-1]) or self.week
 
     def _days(self, node: Node) -> None:
@@ -459,7 +346,7 @@ class _Reader:
     ) -> None:
         """Remember what a node added, should what follows turn it around."""
         self.said.append(
-            _Said(where, self.before, node.category, tuple(days), tuple(times), weekdays or set(), instead_of)
+            Said(where, self.before, node.category, tuple(days), tuple(times), weekdays or set(), instead_of)
         )
 
 
@@ -510,35 +397,3 @@ def _narrow(where: Alternative, days: Sequence[Days]) -> tuple[Days, ...]:
     )
     where.days = [d for d in where.days if d not in wider]
     return wider
-
-
-def _turn_around(reading: Reading, said: list[_Said]) -> bool:
-    """Tomorrow is no good: the last thing said was not wanted, with what `and` or `or` ties to it.
-
-    Gives whether a whole week was among it.
-    """
-    shut = Alternative()
-    last: _Said | None = None
-    while said:
-        item = said[-1]
-        if last and not (
-            (last.before in {"and", "or"} and item.category == last.category)
-            or (
-                last.before not in {"and", "or", "comma", "stop"}
-                and {item.category, last.category} == {"days", "times"}
-            )
-        ):
-            break
-        weeks = item.category == last.category == "days" and week_of(item.days[-1]) if last else None
-        if last and weeks and not (last.before in {"and", "or"} and week_of(last.days[-1])):
-            break
-        said.pop()
-        shut.days = [*item.days, *shut.days]
-        shut.times = [*item.times, *shut.times]
-        shut.weekdays |= item.weekdays
-        item.where.days = [*item.instead_of, *(d for d in item.where.days if d not in item.days)]
-        item.where.times = [s for s in item.where.times if s not in item.times]
-        item.where.weekdays = item.where.weekdays - item.weekdays
-        last = item
-    reading.unwanted.append(shut)
-    return any(d.grain == "week" for d in shut.days)
