@@ -135,7 +135,7 @@ class _Reader:
                 self.take(at, weekday)  # not the 2nd, the following Monday
             case "days":
                 self._days(node)
-            case "times" if "bound" in node.marks and self.linked and self.negative and not self.negative.empty:
+            case "times" if self._limits(node):
                 self.negative = None  # no weekends and nothing after 6
                 self._add(self._place("times"), node)
             case "times":
@@ -152,6 +152,11 @@ class _Reader:
                 where = self._place("days")
                 _narrow(where, [days])
                 self._add(where, Node("days", (days,), ""))
+
+    def _limits(self, node: Node) -> bool:
+        """Whether clock times limit what is wished beside days that are shut out: no weekends, and nothing after 6."""
+        limits = "limit" in node.marks or ("bound" in node.marks and self.linked)
+        return limits and self.negative is not None and not self.negative.empty
 
     def _shut_out(self, *, told: bool = False) -> None:
         """What follows is not wanted."""

@@ -111,7 +111,7 @@ def two_or_three_tomorrow(now: Now, first: Node, _: Node, *rest: Node) -> Node |
 @rule("number on? days and|or number on? days")
 def one_on_tuesday_and_one_on_thursday(now: Now, *nodes: Node) -> Node | None:
     """One on Tuesday and one on Thursday: a slot each, no hour."""
-    slots = all("any_one" in node.marks for node in nodes if node.category == "number")
+    slots = all(node.marks & {"any_one", "one_each"} for node in nodes if node.category == "number")
     return Node("days", tuple(d for n in nodes if n.category == "days" for d in n.value), "") if slots else None
 
 

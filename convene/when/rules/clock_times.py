@@ -83,10 +83,12 @@ def clock_range(now: Now, *nodes: Node) -> Node | None:
     return times(Span(first, last)) if first < last <= MIDNIGHT else None
 
 
-@rule("from|between? time|hour|number to|dash|until part")
+@rule("from|between? time|hour|number to|dash|until part|lunch")
+@rule("between time|hour|number and part|lunch")
 def until_noon(now: Now, *nodes: Node) -> Node | None:
-    """Von halb zehn bis Mittag."""
-    start, end = minutes_of(nodes[-3]), max(span_of(nodes[-1]).start, 12 * 60)
+    """Von halb zehn bis Mittag, between 9 and lunch."""
+    noon = 12 * 60
+    start, end = minutes_of(nodes[-3]), noon if nodes[-1].category == "lunch" else max(span_of(nodes[-1]).start, noon)
     return times(Span(start, end)) if start is not None and start < end else None
 
 
@@ -183,7 +185,7 @@ def open_end(now: Now, bound: Node, *rest: Node) -> Node | None:
     if rest[-1].category == "on" and bound.category != "from":
         return None
     minutes = minutes if clock.category in ("time", "military") else afternoon(minutes)
-    marks = frozenset({"bound"} if bound.category.startswith("not_") else ())
+    marks = frozenset({"limit"} if bound.category.startswith("not_") else ())
     if bound.category in ("before", "until", "not_after"):
         return Node("times", (Span(0, minutes),), "", marks)
     if bound.value == "soon":

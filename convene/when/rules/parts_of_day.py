@@ -65,10 +65,11 @@ def part_of_day(now: Now, *nodes: Node) -> Node | None:
     return times(span_of(nodes[-1]))
 
 
-@rule("before|after lunch")
+@rule("before|after|until|not_before|not_after lunch")
 def beside_lunch(now: Now, bound: Node, _: Node) -> Node | None:
-    """Before lunch."""
-    return times(Span(9 * 60, 12 * 60) if bound.category == "before" else Span(13 * 60, 18 * 60))
+    """Before lunch, not before lunch."""
+    early = bound.category in {"before", "until", "not_after"}
+    return times(Span(9 * 60, 12 * 60) if early else Span(13 * 60, 18 * 60))
 
 
 @rule("lunch")
