@@ -24,10 +24,11 @@ setup: ## Make both environments, with the tools for tests and checks
 train: setup ## Train the model, if config, domain, data or components changed
 	@$(PYTHON) -m convene.training
 
-chat: setup ## Talk to the assistant in the terminal and see what it makes of it, while `make demo` runs (IN=de: on a German page)
+chat: setup ## Talk to the running assistant in the terminal, and see what it makes of it (IN=de: on a German page)
 	@$(PYTHON) -m convene.chat_terminal $(IN)
 
-publish: validate conversations ## Swap the model of the running assistant, if the conversation tests pass
+publish: ## Swap the model of the running assistant, if the conversation tests pass
+	@$(MAKE) --no-print-directory validate conversations ONLY= FILL= || { echo "not published: the running assistant keeps its model" >&2; exit 1; }
 	@$(PYTHON) -m convene.publishing
 
 test: setup lint types components validate conversations ## Set up and run every check and every test
@@ -37,7 +38,7 @@ test: setup lint types components validate conversations ## Set up and run every
 	@$(PYTEST) $(SIDE_BY_SIDE) tests/browser
 	@$(PYTEST) tests/whole tests/load
 
-validate: setup ## Check the conversation files for contradictions (seconds, no training)
+validate: setup ## Check the conversation files for slips (seconds, no training)
 	@$(PYTHON) -m convene.validating
 	@PYTHONWARNINGS=ignore TF_CPP_MIN_LOG_LEVEL=3 .venv-rasa/bin/python -m components.check
 	@$(PYTHON) -m tests.conversations.script

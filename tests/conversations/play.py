@@ -11,8 +11,10 @@ import re
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ from convene.publishing import remember_tested
 from tests.conversations.office import ZONE, Chat, Office, Stage, about_the_office, stage
 from tests.conversations.script import FOLDER, BadScript, Script, Step, in_language, read_all
 
+MANY = 40  # conversations that are worth a second assistant
 _RAW = re.compile(r"utter_\w+|\{\w+\}|\bNone\b|Traceback")
 
 
@@ -245,15 +248,22 @@ def _meeting(booking: Booking) -> str:
     return f"{booking.start.astimezone(ZONE):%a %d %b %H:%M}, {booking.person.name}, {booking.person.email}{guests}"
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """How some conversations went: what went wrong, each as text, and with which model."""
+
+    failures: list[str]
+    model: Path
+
+
 async def play_all(
-    chosen: list[Script], scripts: dict[str, Script], responses: KnownResponses, *, show: bool, fill: bool
-) -> list[str]:
-    """Play these conversations in all their languages; what went wrong, each as text."""
+    plays: list[tuple[Script, str]], scripts: dict[str, Script], responses: KnownResponses, *, show: bool, fill: bool
+) -> Outcome:
+    """Play these conversations, each in the language beside it."""
     progress, failures, filled = Progress(), [], []
     with tempfile.TemporaryDirectory() as state:
         progress.show("starting the assistant …")
         async with stage(Path(state), progress.show) as stage_:
-            plays = [(script, language) for script in chosen for language in script.languages]
             for number, (script, language) in enumerate(plays, 1):
                 progress.show(f"{number} of {len(plays)}: {script.name} ({language})")
                 async with stage_.office(script.now) as office:
@@ -268,11 +278,24 @@ async def play_all(
                         filled.append(play)
                         if show or fills:
                             progress.line("\n    ".join([f"{script.name} ({language})", *play.said]))
-            if not failures and not fill and len(chosen) == len(scripts):
-                remember_tested(stage_.model)
+            model = stage_.model
     _fill_in(filled)
-    progress.line(f"{len(plays) - len(failures)} of {len(plays)} conversations went as written")
-    return failures
+    return Outcome(failures, model)
+
+
+def play_part(plays: list[tuple[Script, str]], scripts: dict[str, Script], responses: KnownResponses) -> Outcome:
+    """Play these in a process of their own, with an assistant of its own."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    return asyncio.run(play_all(plays, scripts, responses, show=False, fill=False))
+
+
+def play_side_by_side(
+    plays: list[tuple[Script, str]], scripts: dict[str, Script], responses: KnownResponses
+) -> list[Outcome]:
+    """Play them in two processes, as an assistant and its actions wait for each other half of the time."""
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        parts = [pool.submit(play_part, plays[first::2], scripts, responses) for first in range(2)]
+        return [part.result() for part in parts]
 
 
 def _fill_in(plays: list[Play]) -> None:
@@ -312,11 +335,20 @@ def main() -> int:
         print(slips, file=sys.stderr)
         return 2
     chosen = [s for s in scripts.values() if not said.only or any(one in f"{s.name} {s.where}" for one in said.only)]
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    plays = [(script, language) for script in chosen for language in script.languages]
     started = time.monotonic()
-    failures = asyncio.run(play_all(chosen, scripts, responses, show=said.show, fill=said.fill))
+    if said.show or said.fill or len(plays) < MANY:
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+        outcomes = [asyncio.run(play_all(plays, scripts, responses, show=said.show, fill=said.fill))]
+    else:
+        outcomes = play_side_by_side(plays, scripts, responses)
+    failed = sum(len(outcome.failures) for outcome in outcomes)
+    models = {outcome.model for outcome in outcomes}
+    print(f"{len(plays) - failed} of {len(plays)} conversations went as written", file=sys.stderr)
     print(f"({time.monotonic() - started:.0f} s)", file=sys.stderr)
-    return 1 if failures or not chosen else 0
+    if not failed and not said.fill and len(chosen) == len(scripts) and len(models) == 1:
+        remember_tested(models.pop())
+    return 1 if failed or not chosen else 0
 
 
 if __name__ == "__main__":
