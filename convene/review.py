@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from convene.assistant import tracker_url
-from convene.conversation_files import Conversation
+from convene.conversation_files import Conversation, near
 from convene.errors import ConveneError
 from convene.known_responses import KnownResponses
 from convene.language import FIRST
@@ -111,8 +111,9 @@ def add_example(root: Path, finding: Finding, intent: str) -> Path:
     Raises:
         NothingToReview: if no example has this intent yet, so that it is likely misspelt, or the message is an example.
     """
-    if intent not in Conversation(root).examples[FIRST]:
-        raise NothingToReview(f"no example in data/nlu/ has the intent {intent}; is it misspelt?")
+    if intent not in (known := Conversation(root).examples[FIRST]):
+        hint = near(intent, known) or "; is it misspelt?"
+        raise NothingToReview(f"no example in data/nlu/ has the intent {intent}{hint}")
     folder, example = root / "data" / "nlu", " ".join(finding.text.translate(_MARKUP).split())
     for path in folder.rglob("*.yml"):
         if f"- {example}" in map(str.strip, path.read_text(encoding="utf-8").splitlines()):
@@ -202,8 +203,10 @@ def main() -> int:
             print(f"{len(found)} messages; make one an example or a test: make review MESSAGE=… IS=faq/price (or test)")
             return 0
         finding = next((f for f in found if f.id == said.message), None)
-        if finding is None or not said.becomes:
-            raise NothingToReview(f"no message is called {said.message}, or it is not said what it is to become")
+        if finding is None:
+            raise NothingToReview(f"no message is called {said.message}; `make review` lists them")
+        if not said.becomes:
+            raise NothingToReview(f"say what {said.message} is to become: IS=faq/price or another intent, or IS=test")
         if said.becomes == "test":
             path = add_test(Path(), finding, conversations[finding.session])
         else:

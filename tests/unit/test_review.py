@@ -117,7 +117,7 @@ def test_a_message_becomes_an_example_in_its_language(tmp_path):
     assert "- und (was) macht ihr?" in path.read_text(encoding="utf-8")
     with pytest.raises(NothingToReview, match="already"):
         add_example(tmp_path, finding, "faq/privacy")
-    with pytest.raises(NothingToReview, match="misspelt"):
+    with pytest.raises(NothingToReview, match=r"did you mean faq/privacy\?"):
         add_example(tmp_path, finding, "faq/privacyy")
 
 
