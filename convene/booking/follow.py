@@ -68,5 +68,5 @@ async def _moved(services: Services, booking: Booking) -> None:
             log.warning("the rep moved a meeting onto another one", booking=booking.id, rep=booking.rep)
             return
         moved = replace(placed.booking, pending=None, provider_uid=event.uid, provider_sequence=event.sequence)
-        await store.moved(moved, claim, letters.invited_again(services, moved, now), now)
+        await store.moved(moved, claim, letters.invited(services, moved, now), now)
         log.info("the rep moved a meeting", booking=booking.id, rep=booking.rep)

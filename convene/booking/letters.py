@@ -47,12 +47,7 @@ def changed(
 
 
 def invited(services: Services, booking: Booking, now: datetime) -> list[Letter]:
-    """The invitation alone, when the provider leaves it to us after all (case A23)."""
-    return _invitation(services, booking, now)
-
-
-def invited_again(services: Services, booking: Booking, now: datetime) -> list[Letter]:
-    """The new invitation after the rep moved the meeting; they know it already."""
+    """The invitation alone: its rep knows of the meeting already."""
     return _invitation(services, booking, now)
 
 
