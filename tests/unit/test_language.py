@@ -61,7 +61,9 @@ def test_english_is_heard_in_a_german_conversation(text):
 
 
 @pytest.mark.parametrize("present", ["en", "de"])
-@pytest.mark.parametrize("text", ["", "hi", "ok", "14:30", "ada@the.test", "Demo", "stop", "👍", "asap", "+49 30 123"])
+@pytest.mark.parametrize(
+    "text", ["", "hi", "ok", "14:30", "ada@the.test", "Demo", "stop", "👍", "asap", "+49 30 123", "thx", "sorry"]
+)
 def test_what_belongs_to_both_keeps_the_language(text, present):
     assert heard(text, present) == present
 
