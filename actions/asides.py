@@ -2,6 +2,7 @@
 
 from rasa_sdk.events import EventType
 
+from actions.base import ConveneAction
 from actions.turn import SURE_OF_MORE, Turn
 
 REASONS = {
@@ -65,6 +66,21 @@ def answer_question_beside(turn: Turn, taken: list[EventType]) -> None:
         turn.say(turn.question_beside)
     elif turn.intent == "faq" and "?" in turn.text and min(turn.confidence, clearly) >= CLEARLY:
         turn.say(response)
+
+
+class ActionAnswerOtherQuestion(ConveneAction):
+    """Answers the other of two questions in “how long does it take, and what does it cost?”."""
+
+    def name(self) -> str:
+        """Run when the likelier one was answered."""
+        return "action_answer_other_question"
+
+    async def answer(self, turn: Turn) -> list[EventType]:
+        """Say what has not been said just now."""
+        for response in turn.questions:
+            if response != turn.likeliest_question[0]:
+                turn.say(response)
+        return []
 
 
 def _reason(turn: Turn) -> str | None:

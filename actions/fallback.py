@@ -7,6 +7,7 @@ from actions.turn import Turn
 
 PATIENCE = 3  # times in a row until we change the subject
 MEANINGS = 3  # how many are named
+NOT_HELPFUL = {"action_rephrase", "action_decline"}
 
 
 class ActionRephrase(ConveneAction):
@@ -18,10 +19,10 @@ class ActionRephrase(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Ask better each time, always in human words (case D13)."""
-        times = _times_in_a_row(turn, self.name())
+        times = _times_in_a_row(turn, NOT_HELPFUL)
         meanings = _likely_meanings(turn) if times == 2 else []
         if times == 1:
-            turn.say("utter_in_short" if turn.is_foreign else "utter_rephrase")
+            turn.say("utter_in_short" if _is_unreadable(turn) else "utter_rephrase")
         elif meanings:
             turn.ask("utter_did_you_mean", meanings)
         else:
@@ -38,8 +39,8 @@ class ActionDecline(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Decline; what we could not read is not declined; the third time in a row, offer what can be done."""
-        declined = "utter_in_short" if turn.is_foreign else "utter_out_of_scope"
-        turn.say(declined if _times_in_a_row(turn, self.name()) < PATIENCE else "utter_suggest")
+        declined = "utter_in_short" if _is_unreadable(turn) else "utter_out_of_scope"
+        turn.say(declined if _times_in_a_row(turn, NOT_HELPFUL) < PATIENCE else "utter_suggest")
         return []
 
 
@@ -52,7 +53,7 @@ class ActionRepeat(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Send everything that was said between the visitor's last two messages once more; then say it in short."""
-        if _times_in_a_row(turn, self.name()) > 1:
+        if _times_in_a_row(turn, {self.name()}) > 1:
             turn.say("utter_in_short")
             return []
         said = _last_answer(turn)
@@ -66,13 +67,18 @@ class ActionRepeat(ConveneAction):
         return []
 
 
-def _times_in_a_row(turn: Turn, action: str) -> int:
-    """How many of the visitor's last messages, this one included, were answered by this action."""
+def _is_unreadable(turn: Turn) -> bool:
+    """Whether a message is in a language we do not speak, or in none, such as “???”."""
+    return turn.is_foreign or (bool(turn.text) and not any(map(str.isalnum, turn.text)))
+
+
+def _times_in_a_row(turn: Turn, actions: set[str]) -> int:
+    """How many of the visitor's last messages, this one included, were answered by these actions."""
     answered: list[bool] = []
     for event in turn.tracker.events:
         if event["event"] == "user":
             answered.append(False)
-        elif event["event"] == "action" and event.get("name") == action and answered:
+        elif event["event"] == "action" and event.get("name") in actions and answered:
             answered[-1] = True
     before = answered[:-1]
     return 1 + next((number for number, yes in enumerate(reversed(before)) if not yes), len(before))

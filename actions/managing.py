@@ -138,10 +138,11 @@ class ActionAnswerAboutMeeting(ConveneAction):
             return await _invite_too(turn, meetings, guests)
         if zone := other_zone(turn):
             return await _in_zone(turn, zone)
-        if booking and turn.question == "faq/with_whom":
-            turn.say("utter_booking_shown", time=turn.say_time(booking.start), rep=turn.rep_name(booking.rep))
-        else:
-            turn.say(turn.likeliest_question[0])
+        for response in turn.questions:
+            if booking and response == "utter_faq/with_whom":
+                turn.say("utter_booking_shown", time=turn.say_time(booking.start), rep=turn.rep_name(booking.rep))
+            else:
+                turn.say(response)
         return []
 
 

@@ -79,17 +79,34 @@ class Turn(Known):
     def answer_before_question(self) -> str:
         """The answer in “the second one please, do I need a camera?”; empty if there is none or no such question."""
         asks = self.intent == "faq" or self.question_beside
+        if self._is_behind_a_question or self._question_apart("first_"):
+            return ""
         return str(self._beside.get("answer") or "").rstrip(" .,;!:–-") if asks else ""
 
     @property
     def question_beside(self) -> str:
         """The response to the question at the end of a message that says something else first; empty if there is none.
 
-        The question alone was understood by `components.question_beside`.
+        The question alone was understood by `components.question_beside`. What stands behind a question, as in “is that
+        right? is it in the morning?”, is beside no answer.
         """
-        meant = self._beside.get("intent") or {}
+        return "" if self._is_behind_a_question else self._question_apart("")
+
+    @property
+    def _is_behind_a_question(self) -> bool:
+        return self.text.startswith(f"{self._beside.get('answer')}?")
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The responses to what is asked: to two questions in “how long does it take, and what does it cost?”."""
+        first, last = self._question_apart("first_"), self._question_apart("")
+        both = (first, last) if first and last else (self.likeliest_question[0], self.question_beside)
+        return tuple(dict.fromkeys(filter(None, both)))
+
+    def _question_apart(self, place: str) -> str:
+        meant = self._beside.get(f"{place}intent") or {}
         is_faq = meant.get("name") == "faq" and meant["confidence"] >= SURE_OF_QUESTION
-        return str(self._beside["utter_action"]) if is_faq else ""
+        return str(self._beside[f"{place}utter_action"]) if is_faq else ""
 
     @property
     def _beside(self) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 Many write no question mark: “Tuesday at 3 and how long does it take” is told by the word its question begins with.
 
 The whole message is the answer, and what its question asks drowns in it. So the question goes through the pipeline as a
-message of its own: `QuestionApart` sends it along, `QuestionBeside` notes what came of it at the whole.
+message of its own: `QuestionApart` sends it along, `QuestionBeside` notes what came of it at the whole. Of two
+questions, as in “how long does it take, and what does it cost?”, the first goes along as well.
 """
 
 from __future__ import annotations
@@ -21,8 +22,6 @@ from rasa.shared.nlu.training_data.message import Message
 
 BESIDE = "question_beside"
 LONGEST = 1000
-
-_APART = re.compile(r"(.*(?:\S\s*[.,;!:–-]|\S+@\S+))\s+([^.,;!?\n]+\?)\W*", re.DOTALL)
 
 
 class _Pass(GraphComponent, IntentClassifier):  # type: ignore[misc]
@@ -53,18 +52,29 @@ class QuestionApart(_Pass):
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
         joined_by, begins = ("|".join(map(re.escape, config.get(words, ()))) for words in ("joined_by", "begins"))
+        self._marked = re.compile(
+            rf"(.*(?:\S\s*[.,;!?:–-]|\S+@\S+|\S\s+(?:{joined_by})))\s+([^.,;!?\n]+\?)\W*", re.DOTALL | re.IGNORECASE
+        )
+        self._question = re.compile(rf"(.*?\w)(?:\?|\W*\s(?:{joined_by}))", re.DOTALL | re.IGNORECASE)
         self._unmarked = re.compile(
             rf"(.*\S)(?:\s*[.,;!:–-]|\s+(?:{joined_by}))\s+((?:{begins})\s[^.,;!?\n]+)\W*", re.DOTALL | re.IGNORECASE
         )
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """The messages, and behind them the question of each that has one beside something else."""
-        apart = [(message, self._apart(str(message.get(TEXT) or "")[:LONGEST])) for message in messages]
-        return [*messages, *(Message({TEXT: found[2], BESIDE: (of, found[1])}) for of, found in apart if found)]
+        """The messages, and behind them the question of each that has one beside something else, or both questions."""
+        return [*messages, *(question for message in messages for question in self._questions(message))]
+
+    def _questions(self, whole: Message) -> list[Message]:
+        found = self._apart(str(whole.get(TEXT) or "")[:LONGEST])
+        if not found:
+            return []
+        first = self._question.fullmatch(found[1])
+        last = Message({TEXT: found[2], BESIDE: (whole, {"answer": first[1] if first else found[1]}, "")})
+        return [last, Message({TEXT: f"{first[1]}?", BESIDE: (whole, {}, "first_")})] if first else [last]
 
     def _apart(self, text: str) -> re.Match[str] | None:
         """The answer and the question beside it, if there are both."""
-        return _APART.fullmatch(text) or (self._unmarked.fullmatch(text) if self.config.get("begins") else None)
+        return self._marked.fullmatch(text) or (self._unmarked.fullmatch(text) if self.config.get("begins") else None)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -72,11 +82,15 @@ class QuestionBeside(_Pass):
     """Notes at a message what the question beside it means; comes last in the pipeline."""
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """The messages alone; `question_beside` of one tells `answer`, `intent`, and which question of `faq` it is."""
+        """The messages alone; `question_beside` of one tells `answer`, `intent`, and which question of `faq` it is.
+
+        Of a first question, `first_intent` and `first_utter_action` tell the same.
+        """
+        wholes = [message for message in messages if not isinstance(message.get(BESIDE), tuple)]
         for question in messages:
-            if question.get(BESIDE):
-                of, answer = question.get(BESIDE)
+            if isinstance(question.get(BESIDE), tuple):
+                whole, before, place = question.get(BESIDE)
                 asked = ((question.get("response_selector") or {}).get("faq") or {}).get("response") or {}
-                meant = {"answer": answer, "intent": question.get(INTENT), "utter_action": asked.get("utter_action")}
-                of.set(BESIDE, meant, add_to_output=True)
-        return [message for message in messages if not isinstance(message.get(BESIDE), tuple)]
+                meant = {f"{place}intent": question.get(INTENT), f"{place}utter_action": asked.get("utter_action")}
+                whole.set(BESIDE, {**(whole.get(BESIDE) or {}), **before, **meant}, add_to_output=True)
+        return wholes

@@ -28,6 +28,27 @@ class Beside(unittest.TestCase):
             with self.subTest(text):
                 self.assertEqual(apart(text), [text, question])
 
+    def test_of_two_questions_both_are_sent_along(self) -> None:
+        for text, last, first in (
+            ("How long is it? What does it cost?", "What does it cost?", "How long is it?"),
+            ("can I bring my boss, and is it recorded?", "is it recorded?", "can I bring my boss?"),
+            ("wie lange dauert das und was kostet es?", "was kostet es?", "wie lange dauert das?"),
+        ):
+            with self.subTest(text):
+                self.assertEqual(apart(text), [text, last, first])
+
+    def test_what_both_questions_mean_is_noted_at_the_whole(self) -> None:
+        whole, last, first = APART.process([Message({TEXT: "how long is it and what does it cost?"})])
+        for question, name in ((first, "how_long"), (last, "price")):
+            question.set(INTENT, {"name": "faq", "confidence": 0.9})
+            question.set("response_selector", {"faq": {"response": {"utter_action": f"utter_faq/{name}"}}})
+
+        (left,) = QuestionBeside({}).process([whole, last, first])
+
+        self.assertEqual(left.get(BESIDE)["answer"], "how long is it")
+        self.assertEqual(left.get(BESIDE)["first_utter_action"], "utter_faq/how_long")
+        self.assertEqual(left.get(BESIDE)["utter_action"], "utter_faq/price")
+
     def test_a_message_of_one_piece_stays_alone(self) -> None:
         for text in (
             "how long does it take?",

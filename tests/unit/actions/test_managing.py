@@ -7,6 +7,7 @@ import pytest
 from talking import NOW, held
 
 from actions.access import ActionAskBookingCode, ActionOpenMeeting, ValidateAccessForm
+from actions.asides import ActionAnswerOtherQuestion
 from actions.booking import ActionBookMeeting, ActionStopBooking
 from actions.cancelling import ActionCancelMeeting, ValidateCancelForm
 from actions.managing import ActionAnswerAboutMeeting, ActionFindMeeting, ActionShowBooking
@@ -130,6 +131,35 @@ async def test_a_zone_named_after_booking_is_the_zone_from_then_on(turn, meeting
 
     assert heard.slots["time_zone"] == heard.card["zone"] == "Asia/Tokyo"
     assert "(Tokyo Time)" in heard.card["text"]
+
+
+async def test_two_questions_get_two_answers(turn, meeting):
+    """Before booking, Rasa itself gives the one that is the likelier."""
+    price = {"intent_response_key": "faq/price", "utter_action": "utter_faq/price", "confidence": 0.9}
+    faq = {"name": "faq", "confidence": 0.9}
+    beside = {"answer": "how long is it", "intent": faq, "utter_action": "utter_faq/price"}
+    first = {"first_intent": faq, "first_utter_action": "utter_faq/how_long"}
+    parsed = {"response_selector": {"faq": {"response": price, "ranking": [price]}}, "question_beside": beside | first}
+
+    both = await turn(ActionAnswerAboutMeeting(), "how long is it and what does it cost?", "faq", parsed=parsed)
+    other = await turn(ActionAnswerOtherQuestion(), "how long is it and what does it cost?", "faq", parsed=parsed)
+
+    assert ["minutes" in both.texts[0], "free" in both.texts[1]] == [True, True]
+    assert ["minutes" in text for text in other.texts] == [True]
+
+
+async def test_a_question_behind_one_that_is_none_of_ours_is_no_second_one(turn):
+    """“Is that right? Is it in the morning?” asks nothing that has an answer of its own."""
+    beside = {
+        "answer": "is that right",
+        "intent": {"name": "faq", "confidence": 0.6},
+        "utter_action": "utter_faq/price",
+    }
+    parsed = {"question_beside": beside}
+
+    heard = await turn(ActionAnswerOtherQuestion(), "is that right? is it in the morning?", "faq", parsed=parsed)
+
+    assert not heard.texts
 
 
 async def test_the_time_that_was_just_named_need_not_be_named_again_for_the_move(turn, meeting):

@@ -83,6 +83,25 @@ async def test_when_unsure_we_rephrase_then_name_likely_meanings_then_offer_what
     ]
 
 
+async def test_whoever_is_now_not_understood_and_now_declined_is_not_led_in_circles(turn):
+    past = [
+        *(said("out_of_scope"), {"event": "action", "name": "action_decline"}),
+        *(said("nlu_fallback"), {"event": "action", "name": "action_rephrase"}),
+    ]
+
+    for action, intent in ((ActionDecline(), "out_of_scope"), (ActionRephrase(), "nlu_fallback")):
+        heard = await turn(action, "gibberish", intent, past=past)
+
+        assert "/ask_human" in [button["payload"] for button in heard.messages[0]["buttons"]]
+
+
+@pytest.mark.parametrize("text", ["???", "..."])
+async def test_mere_signs_are_answered_by_what_can_be_done_here(turn, text):
+    heard = await turn(ActionDecline(), text, "out_of_scope")
+
+    assert [button["payload"] for button in heard.messages[0]["buttons"]] == ["/book_meeting", "/ask_human"]
+
+
 async def test_what_we_cannot_help_with_is_declined_twice_and_then_we_offer_what_we_can(turn):
     before = [said("out_of_scope"), {"event": "action", "name": "action_decline"}]
     declined = await turn(ActionDecline(), "sing", "out_of_scope", past=before)
