@@ -29,7 +29,7 @@ def find_company(text: str, name: str | None, *, asked: bool) -> str | None:
     said = text.replace(name, _NAME, 1) if name else text
     found = _led_to(said) or _followed(said)
     if not found:
-        found = find_answer(text) if asked else _with_legal_form(text) or _behind_the_name(said, name)
+        found = find_answer(text, name) if asked else _with_legal_form(text) or _behind_the_name(said, name)
     return _with_its_legal_form(found, text) if found else None
 
 
@@ -101,7 +101,9 @@ def _read(said: str, *, certain: bool) -> str | None:
         name.pop()
     if len(name) > 1 and name[0].lower() in words("definite_articles"):
         name = name[1:]
-    nothing = is_all(name[:1], "everyday_words", "time_words", "places") and not has_legal_form(" ".join(name))
+    compound = len(name) > 2 and name[1] in words("connecting")  # “School of Rock”
+    nothing = not compound and is_all(name[:1], "everyday_words", "time_words", "places")
+    nothing = nothing and not has_legal_form(" ".join(name))
     nothing = nothing or " ".join(name).lower() in words("no_company")
     return " ".join(name) if name and not nothing else None
 

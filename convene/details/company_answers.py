@@ -20,6 +20,7 @@ _CAPITAL = "[^\\W\\d_a-zß-ÿ]"
 _LONGEST_ANSWER = 80
 _LONGEST_IN_LOWER_CASE = 4
 _LONGEST_ROLE = 6
+_PAUSE = re.compile(r"[,;!?] |\s[-–]\s")
 _QUOTED = re.compile(r"""["'“„‘«]([^"'“”„‘’«»]{1,60})["'”“’»]""")
 _PARTNER = re.compile(" ?[&+]")
 _LABEL = re.compile(r"^[^\W\d_]+: ")
@@ -29,10 +30,39 @@ _ENDS = re.compile(
 )
 
 
-def find_answer(text: str) -> str | None:
-    """The company an answer names, the better one of "Acne, no, Acme"; None when it names none."""
+def find_answer(text: str, name: str | None) -> str | None:
+    """The company an answer names, the better one of "Acne, no, Acme"; None when it names none.
+
+    `name` is the visitor's, if they tell it in the same breath.
+    """
     better = after_correction(text)
-    return (_read(better) if better[:1].isupper() else None) or _read(text)
+    read = (_read(better) if better[:1].isupper() else None) or _read(text)
+    return read or (None if name else _at_the_end(text))
+
+
+def _at_the_end(text: str) -> str | None:
+    """The capital words that end a sentence which wishes and asks nothing: "I do the accounts for Acme Paints"."""
+    if begins_as(text, "asks_what", "asks_whether") or phrases("wishes").search(text) or has_no_company(text):
+        return None
+    said = _without_end(before_a_question(text).strip(" .!")).split()
+    name: list[str] = []
+    while said and (said[-1][0].isupper() or said[-1] in words("connecting")) and not said[-1].endswith((",", ":")):
+        name.insert(0, said.pop())
+    while name and not name[0][0].isupper():
+        name.pop(0)
+    named = _behind_the_kind(" ".join(name))
+    fits = (
+        said
+        and is_proper(named.split())
+        and not words("topic_words", "honorifics") & {bare(word) for word in named.split()}
+    )
+    return named if fits else None
+
+
+def _behind_the_kind(name: str) -> str:
+    """The name behind "Firma" or "company"."""
+    first, _, rest = name.partition(" ")
+    return rest if bare(first) in words("has_a_name_too") else name
 
 
 def _read(text: str) -> str | None:
@@ -58,7 +88,8 @@ def has_no_company(text: str) -> bool:
 
 def has_legal_form(company: str) -> bool:
     """Whether a word behind the first one is a legal form or another that only companies have: "Acme Labs"."""
-    return any(word.lower() in words("legal_forms") for word in company.split()[1:])
+    said = [word.lower() for word in company.split()[1:]]
+    return any(word in words("legal_forms") or f"{word}." in words("legal_forms") for word in said)
 
 
 def is_proper(piece: list[str]) -> bool:
@@ -91,11 +122,12 @@ def _partners() -> re.Pattern[str]:
 
 def _behind_the_person(text: str) -> str | None:
     """What follows "freelance,", "office manager," or "my own bakery,", or a full name: "Ada Byron, Byron Engines"."""
-    before, _, behind = text.partition(",")
-    who, company = before.split(), re.split(r"[,;!?]|\s-", behind)[0].strip(" .").split()
+    before, company, *_ = [*_PAUSE.split(text), ""]
+    who, company = before.split(), company.strip(" .").split()
     if not who or not is_proper(company):
         return None
-    role = phrases("works_alone").search(" ".join(who)) or is_all(who, "everyday_words", "topic_words")
+    role = phrases("works_alone").search(before) or is_all(who, "everyday_words", "topic_words")
+    role = role or (len(who) < _LONGEST_ROLE and is_all(who[-1:], "everyday_words") and not has_legal_form(before))
     of_a_kind = who[0].lower() in words("any_of_a_kind", "possessives") and not who[-1].istitle()
     if of_a_kind or (role and not words("in_a_sentence") & set(who)):
         return " ".join(company)
@@ -113,16 +145,19 @@ def _after_another(text: str) -> str:
 
 def without_lead(text: str) -> str:
     """What follows "it is", "I work for" or "teacher at"; a name that only begins like them stays whole."""
-    lead, filler = phrases("company_leads_the_answer", "company_follows", "fillers"), phrases("fillers")
+    lead, filler = phrases("company_leads_the_answer", "company_follows", "noted_as", "fillers"), phrases("fillers")
     said, led = text, False
     while (found := lead.match(said)) and said[found.end() :].strip(" ,.:") and not _PARTNER.match(said, found.end()):
+        if is_all([found[0]], "noted_as") and not re.match(rf" {_CAPITAL}", said[found.end() :]):
+            break  # “put it off”
         fills = filler.fullmatch(found[0]) is not None
         if fills and found[0][0].isupper() and (led or _TWO_NAMES.match(said, found.end())):
             break  # "we are Yes Please Catering", "No Limits Ltd"
         led = led or not fills
         said = said[found.end() :].lstrip(" ,.:")
     of_myself = is_all(text.split()[:1], "first_person")
-    said = _behind_a_role(_without_end(said) if led else said, of_myself=of_myself)
+    told = _without_end(said)
+    said = _behind_a_role(told if led or is_proper(told.split()) else said, of_myself=of_myself)
     return said.partition(" ")[2] if said.partition(" ")[0] in words("definite_articles") else said
 
 
@@ -139,14 +174,19 @@ def _behind_a_role(said: str, *, of_myself: bool) -> str:
 
     Of those who speak `of_myself`, any word in front of "of" tells what they do.
     """
-    for kind in ("employer_follows", "belongings_follow", "belongings_follow_a_noun", "company_may_follow"):
+    for kind in (
+        "employer_follows",
+        "workplace_follows",
+        "belongings_follow",
+        "belongings_follow_a_noun",
+        "company_may_follow",
+    ):
         for lead in re.finditer(rf"(?<!\w){one_of(kind)}", said):  # in lower case
             who, company = pieces(said[: lead.start()]), without_article(said[lead.end() :].lstrip())
-            if (
-                len(who) == 1
-                and re.match(rf"\d*{_CAPITAL}", company)
-                and _is_somebody(who[0], kind, of_myself=of_myself)
-            ):
+            named = (
+                is_proper(company.split()[:2]) if kind == "workplace_follows" else re.match(rf"\d*{_CAPITAL}", company)
+            )
+            if len(who) == 1 and named and _is_somebody(who[0], kind, of_myself=of_myself):
                 return company
     return said
 
@@ -156,14 +196,21 @@ def _is_somebody(who: list[str], kind: str, *, of_myself: bool) -> bool:
     if kind == "company_may_follow":
         return len(who) == 2 and all(word.istitle() for word in who)
     if is_all(who[:1], "first_person") and not words("any_of_a_kind") & set(who):
-        who = who[2:] or who  # “ich mache die Buchhaltung bei”, but not “ich brauche einen Termin bei”
-    if len(who) > _LONGEST_ROLE or words("in_a_sentence") & set(who):
+        who = who[2:] or who[1:]  # “ich mache die Buchhaltung bei”, but not “ich brauche einen Termin bei”
+    if not who or len(who) > _LONGEST_ROLE or words("in_a_sentence") & set(who):
         return False
+    known = is_all(who[-1:], "everyday_words")
     if kind == "employer_follows":  # what they do may be anything, if it is no name
-        role = who[0].lower().endswith(tuple(words("role_endings")))
-        return who[0].islower() or role or is_all(who[:1], "everyday_words", "topic_words")
-    known = of_myself or is_all(who[-1:], "everyday_words")
-    return known and (who[-1][0].isupper() or kind == "belongings_follow")
+        return who[0].islower() or _ends_as_a_role(who[0]) or is_all(who[:1], "everyday_words", "topic_words")
+    if kind == "workplace_follows":
+        return len(who) == 1 and (of_myself or _ends_as_a_role(who[0]) or is_all(who, "topic_words"))
+    if kind == "belongings_follow":
+        return known or who[0] in words("any_of_a_kind") or (of_myself and who[-1].islower())
+    return who[-1][0].isupper() and (known or of_myself)
+
+
+def _ends_as_a_role(word: str) -> bool:
+    return word.lower().endswith(tuple(words("role_endings")))
 
 
 def _tells_nothing(said: list[str]) -> bool:

@@ -51,7 +51,7 @@ def begin_of_name(said: list[str], *, certain: bool = False) -> list[str]:
     while name and not is_capital(name[-1]) and bare(name[-1]) not in words("suffixes"):
         name.pop()
     certain = certain or honoured or (len(name) > 1 and bare(name[0]) in words("titles"))
-    told = _is_everyday(name) or _is_role(name) or is_all(name[:1], "begins_a_sentence")
+    told = _is_everyday(name) or _is_role(name) or (is_all(name[:1], "begins_a_sentence") and not _is_initial(name[:1]))
     told = told or (len(name) > 1 and is_all(name, "legal_forms"))  # “… & Co. KG”
     return name if certain or not told else []
 
@@ -70,7 +70,7 @@ def _goes_on(word: str, capitals: bool, *, before: list[str]) -> bool:
     known = bare(word)
     if capitals:
         stops = (bool(before) and known in words("ends_a_name")) or (
-            known in words("first_person") and word[0].isupper()
+            known in words("first_person") and word[0].isupper() and not _is_initial([word])
         )
         title = known in words("titles") and word.endswith(".")
         return not stops and (is_capital(word) or title or known in words("particles") or known in words("suffixes"))

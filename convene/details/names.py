@@ -15,6 +15,7 @@ from convene.details.name_words import (
 )
 from convene.details.spelling import spell_out
 from convene.details.words import (
+    after_correction,
     bare,
     before_a_question,
     begins_as,
@@ -42,7 +43,8 @@ def find_name(text: str, *, asked: bool, introduced: bool = False) -> str | None
         return None
     text = _couple().sub("", _ASIDE.sub(" ", spell_out(text)))
     given = (
-        _first_and_last(text)
+        (_corrected(text) if asked else None)
+        or _first_and_last(text)
         or (_before_the_short_form(text) if asked else None)
         or _longest(_led_to(text, asked=asked, introduced=introduced))
         or _before_a_cue(text, asked=asked)
@@ -51,6 +53,12 @@ def find_name(text: str, *, asked: bool, introduced: bool = False) -> str | None
         answer = before_a_question(text)
         given = _alone(answer, lower_case=asked, least=1 if asked and answer == text else 2)
     return _with_quotes(given, text) if given else None
+
+
+def _corrected(text: str) -> str | None:
+    """The name in "Zoey, no, Zoe"."""
+    better = after_correction(text)
+    return find_name(better, asked=True) if is_capital(better) else None
 
 
 def _before_the_short_form(text: str) -> str | None:
@@ -146,6 +154,8 @@ def _given(text: str, start: int, *, lower_case: bool, certain: bool = False) ->
     said = pieces(phrases("company_follows").split(text[start : start + 200])[0])  # “Ada von der Firma Acme”
     if not said or not text[start : start + 3].strip(" '\"“„:"):
         return []
+    if len(said) > 1 and said[0][0].islower() and is_all(said[0], "fillers") and is_capital(said[1][0]):
+        said = said[1:]  # “my name is, well, Ada”
     if lower_case and said[0][0] in words("articles") and not any(map(is_capital, said[0][1:2])):
         said[0] = said[0][1:]  # “ich bin der peter”
     while said[0] and said[0][0] in words("softens") and any(map(is_capital, said[0][1:2])):
