@@ -5,7 +5,7 @@ from datetime import date
 
 from convene.when.alternatives import Alternative, Reading
 from convene.when.as_a_whole import repeat_weekdays, repeat_working_days, seen_as_a_whole
-from convene.when.grammar import DAY, Days, Now, Span
+from convene.when.grammar import DAY, WEEK, Days, Now, Span
 from convene.when.narrowing import both_ends, from_start, in_week, overlap, week_of
 from convene.when.node import Node
 from convene.when.references import MOVING, told_from
@@ -290,6 +290,8 @@ class _Reader:
         if [d.grain for d in (*where.days, *days)] != ["open", "open"] or self.before in {"or", "slash", "stop"}:
             return False
         one, other = where.days[0], days[0]
+        if other.last < one.first < other.last + WEEK:
+            other = Days(other.first, other.last + WEEK, "open")  # after Monday and before Friday: the one behind it
         shared = Days(max(one.first, other.first), min(one.last, other.last), "open")
         if shared.first > shared.last or shared in {one, other}:
             return False
