@@ -18,7 +18,7 @@ from convene.when import say
 
 ASKED = ("booking_email", "booking_code")
 UNSURE = {"out_of_scope", "nlu_fallback"}
-SAYS_WHERE_TO = {"inform_time", "ask_availability", "choose_slot", "reschedule_meeting"}
+SAYS_WHERE_TO = {"inform_time", "ask_availability", "choose_slot", "reschedule_meeting", "book_meeting"}
 _CODE = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}(?!\d)")
 LEADS_ELSEWHERE = {"ask_human", "stop", "goodbye", "deny", "book_meeting", "ask_availability", "inform_time", "restart"}
 
@@ -48,7 +48,7 @@ class ValidateAccessForm(ConveneAction):
             return await _try_code(turn, re.sub(r"\D", "", code[0]))
         if asked and turn.entity("detail") and turn.intent == "provide_details":
             return forget("booking_email", "booking_code")  # a code that is on its way still counts
-        if asked and turn.tracker.get_slot("picking") == "reschedule_meeting" and turn.intent in SAYS_WHERE_TO:
+        if asked and _says_where_to(turn):
             return _note_where_to(turn)
         answered = (ANSWERED_BY_RULES | LEADS_ELSEWHERE | UNSURE) - (UNSURE if asked == "booking_code" else set())
         if asked and turn.intent in answered:
@@ -131,10 +131,14 @@ async def _try_code(turn: Turn, code: str) -> list[EventType]:
     return [SlotSet("known_booking", booking.id), *opened]
 
 
+def _says_where_to(turn: Turn) -> bool:
+    """Whether a time is named for the meeting that is to be moved, and not for another one."""
+    moves = turn.tracker.get_slot("picking") == "reschedule_meeting" and not turn.entity("another")
+    return moves and turn.intent in SAYS_WHERE_TO and turn.time_said.understood
+
+
 def _note_where_to(turn: Turn) -> list[EventType]:
     """When the meeting is to be instead is kept until we know which one it is."""
-    if not turn.time_said.understood:
-        return _ask_again(turn)
     turn.say("utter_where_to_noted", wish=say(turn.time_said, turn.now, turn.visitor_zone, turn.language))
     return [SlotSet("wish", turn.time_said.as_json()), SlotSet("proposed", "move"), SlotSet("booking_code", None)]
 

@@ -87,10 +87,10 @@ def _what_it_answers(turn: Turn) -> str | None:
     asked, words = ASKED.get(turn.asked or ""), turn.text.partition(",")[0].split()  # “Ada Holt, with an H”
     if turn.is_foreign and asked != "email":
         return None  # “non capisco” is nobody's name
-    if asked is None and _own_name(turn):
-        return "name"
     if labelled := _labelled(turn):
         return labelled
+    if asked is None and _own_name(turn):
+        return "name"
     if asked == "company" and turn.intent != "provide_details" and turn.confidence >= CERTAIN:
         return None
     if turn.intent != "provide_details" or turn.confidence < SURE or turn.entity("detail"):

@@ -804,9 +804,10 @@ async def test_whoever_has_no_company_is_not_asked_for_one(turn, asked):
 
 
 async def test_a_company_called_like_a_day_names_none(turn):
+    """It may hold the visitor's own name, too."""
     said = {"entities": {"detail": "company"}, "requested_slot": "chosen_slot", "wish": WISH, "language": "de"}
 
-    heard = await turn(HEAR, "Firma Kravets Montage", "provide_details", **said)
+    heard = await turn(HEAR, "Firma Kravets Montage", "book_meeting", visitor_name="Bohdan Kravets", **said)
 
     assert heard.slots["visitor_company"] == "Kravets Montage"
     assert "wish" not in heard.slots

@@ -390,10 +390,11 @@ async def test_where_is_the_code_tells_where_to_look(turn):
     assert "spam" in heard.texts[0]
 
 
-async def test_when_a_meeting_is_to_be_instead_may_be_said_before_the_code(turn):
+@pytest.mark.parametrize("intent", ["inform_time", "book_meeting"])
+async def test_when_a_meeting_is_to_be_instead_may_be_said_before_the_code(turn, intent):
     known = {"requested_slot": "booking_code", "picking": "reschedule_meeting", "code_check": CHECK}
 
-    heard = await turn(ACCESS, "Friday at 11 would be better", "inform_time", **known)
+    heard = await turn(ACCESS, "Friday at 11 would be better", intent, **known)
 
     assert "Friday" in heard.texts[0]
     assert heard.slots["wish"]["windows"][0]["start"] == "2026-11-27T11:00:00+01:00"
