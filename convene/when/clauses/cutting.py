@@ -57,12 +57,13 @@ def _carry_so(clauses: Sequence[Clause]) -> list[Clause]:
 
 
 def _without_greetings(nodes: Sequence[Node]) -> Iterator[Node]:
-    """Schönen Dienstag, ein erholsames Wochenende."""
+    """Schönen Dienstag, ein erholsames Wochenende; good mornnig, with a slip in it."""
     greeted = False
-    for node in nodes:
+    for at, node in enumerate(nodes):
         wished = greeted and node.category in _GREETED
         yield Node("noise", None, node.text) if wished else node
-        greeted = node.category == "greeting" or (greeted and node.category in {"filler", "this"})
+        opens = at == 0 and "greets" in node.marks and {"hello"} <= {m for n in nodes[1:2] for m in n.marks}
+        greeted = opens or node.category == "greeting" or (greeted and node.category in {"filler", "this"})
 
 
 def _without_topics(nodes: Iterable[Node]) -> Iterator[Node]:

@@ -119,7 +119,7 @@ class Visitor:
         fitting = [number for number, start in enumerate(starts) if self.wish.suits(start)]
         if not fitting:
             return self._give_up_wish()
-        if self.goal.wants_others and card["more"]:
+        if self.goal.wants_others and card["more"] and len(fitting) > 1:
             self.goal.wants_others = False
             return self.words("other")
         if self.goal.waits:

@@ -227,6 +227,7 @@ def test_a_name_may_be_given_before_it_is_asked_for_d11(text, name):
         "I'm free Thursday", "I am from Berlin", "I'm at Acme", "Ich bin Montag da", "ich bin Donnerstag im Urlaub",
         "im Mai", "Rede ich hier mit einer Maschine?", "my name is wrong", "Der Name ist falsch",
         "the company name is Acme", "send it to zoe@acme.io", "Invite: zoe@acme.io", "what is my name",
+        "Eigentlich wollte ich Donnerstag sagen", "eigentlich sollte es Freitag sein",
     ],
 )  # fmt: skip
 def test_no_name_is_heard_where_none_was_asked_for_or_said(text):
