@@ -125,7 +125,7 @@ def _surely_led_to(text: str) -> list[str]:
         before = text[: cue.start()].split()[-1:]
         if not before or not is_all(before, "has_a_name_too"):
             found += _given(text, cue.end(), lower_case=True, certain=cue[0].lower() in words("any_name_follows"))
-    return found
+    return _capital_first(found)
 
 
 def _perhaps_led_to(text: str, *, asked: bool, introduced: bool) -> list[str]:
@@ -139,7 +139,12 @@ def _perhaps_led_to(text: str, *, asked: bool, introduced: bool) -> list[str]:
     for cue in _cues(text, *lists):
         if cue.start() or not is_question(text):  # “ist Anna da?”
             found += [name for name in _given(text, cue.end(), lower_case=asked) if not describes_somebody(name)]
-    return [name for name in found if is_capital(name)] or found
+    return _capital_first(found)
+
+
+def _capital_first(names: list[str]) -> list[str]:
+    """The names in capitals, if there are any: "could you call me tomorow, my name is Ada"."""
+    return [name for name in names if is_capital(name)] or names
 
 
 def _cues(text: str, *lists: str) -> Iterable[re.Match[str]]:

@@ -80,7 +80,7 @@ def read_all(folder: Path, responses: KnownResponses) -> dict[str, Script]:
                 if script.name in found:
                     slips.append(f"{script.where}: {found[script.name].where} has this name already")
                 found[script.name] = script
-    slips += [
+    slips = slips or [  # after a slip the names are not all known
         f"{s.where}: no conversation is called “{s.after}”" for s in found.values() if s.after not in (*found, "")
     ]
     if slips:

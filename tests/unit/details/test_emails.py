@@ -137,6 +137,7 @@ def test_where_no_address_is_given_none_is_stored_or_blamed(text):
 @pytest.mark.parametrize(
     ("text", "email", "guests"),
     [
+        ("kann eva@acme.test auch dazukommen?", None, ("eva@acme.test",)),
         ("please invite my colleague zoe@acme.io too", None, ("zoe@acme.io",)),
         ("zoe@acme.io should come as well", None, ("zoe@acme.io",)),
         ("I am ada@acme.io, please add zoe@acme.io and max@acme.io", "ada@acme.io", ("zoe@acme.io", "max@acme.io")),

@@ -79,6 +79,7 @@ GIVEN = {
         "my name is ada and I'd like a demo": "ada",
         "call me Max": "Max",
         "They call me Max, Max Power": "Max Power",
+        "could somebody call me tomorow? My name is Ada Lovelace": "Ada Lovelace",
         "I'm Ada from Acme": "Ada",
         "this is Ada Lovelace speaking": "Ada Lovelace",
         "hi it's Zoë van der Berg again": "Zoë van der Berg",
