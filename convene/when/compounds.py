@@ -3,7 +3,7 @@
 from convene.when.lexicon import LANGUAGES, contractions, convention, in_phrases, marked, words
 
 _SHORTEST = 8
-_SHORTENED = {"weekday", "relative_day", "unit", "weekend", "part", "holiday"}
+_SHORTENED = {"weekday", "relative_day", "unit", "weekend", "part", "holiday", "number", "clock"}
 _FIRST = {"weekday", "weekdays", "month", "holiday"}
 _LAST = {"part", "unit", "halves"}
 
@@ -23,7 +23,7 @@ def parted(kind: str, piece: str, start: int) -> list[tuple[str, str, int]]:
 
 
 def _without_contraction(piece: str, language: str) -> tuple[str, str] | None:
-    """Friday's, tomorrow'll: the day, and the word that the ending is short for."""
+    """Friday's, tomorrow'll, eleven's: the time, and the word that the ending is short for."""
     stem, _, ending = piece.rpartition("'")
     meant = contractions(language).get(ending)
     word = words(language).get((stem,)) if meant and piece not in in_phrases(language) else None

@@ -75,7 +75,12 @@ class Now:
     @property
     def monday(self) -> date:
         """The first day of the visitor's week."""
-        return self.today - DAY * self.today.weekday()
+        return monday_of(self.today)
+
+
+def monday_of(day: date) -> date:
+    """The first day of the week that a day lies in."""
+    return day - DAY * day.weekday()
 
 
 def rule(pattern: str) -> Callable[[Build], Build]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from convene.when.alternatives import Alternative, Reading
 from convene.when.as_a_whole import repeat_weekdays, repeat_working_days, seen_as_a_whole
-from convene.when.grammar import DAY, WEEK, Days, Now, Span
+from convene.when.grammar import DAY, WEEK, Days, Now, Span, monday_of
 from convene.when.narrowing import both_ends, from_start, in_week, overlap, week_of
 from convene.when.node import Node
 from convene.when.references import MOVING, told_from
@@ -364,7 +364,7 @@ def _said(days: Days, reading: Reading) -> bool:
 
 def _only_week(before: Sequence[Days]) -> date | None:
     """The Monday of the week in which all days lie that were wished before, if one holds them all."""
-    mondays = {day - DAY * day.weekday() for days in before for day in (days.first, days.last)}
+    mondays = {monday_of(day) for days in before for day in (days.first, days.last)}
     return mondays.pop() if len(mondays) == 1 else None
 
 

@@ -11,7 +11,7 @@ from convene.when.choosing import chosen, the_others
 from convene.when.clauses import SILENT, about_the_meeting
 from convene.when.ellipsis import with_nouns
 from convene.when.followups import complete, moved
-from convene.when.grammar import Now, Span, afternoon
+from convene.when.grammar import Now, Span, afternoon, monday_of
 from convene.when.lexicon import LANGUAGES, convention
 from convene.when.node import Node
 from convene.when.preference import Context, Question, TimePreference, Window
@@ -77,8 +77,9 @@ def _wish(said: list[Node], text: str, now: Now, before: Before | None) -> TimeP
 
 
 def _names_a_day_on_the_table(said: list[Node], before: Before) -> bool:
-    """Whether a weekday, as it is meant alone, is among the days shown: these may lie beside the week wished before."""
-    shown = {days.first for days in before.shown_days}
+    """Whether a weekday, as it is meant alone, is among the days shown that lie beside the week wished before."""
+    weeks = {monday_of(day) for days in before.days for day in (days.first, days.last)}
+    shown = {days.first for days in before.shown_days if monday_of(days.first) not in weeks}
     named = [n.value[0] if n.category == "both" else n.value for n in said if n.category in {"days", "both"}]
     return any(day.grain == "weekday" and day.first in shown for days in named for day in days)
 

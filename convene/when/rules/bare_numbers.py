@@ -5,6 +5,32 @@ from convene.when.node import Node
 from convene.when.rules.day_ranges import open_days
 
 
+@rule("times|both comma? not|nicht at? number|times !unit|thing|x|month|ordinal")
+@rule("<!x|thing|numbered|one number comma? not|nicht at? number|times !unit|thing|x|month|ordinal")
+def half_past_three_not_three(now: Now, clock: Node, *rest: Node) -> Node | None:
+    """Half past three, not three: one instead of the other, which rules out nothing more."""
+    meant, instead_of = _points(clock), _points(rest[-1])
+    if not meant or not instead_of or set(meant) & set(instead_of):
+        return None
+    return Node("both", (clock.value[0], meant), "") if clock.category == "both" else times(*meant)
+
+
+@rule("<!x|thing|numbered|one not|nicht at? number !unit|thing|x|days|month|ordinal|number|dash|slash|or")
+def not_three(now: Now, *nodes: Node) -> Node | None:
+    """In the afternoon, but not three; not three, half past."""
+    shut = _points(nodes[-1])
+    return Node("not_then", shut, "") if shut else None
+
+
+def _points(node: Node) -> tuple[Span, ...]:
+    """The clock times of a node, or the hour that a number is; none if one is a stretch, or the number no hour."""
+    if node.category == "number":
+        hour = afternoon(node.value * 60)
+        return (Span(hour, hour),) if 1 <= node.value <= 20 and "any_one" not in node.marks else ()
+    spans: tuple[Span, ...] = node.value[1] if node.category == "both" else node.value
+    return spans if all(span.start == span.end for span in spans) else ()
+
+
 @rule("days comma? at? military")
 def thursday_1130(now: Now, day: Node, *rest: Node) -> Node:
     """Thursday 1130."""

@@ -58,6 +58,10 @@ FOLLOW_UPS = [
     (EXACT, "make it 11", "mach 11 draus", "Thu 26 Nov 11:00"),
     (EXACT, "Friday, time stays the same", "Freitag, Uhrzeit bleibt", "Fri 27 Nov 15:00"),
     (EXACT, "move it back by a day", "um einen Tag verschieben", "Fri 27 Nov 15:00"),
+    (EXACT, "wait 3.30 not 3", "moment, halb vier nicht drei", "Thu 26 Nov 15:30"),
+    (WEEK, "Thursday not Tuesday", "Donnerstag nicht Dienstag", "Thu 3 Dec, not Tue 1 Dec"),
+    (WEEK, "10 not 2", "10 nicht 14 Uhr", "Mon 30 Nov 10:00"),
+    (SINGLE_DAY, "ten's grand", "zehn wäre schön", "Wed 2 Dec 10:00"),
     (WEEK, "earlier in the week", "früher in der Woche", "Mon 30 Nov-Wed 2 Dec"),
 ]
 
