@@ -27,7 +27,7 @@ def find_company(text: str, name: str | None, *, asked: bool) -> str | None:
     several words behind their full name.
     """
     said = text.replace(name, _NAME, 1) if name else text
-    found = _led_to(said) or _followed(said)
+    found = _led_to(said, asked=asked) or _followed(text if asked else said, asked=asked)
     if not found:
         found = find_answer(text, name) if asked else _with_legal_form(text) or _behind_the_name(said, name)
     return _with_its_legal_form(found, text) if found else None
@@ -53,15 +53,16 @@ def _with_its_legal_form(company: str, text: str) -> str:
     return f"{written} {spaced[0]}" if spaced and follows else written
 
 
-def _followed(text: str) -> str | None:
+def _followed(text: str, *, asked: bool) -> str | None:
     """What stands before "is the company" or "heißt die Firma"."""
-    cue = phrases("company_precedes").search(text)
+    cue = phrases("company_precedes", *["company_precedes_when_asked"] * asked).search(text)
     return _read(re.split(r"[,.;:!?] ", text[: cue.start()].rstrip(" ,"))[-1].strip(), certain=True) if cue else None
 
 
-def _led_to(text: str) -> str | None:
-    for cue in phrases("company_follows", "company_may_follow").finditer(text):
-        certain = cue[0].lower() in words("company_follows")
+def _led_to(text: str, *, asked: bool) -> str | None:
+    surely = ["company_follows", *["company_follows_when_asked"] * asked]
+    for cue in phrases(*surely, "company_may_follow").finditer(text):
+        certain = cue[0].lower() in words(*surely)
         said = without_article(text[cue.end() : cue.end() + 200].lstrip(" :,"), lower_case=certain)
         if not certain and not _says_who(text[: cue.start()]):
             continue

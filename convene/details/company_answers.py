@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import takewhile
 
 from convene.details.words import (
     after_correction,
@@ -23,6 +24,7 @@ _LONGEST_ROLE = 6
 _PAUSE = re.compile(r"[,;!?] |\s[-–]\s")
 _QUOTED = re.compile(r"""["'“„‘«]([^"'“”„‘’«»]{1,60})["'”“’»]""")
 _PARTNER = re.compile(" ?[&+]")
+_AND_DO = re.compile(r" (?:and|und) [a-zäöüß]+ ")
 _LABEL = re.compile(r"^[^\W\d_]+: ")
 _TWO_NAMES = re.compile(r" [A-ZÀ-Þ\d]\S* \S")
 _ENDS = re.compile(
@@ -35,9 +37,56 @@ def find_answer(text: str, name: str | None) -> str | None:
 
     `name` is the visitor's, if they tell it in the same breath.
     """
+    if phrases("speaks_of_somebody").search(before_a_question(text)) and not has_legal_form(text):
+        return None
+    text = _without_more(text)
     better = after_correction(text)
     read = (_read(better) if better[:1].isupper() else None) or _read(text)
-    return read or (None if name else _at_the_end(text))
+    return read or (None if name else _at_the_end(text) or _within(text))
+
+
+def _without_more(text: str) -> str:
+    """The answer without "I think" or "is fine" behind it, or what else they do: "we are Acme and we make sauces"."""
+    ends = [more.start() for more in phrases("rounds_off").finditer(text) if not text[more.end() :].strip(" .!")]
+    ends += [more.start() for more in phrases("begins_a_clause").finditer(text)]
+    ends += [more.start() for more in _AND_DO.finditer(text) if begins_as(text, "we")]
+    before = [text[:end].strip(" ,") for end in sorted(ends)]
+    return next((said for said in before if any(_strange_name([word]) for word in said.split())), text)
+
+
+def _within(text: str) -> str | None:
+    """The only strange name in a sentence that wishes and asks nothing: "I have been with Acme since May".
+
+    It stands behind "for", "bei" or the like, or alone at the end: "you won't know us, Acme".
+    """
+    nothing = phrases("wishes", "no_company_at_all").search(text) or begins_as(text, "asks_what", "asks_whether")
+    if nothing:
+        return None
+    said = pieces(before_a_question(text))
+    of_oneself = any(is_all([word], "subjects") for piece in said for word in piece) or begins_as(text, "possessives")
+    found = {name for piece in said for name in _strange_names(piece)} if of_oneself else set()
+    if not found and len(said) > 1 and not has_no_company(text):
+        last = without_lead(" ".join(said[-1]))
+        found = {last} if _is_strange(last.split()) else set()
+    return found.pop() if len(found) == 1 else None
+
+
+def _strange_names(piece: list[str]) -> list[str]:
+    """The capital words behind "for" or "bei der" that are no everyday words."""
+    starts = [place + 1 for place, word in enumerate(piece) if bare(word) in words("stands_before_a_company")]
+    names = [_strange_name(without_article(" ".join(piece[start:])).split()) for start in starts]
+    return [name for name in names if name]
+
+
+def _is_strange(said: list[str]) -> bool:
+    return bool(said) and " ".join(said) == _strange_name(said)
+
+
+def _strange_name(said: list[str]) -> str:
+    """The capital words from the start on that are no everyday words."""
+    known = words("everyday_words", "time_words", "places", "topic_words")
+    strange = takewhile(lambda word: re.match(_CAPITAL, word) and bare(word) not in known, said)
+    return " ".join(strange)
 
 
 def _at_the_end(text: str) -> str | None:
@@ -76,7 +125,9 @@ def _read(text: str) -> str | None:
     partners = _partners().match(said)
     kept = partners[0] if partners else _ENDS.split(said)[0]
     kept = somewhere().sub("", kept.strip(" .\"'“”„"))
-    nothing = not kept or len(kept) > _LONGEST_ANSWER or has_no_company(text) or kept.lower() in words("no_company")
+    kept = _before_the_task(kept) if begins_as(text, "first_person") and kept[:1].isupper() else kept
+    alone = has_no_company(text) and "&" not in kept
+    nothing = not kept or len(kept) > _LONGEST_ANSWER or alone or kept.lower() in words("no_company")
     return None if nothing or _tells_nothing(kept.split()) else kept
 
 
@@ -124,11 +175,12 @@ def _behind_the_person(text: str) -> str | None:
     """What follows "freelance,", "office manager," or "my own bakery,", or a full name: "Ada Byron, Byron Engines"."""
     before, company, *_ = [*_PAUSE.split(text), ""]
     who, company = before.split(), company.strip(" .").split()
-    if not who or not is_proper(company):
+    of_a_kind = bool(who) and who[0].lower() in words("any_of_a_kind", "possessives") and not who[-1].istitle()
+    start_up = of_a_kind and not is_all(who[-1:], "topic_words") and _is_strange(company)
+    if not who or not (start_up or is_proper(company)):
         return None
     role = phrases("works_alone").search(before) or is_all(who, "everyday_words", "topic_words")
     role = role or (len(who) < _LONGEST_ROLE and is_all(who[-1:], "everyday_words") and not has_legal_form(before))
-    of_a_kind = who[0].lower() in words("any_of_a_kind", "possessives") and not who[-1].istitle()
     if of_a_kind or (role and not words("in_a_sentence") & set(who)):
         return " ".join(company)
     full_name = len(who) > 1 and all(word[0].isupper() for word in who) and not has_legal_form(" ".join(who))
@@ -147,17 +199,18 @@ def without_lead(text: str) -> str:
     """What follows "it is", "I work for" or "teacher at"; a name that only begins like them stays whole."""
     lead, filler = phrases("company_leads_the_answer", "company_follows", "noted_as", "fillers"), phrases("fillers")
     said, led = text, False
-    while (found := lead.match(said)) and said[found.end() :].strip(" ,.:") and not _PARTNER.match(said, found.end()):
+    while (found := lead.match(said)) and said[found.end() :].strip(" ,.:!") and not _PARTNER.match(said, found.end()):
         if is_all([found[0]], "noted_as") and not re.match(rf" {_CAPITAL}", said[found.end() :]):
             break  # “put it off”
         fills = filler.fullmatch(found[0]) is not None
         if fills and found[0][0].isupper() and (led or _TWO_NAMES.match(said, found.end())):
             break  # "we are Yes Please Catering", "No Limits Ltd"
         led = led or not fills
-        said = said[found.end() :].lstrip(" ,.:")
-    of_myself = is_all(text.split()[:1], "first_person")
+        said = said[found.end() :].lstrip(" ,.:!")
+    of_myself = is_all(text.split()[:1], "first_person", "i_am")
     told = _without_end(said)
-    said = _behind_a_role(told if led or is_proper(told.split()) else said, of_myself=of_myself)
+    named = is_proper(told.split()) or _is_strange(told.split())
+    said = _behind_a_role(told if led or of_myself or named else said, of_myself=of_myself)
     return said.partition(" ")[2] if said.partition(" ")[0] in words("definite_articles") else said
 
 
@@ -183,12 +236,29 @@ def _behind_a_role(said: str, *, of_myself: bool) -> str:
     ):
         for lead in re.finditer(rf"(?<!\w){one_of(kind)}", said):  # in lower case
             who, company = pieces(said[: lead.start()]), without_article(said[lead.end() :].lstrip())
-            named = (
-                is_proper(company.split()[:2]) if kind == "workplace_follows" else re.match(rf"\d*{_CAPITAL}", company)
-            )
+            named: object = re.match(rf"\d*{_CAPITAL}", company)
+            if kind == "workplace_follows":
+                if named and _is_a_workplace(company) and (not who or _is_at_work(who[0])):
+                    return company
+                named = named and (_is_a_workplace(company) or is_proper(company.split()[:2]))
             if len(who) == 1 and named and _is_somebody(who[0], kind, of_myself=of_myself):
-                return company
+                return _before_the_task(company)
     return said
+
+
+def _is_a_workplace(company: str) -> bool:
+    """Whether it is called what people work or learn at: "Goetheschule", "Universität Bremen"."""
+    return bare(company.split()[0]).endswith(tuple(words("workplace_endings")))
+
+
+def _is_at_work(who: list[str]) -> bool:
+    """Whether it is "ich studiere" or what somebody is: "Lehrerin", "Pfleger"."""
+    return is_all(who[:1], "first_person") or (len(who) == 1 and who[0].endswith(tuple(words("ends_of_a_trade"))))
+
+
+def _before_the_task(company: str) -> str:
+    """The company in "(ich mache bei) Acme die Buchhaltung"."""
+    return re.split(rf" {one_of('task_follows')} ", company)[0]
 
 
 def _is_somebody(who: list[str], kind: str, *, of_myself: bool) -> bool:

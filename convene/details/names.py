@@ -64,7 +64,10 @@ def _corrected(text: str) -> str | None:
 def _before_the_short_form(text: str) -> str | None:
     """The full name in "Ada Lovelace, but Ada is fine"."""
     full, short = [*pieces(text), [], []][:2]
-    name = whole_name(full) if is_all(short[:1] or ["-"], "short_form_follows") else []
+    before = _before_a_clause(full)
+    name = whole_name(before)
+    shortened = is_all(short[:1] or ["-"], "short_form_follows") or (short[1:] and name[:1] == short[:1])
+    name = name if shortened or before != full else []
     return " ".join(name) if len(name) > 1 and is_capital(name[0]) else None
 
 
@@ -134,11 +137,13 @@ def _perhaps_led_to(text: str, *, asked: bool, introduced: bool) -> list[str]:
         return []
     lists = ["name_may_follow"]
     lists += ["name_may_follow_when_introduced"] if asked or introduced else []
-    lists += ["name_may_follow_when_asked"] if asked else []
+    lists += ["name_may_follow_when_asked", "somebody_follows"] if asked else []
     found: list[str] = []
     for cue in _cues(text, *lists):
-        if cue.start() or not is_question(text):  # “ist Anna da?”
-            found += [name for name in _given(text, cue.end(), lower_case=asked) if not describes_somebody(name)]
+        of_another = is_all(text[: cue.start()].split()[-1:], "joins_names") and cue.start()  # “and my colleague Ada”
+        if not of_another and (cue.start() or not is_question(text)):  # “ist Anna da?”
+            lower_case = asked and not is_all([cue[0]], "somebody_follows")  # “my boss says”
+            found += [name for name in _given(text, cue.end(), lower_case=lower_case) if not describes_somebody(name)]
     return _capital_first(found)
 
 
@@ -229,7 +234,7 @@ def _before_the_company(piece: list[str]) -> list[str]:
     leads = [place for place, word in enumerate(piece) if place and word in words("company_may_follow", "comes_from")]
     if not leads and any(word.lower() in words("legal_forms") for word in piece):
         leads = [place for place, word in enumerate(piece) if place and word in words("belongs_to")]
-    two_names = len(piece) > 4 and piece[2] in words("belongs_to") and all(map(is_capital, piece[3:]))
+    two_names = len(piece) > 3 and piece[2] in words("belongs_to") and all(map(is_capital, [*piece[:2], *piece[3:]]))
     return piece[: leads[0] if leads else 2] if leads or two_names else piece
 
 

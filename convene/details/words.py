@@ -149,7 +149,7 @@ def _is_noise(word: str) -> bool:
 
 
 def _phrase(phrase: str) -> str:
-    end = "" if phrase[-1] in ":," else r"(?!\w)"
+    end = "" if phrase[-1] in ":," else r"(?!\w|'s\b)"
     return re.escape(phrase).replace(r"\ ", r"\s") + end
 
 

@@ -206,3 +206,71 @@ def test_several_words_behind_a_full_name_are_a_company():
 )
 def test_a_role_or_a_town_behind_a_name_is_no_company(text):
     assert read_details(text, "name").company is None
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("I have been with Quillfeather for ten years", "Quillfeather"),
+        ("wir sind seit kurzem bei Federkiel", "Federkiel"),
+        ("I keep the books for Quillfeather", "Quillfeather"),
+        ("meine Werkstatt heißt Federkiel", "Federkiel"),
+        ("you'll hardly know us, Quillfeather", "Quillfeather"),
+        ("das kennen Sie nicht, Federkiel", "Federkiel"),
+    ],
+)
+def test_the_only_strange_name_in_a_sentence_about_oneself_is_the_company(text, company):
+    assert read_details(text, "company").company == company
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm coming with Bea Lund",
+        "ich komme mit Bea Lund",
+        "ask Bea Lund",
+        "Bea Lund hat mir das empfohlen",
+        "mein Chef heißt Anton",
+        "Bea Lund, self-employed",
+        "find me a ferry from Calais to Dover",
+        "noch auf Jobsuche",
+    ],
+)
+def test_somebody_else_and_a_wish_are_no_company(text):
+    assert read_details(text, "company").company is None
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("Quillfeather I guess", "Quillfeather"),
+        ("Quillfeather is fine", "Quillfeather"),
+        ("Federkiel reicht", "Federkiel"),
+        ("we're Quillfeather Press and print posters", "Quillfeather Press"),
+        ("Federkiel Druck und ich hätte gern Dienstag", "Federkiel Druck"),
+        ("ich mache bei Federkiel die Abrechnung", "Federkiel"),
+        ("currently Quillfeather", "Quillfeather"),
+        ("immer noch Federkiel", "Federkiel"),
+        ("sure! it's Quillfeather.", "Quillfeather"),
+        ("Inks, oh no, Quillfeather", "Quillfeather"),
+    ],
+)
+def test_what_is_said_around_a_company_is_no_part_of_it(text, company):
+    assert read_details(text, "company").company == company
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("Erzieherin am Krankenhaus Nord", "Krankenhaus Nord"),
+        ("ich studiere an der Elbakademie", "Elbakademie"),
+        ("wir arbeiten unter dem Namen Federkiel", "Federkiel"),
+        ("we operate under the name of Quillfeather", "Quillfeather"),
+        ("Federkiel nennt sich das Ganze", "Federkiel"),
+        ("our firm Quillfeather", "Quillfeather"),
+        ("the business is Ames and Boyle", "Ames and Boyle"),
+    ],
+)
+def test_a_company_is_known_by_how_workplaces_and_firms_are_called(text, company):
+    found = read_details(text, "company")
+    assert (found.company, found.name) == (company, None)

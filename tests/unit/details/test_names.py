@@ -248,3 +248,27 @@ def test_no_name_is_heard_where_none_was_asked_for_or_said(text):
 )
 def test_more_ways_to_lead_to_a_name(text, name):
     assert read_details(text, "name").name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Bea Lund will attend", "Bea Lund"),
+        ("Bea Lund nimmt teil", "Bea Lund"),
+        ("it'll be Bea Lund", "Bea Lund"),
+        ("our manager Bea Lund", "Bea Lund"),
+        ("meine Chefin Bea Lund", "Bea Lund"),
+        ("Bea Lund and I run a mill", "Bea Lund"),
+        ("Bea Lund, Bea is fine", "Bea Lund"),
+        ("Bea Lund von Federkiel", "Bea Lund"),
+        ("Sie sprechen mit Bea Lund", "Bea Lund"),
+        ("Viele Grüße, Bea Lund", "Bea Lund"),
+        ("you have me down as Bea Lund", "Bea Lund"),
+        ("hier wieder Bea Lund", "Bea Lund"),
+        ("bin übrigens bea", "bea"),
+        ("my boss says hello", None),
+        ("mein Chef kommt nicht", None),
+    ],
+)
+def test_who_comes_is_named_in_a_sentence_about_them(text, name):
+    assert read_details(text, "name").name == name
