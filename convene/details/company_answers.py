@@ -65,7 +65,8 @@ def _within(text: str) -> str | None:
     said = pieces(before_a_question(text))
     of_oneself = any(is_all([word], "subjects") for piece in said for word in piece) or begins_as(text, "possessives")
     found = {name for piece in said for name in _strange_names(piece)} if of_oneself else set()
-    if not found and len(said) > 1 and not has_no_company(text):
+    timed = any(bare(word) in words("time_words") or word[0].isdigit() for piece in said for word in piece)
+    if not found and len(said) > 1 and not timed and not has_no_company(text):
         last = without_lead(" ".join(said[-1]))
         found = {last} if _is_strange(last.split()) else set()
     return found.pop() if len(found) == 1 else None

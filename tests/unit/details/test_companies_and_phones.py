@@ -234,6 +234,7 @@ def test_the_only_strange_name_in_a_sentence_about_oneself_is_the_company(text, 
         "Bea Lund, self-employed",
         "find me a ferry from Calais to Dover",
         "noch auf Jobsuche",
+        "Thursday at 10, Bea",
     ],
 )
 def test_somebody_else_and_a_wish_are_no_company(text):
