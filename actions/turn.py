@@ -79,7 +79,7 @@ class Turn(Known):
     def answer_before_question(self) -> str:
         """The answer in “the second one please, do I need a camera?”; empty if there is none or no such question."""
         asks = self.intent == "faq" or self.question_beside
-        if self._is_behind_a_question or self._question_apart("first_"):
+        if self._is_behind_a_question or self._asks_in_a_zone or self._question_apart("first_"):
             return ""
         return str(self._beside.get("answer") or "").rstrip(" .,;!:–-") if asks else ""
 
@@ -90,11 +90,17 @@ class Turn(Known):
         The question alone was understood by `components.question_beside`. What stands behind a question, as in “is that
         right? is it in the morning?”, is beside no answer.
         """
-        return "" if self._is_behind_a_question else self._question_apart("")
+        return "" if self._is_behind_a_question or self._asks_in_a_zone else self._question_apart("")
 
     @property
     def _is_behind_a_question(self) -> bool:
         return self.text.startswith(f"{self._beside.get('answer')}?")
+
+    @property
+    def _asks_in_a_zone(self) -> bool:
+        """Whether the end of a question is only its time zone, as in “are you free at 2, London time?”."""
+        end = self.text.removeprefix(str(self._beside.get("answer")))
+        return len(end.split()) < BRIEF and bool(understand(end, self.now, self.visitor_zone, self.language).zone)
 
     @property
     def questions(self) -> tuple[str, ...]:

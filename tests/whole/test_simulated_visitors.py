@@ -28,8 +28,9 @@ def test_visitors_get_what_they_want_and_nobody_is_left_standing(simulate, tmp_p
     with simulate.running(settings) as url:
         report = simulate.simulate(url, settings, VISITORS, 5, NOW)
 
-    assert report.wrong == []
-    assert report.dead_ends == []
-    assert report.missed == []
-    assert len(report.successes) == VISITORS, "\n\n".join(p.transcript for p in report.failed)
+    told = "\n\n".join(f"{played.goal}\n{played.transcript}" for played in report.failed)
+    assert not report.wrong, told
+    assert not report.dead_ends, told
+    assert not report.missed, told
+    assert len(report.successes) == VISITORS, told
     assert len(report.quick) >= 0.9 * len(report.straight)

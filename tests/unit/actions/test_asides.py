@@ -153,6 +153,19 @@ async def test_a_question_about_a_time_is_no_question_beside_it(turn):
     assert not heard.texts
 
 
+async def test_the_zone_that_ends_a_question_about_a_time_belongs_to_the_time(turn):
+    heard = await turn(
+        HEAR,
+        "are you free on Tuesday at 3, London time?",
+        "ask_availability",
+        requested_slot="wish",
+        parsed=beside("are you free on Tuesday at 3,", "faq/time_zone"),
+    )
+
+    assert heard.slots["wish"]["zone"] == "Europe/London"
+    assert not heard.texts
+
+
 async def test_whom_they_meet_is_told_by_name_beside_a_detail(turn):
     heard = await turn(
         HEAR,
