@@ -8,6 +8,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ConveneAction
 from actions.nobody_free import leave_to_the_team
+from actions.taking_time import is_exact
 from actions.turn import ANY_TIME, Turn, in_utc
 from convene.booking.find import find
 from convene.booking.knowing import likely_company
@@ -152,7 +153,7 @@ class ActionAskBookingConfirmed(ConveneAction):
 async def _offer(turn: Turn, wish: TimePreference, shown: tuple[datetime, ...]) -> Offer:
     wanted = {"moving": turn.moving, "only": turn.wanted_rep}
     found = await offer(turn.services, session=turn.session, wish=wish, zone=turn.zone, shown=shown, **wanted)
-    if found.fits and _is_exact(wish):
+    if found.fits and is_exact(wish):
         return replace(found, slots=found.slots[:1], more=True)  # that one is what was asked for; others on request
     return found
 
@@ -164,7 +165,7 @@ def _fitting_words(turn: Turn, wish: TimePreference, found: Offer) -> str:
         return "utter_offer_more"
     if not found.fits:
         return f"utter_nearest_{found.reason or 'no_availability'}"
-    if _is_exact(wish):
+    if is_exact(wish):
         return "utter_offer_exact_moving" if turn.moving else "utter_offer_exact"
     if turn.moving:
         return "utter_offer_moving"
@@ -195,7 +196,3 @@ def _show(turn: Turn, response: str, wish: TimePreference, found: Offer) -> list
 
 def _in_words(turn: Turn, wish: TimePreference) -> str:
     return say(wish, turn.now, turn.visitor_zone, turn.locale)
-
-
-def _is_exact(wish: TimePreference) -> bool:
-    return len(wish.windows) == 1 and wish.windows[0].start == wish.windows[0].end

@@ -8,7 +8,7 @@ from actions.asides import answer_aside, answer_question_beside
 from actions.base import ConveneAction
 from actions.taking_details import take_details, take_known_details
 from actions.taking_rep import take_rep
-from actions.taking_time import SURE, hold_start, show_more, take_time
+from actions.taking_time import SURE, hold_start, is_exact, show_more, take_time
 from actions.turn import ANY_TIME, DETAILS, Turn
 from convene.booking.hold import release, renew
 
@@ -81,10 +81,32 @@ async def _take_in(turn: Turn) -> list[EventType]:
     known, details, rep = take_known_details(turn), take_details(turn), take_rep(turn)
     second = _take_second(turn)
     time = await take_time(turn, detail_given=bool(details))
-    if details and not time and _told_something_else(turn, details):
+    if details and not time and _goes_on(turn, details):
+        time = await hold_start(turn, turn.offered[0])
+    elif details and not time and _told_something_else(turn, details):
         _note(turn, details)
     still = _still_asked(turn) if details and not time and turn.asked == "reading" else []
     return [*known, *details, *rep, *second, *time, *still] or await _take_answer(turn)
+
+
+def _goes_on(turn: Turn, details: list[EventType]) -> bool:
+    """Whether the visitor answers “Tuesday at 10 is free, shall we take it?” with who they are, which is a yes.
+
+    What corrects something told before is none.
+    """
+    told = {event["name"] for event in details if event["value"]}
+    corrected = any(turn.tracker.get_slot(slot) for slot in told & {"visitor_email", "visitor_name"})
+    return (
+        turn.asked == "chosen_slot"
+        and len(turn.offered) == 1
+        and turn.wish is not None
+        and is_exact(turn.wish)
+        and turn.wish.windows[0].start == turn.offered[0]
+        and turn.answer not in ("deny", "ask_availability", "faq")
+        and bool(told & {"visitor_email", "visitor_name"})
+        and "requested_slot" not in told
+        and not corrected
+    )
 
 
 def _note(turn: Turn, details: list[EventType]) -> None:

@@ -1,12 +1,14 @@
 """Taking in who the visitor is: from the page, from what they write, and when they correct it."""
 
 import re
+from dataclasses import replace
 
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.turn import Turn
 from convene.booking.guests import with_guests
 from convene.details import Details, has_no_company, read_details
+from convene.language import yes_or_no
 
 ASKED = {
     "visitor_email": "email",
@@ -18,9 +20,14 @@ SLOT = {"email": "visitor_email", "name": "visitor_name", "company": "visitor_co
 NEEDED = {"email": "utter_email_needed", "name": "utter_name_needed"}
 """What is said to whoever has none, or will not tell it."""
 LONGEST = 200
+LONGEST_COMPANY = 4  # words of a company's name alone
+INITIAL = 2  # letters of “J.”
+TELLING = 4  # letters of a word that tells whose domain it is
 SURE = 0.8  # that a message tells a detail
+LIKELY = 0.5  # that it does, when it looks like one too
 CERTAIN = 0.95  # that it says something else; companies are called anything
 
+_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
@@ -47,6 +54,7 @@ def take_details(turn: Turn) -> list[EventType]:
     if without := _has_none(turn):
         return without
     details = read_details(turn.text, _what_it_answers(turn), turn.country)
+    details = _with_colleague(turn, details)
     found = [*_email(turn, details), *_guests(turn, details)]
     if details.name:
         found.append(SlotSet("visitor_name", _mended(turn, details.name)))
@@ -93,14 +101,36 @@ def _what_it_answers(turn: Turn) -> str | None:
         return "name"
     if asked == "company" and turn.intent != "provide_details" and turn.confidence >= CERTAIN:
         return None
-    if turn.intent != "provide_details" or turn.confidence < SURE or turn.entity("detail"):
+    if _company_alone(turn):
+        return "company"
+    full = len(words) in (2, 3) and all(word.istitle() for word in words)
+    sure = turn.confidence >= (LIKELY if full and turn.asked == "chosen_slot" else SURE)
+    if turn.intent != "provide_details" or not sure or turn.entity("detail"):
         return asked
-    told_early = turn.asked == "chosen_slot" or (
-        turn.asked in ("wish", "visitor_email", "handover_note")
-        and len(words) in (2, 3)
-        and all(word.istitle() for word in words)
-    )
+    told_early = turn.asked == "chosen_slot" or (full and turn.asked in ("wish", "visitor_email", "handover_note"))
     return "name" if told_early and not turn.tracker.get_slot("visitor_name") else asked
+
+
+def _company_alone(turn: Turn) -> bool:
+    """Whether “Crown Leather Goods” beside the times is the company, as the visitor's address says.
+
+    The model may take it for anything.
+    """
+    words, domain = _WORD.findall(turn.text), (turn.known_email or "").partition("@")[2]
+    return (
+        turn.asked in ("chosen_slot", "booking_confirmed")
+        and turn.intent in ("provide_details", "out_of_scope", "nlu_fallback")
+        and len(turn.text.split()) <= LONGEST_COMPANY
+        and all(word.istitle() or word.isupper() for word in words)
+        and any(len(word) >= TELLING and _plain(word) in _plain(domain) for word in words)
+        and not _own_name(turn)
+        and not turn.tracker.get_slot("visitor_company")
+    )
+
+
+def _plain(word: str) -> str:
+    """A word as domains write it."""
+    return word.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
 
 
 def _labelled(turn: Turn) -> str | None:
@@ -139,6 +169,29 @@ def _email(turn: Turn, details: Details) -> list[EventType]:
         turn.say("utter_email_invalid", said=details.email or turn.text)
         return turn.keep_zone()
     return [SlotSet("visitor_email", details.email)] if details.email else []
+
+
+def _with_colleague(turn: Turn, details: Details) -> Details:
+    """“Our master Meyer too, meyer@acme.test” invites Meyer, and “add zoe@acme.test and leo@acme.test” both of them.
+
+    Only when the visitor's own name stands in the address we have, and in none of the new ones: nobody is written to
+    because of a guess.
+    """
+    known, said = turn.known_email or "", turn.text.casefold()
+    new = [address for address in _ADDRESS.findall(said) if address != known]
+    if not known or details.email not in new or details.email_problem or yes_or_no(turn.text) is False:
+        return details
+    name = [_plain(word) for word in (turn.tracker.get_slot("visitor_name") or "").split() if len(word) > INITIAL]
+    of_others = _names(name, known) and not any(_names(name, address) for address in new)
+    named = _names(_WORD.findall(_ADDRESS.sub(" ", said)), new[0])
+    if not of_others or turn.intent == "deny" or not (named or len(new) > 1):
+        return details
+    return replace(details, email=None, guests=tuple(dict.fromkeys((*details.guests, *new))))
+
+
+def _names(words: list[str], address: str) -> bool:
+    """Whether one of the words stands in the mailbox of an address."""
+    return any(_plain(word) in re.split(r"[._+-]", address.partition("@")[0]) for word in words)
 
 
 def _guests(turn: Turn, details: Details) -> list[EventType]:

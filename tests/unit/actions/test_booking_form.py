@@ -862,3 +862,88 @@ async def test_an_hour_beside_a_name_and_an_address_is_a_wish_too(turn):
     assert hour.slots["visitor_email"] == "ada@lovelace.test"
     assert hour.slots["wish"]["time_of_day"]
     assert "wish" not in name.slots
+
+
+def at_ten(room):
+    """A wish for exactly the first time that is free, which is the only one on the table."""
+    start = room.free[0].isoformat()
+    wish = {**WISH, "flexible": False, "windows": [{"start": start, "end": start, "granularity": "minute"}]}
+    return {"requested_slot": "chosen_slot", "wish": wish, "offered_slots": on_the_table(room, 1)}
+
+
+@pytest.mark.parametrize("text", ["Catherine Voss", "Catherine Voss, cat@acme.test", "cat@acme.test"])
+async def test_whoever_answers_shall_we_take_it_with_who_they_are_takes_it(turn, room, text):
+    """As somebody would at a desk; the summary still asks for a yes."""
+    heard = await turn(HEAR, text, "provide_details", **at_ten(room), visitor_name=None, visitor_email=None)
+
+    assert heard.slots["chosen_slot"]["start"] == room.free[0].isoformat()
+    assert "booking_confirmed" not in heard.slots
+
+
+async def test_who_somebody_is_chooses_none_of_several_times(turn, room):
+    several = {**at_ten(room), "offered_slots": on_the_table(room)}
+    heard = await turn(HEAR, "cat@acme.test", "provide_details", **several, visitor_email=None)
+
+    assert "chosen_slot" not in heard.slots
+
+
+async def test_a_correction_chooses_no_time(turn, room):
+    known = {"visitor_email": "kat@acme.test", "visitor_name": None}
+    heard = await turn(HEAR, "the mail is cat@acme.test", "provide_details", **at_ten(room), **known)
+
+    assert heard.slots["visitor_email"] == "cat@acme.test"
+    assert "chosen_slot" not in heard.slots
+
+
+async def test_a_full_name_beside_times_needs_no_great_certainty(turn, room):
+    beside = {"requested_slot": "chosen_slot", "wish": WISH, "offered_slots": on_the_table(room)}
+    heard = await turn(HEAR, "Catherine Voss", "provide_details", confidence=0.6, **beside, visitor_name=None)
+
+    assert heard.slots["visitor_name"] == "Catherine Voss"
+
+
+@pytest.mark.parametrize("company", ["Crown Leather Goods", "Ruprecht Getränke"])
+async def test_a_company_alone_that_the_address_tells_too_is_no_other_topic(turn, room, company):
+    beside = {"requested_slot": "chosen_slot", "wish": WISH, "offered_slots": on_the_table(room)}
+    known = {"visitor_name": "Jo Moss", "visitor_email": "jo@crownleather-getraenke.test", "visitor_company": None}
+    heard = await turn(HEAR, company, "out_of_scope", **beside, **known)
+    other = await turn(HEAR, "Pizza Margherita", "out_of_scope", **beside, **known)
+
+    assert heard.slots["visitor_company"] == company
+    assert "visitor_company" not in other.slots
+
+
+@pytest.mark.parametrize(
+    ("text", "guests"),
+    [
+        ("Rita should get one, it's rita@acme.test", ["rita@acme.test"]),
+        ("unser Meister kommt auch, meister@acme.test", ["meister@acme.test"]),
+        ("dazu hauke@acme.test und britta@acme.test", ["hauke@acme.test", "britta@acme.test"]),
+    ],
+)
+async def test_the_address_of_a_colleague_does_not_replace_the_visitors_own(turn, room, text, guests):
+    beside = {"requested_slot": "chosen_slot", "wish": WISH, "offered_slots": on_the_table(room)}
+    known = {"visitor_name": "Lemar Stokes", "visitor_email": "lemar@acme.test", "guests": None}
+    heard = await turn(HEAR, text, "provide_details", **beside, **known)
+
+    assert sorted(heard.slots["guests"]) == sorted(guests)
+    assert "visitor_email" not in heard.slots
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no, it is office@acme.test",
+        "office@acme.test",
+        "my mail is l.stokes@acme.test",
+        "change the mail to office@acme.test",
+        "lemar.stokes@acme.test, Lemar Stokes",
+    ],
+)
+async def test_an_address_that_corrects_the_visitors_own_replaces_it(turn, room, text):
+    beside = {"requested_slot": "chosen_slot", "wish": WISH, "offered_slots": on_the_table(room)}
+    known = {"visitor_name": "Lemar Stokes", "visitor_email": "lemar@acme.test", "guests": None}
+    heard = await turn(HEAR, text, "provide_details", **beside, **known)
+
+    assert heard.slots["visitor_email"] in text
+    assert "guests" not in heard.slots
