@@ -97,6 +97,8 @@ def _what_it_answers(turn: Turn) -> str | None:
         return None  # “non capisco” is nobody's name
     if labelled := _labelled(turn):
         return labelled
+    if turn.asked == "booking_confirmed" and _is_domain(turn):
+        return "company"
     if asked is None and _own_name(turn):
         return "name"
     if asked == "company" and turn.intent != "provide_details" and turn.confidence >= CERTAIN:
@@ -126,6 +128,14 @@ def _company_alone(turn: Turn) -> bool:
         and not _own_name(turn)
         and not turn.tracker.get_slot("visitor_company")
     )
+
+
+def _is_domain(turn: Turn) -> bool:
+    """Whether “Finch Books” is the domain of the visitor's address in words, and more than Ms Finch's own name."""
+    words, domain = _WORD.findall(turn.text.partition(",")[0]), (turn.known_email or "").partition("@")[2]
+    spelt = _plain("".join(words)).replace("-", "")
+    more = len(words) > 1 and len(_own_name(turn)) < len(words)
+    return more and spelt == domain.rpartition(".")[0].replace("-", "")
 
 
 def _plain(word: str) -> str:

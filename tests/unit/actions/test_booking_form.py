@@ -947,3 +947,13 @@ async def test_an_address_that_corrects_the_visitors_own_replaces_it(turn, room,
 
     assert heard.slots["visitor_email"] in text
     assert "guests" not in heard.slots
+
+
+@pytest.mark.parametrize("text", ["Finch Books", "Finch Books, that's right"])
+async def test_a_company_with_the_visitors_surname_is_not_the_visitor(turn, text):
+    """As the domain of the address tells; the summary is shown again with it."""
+    known = {"visitor_name": "Dora Finch", "visitor_email": "dora@finch-books.test", "visitor_company": "Finchbooks"}
+    heard = await turn(HEAR, text, "provide_details", requested_slot="booking_confirmed", chosen_slot=CHOSEN, **known)
+
+    assert heard.slots["visitor_company"] == "Finch Books"
+    assert "visitor_name" not in heard.slots
