@@ -8,7 +8,6 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ConveneAction
 from actions.nobody_free import leave_to_the_team
-from actions.taking_time import is_exact
 from actions.turn import ANY_TIME, Turn, in_utc
 from convene.booking.find import find
 from convene.booking.knowing import likely_company
@@ -153,7 +152,7 @@ class ActionAskBookingConfirmed(ConveneAction):
 async def _offer(turn: Turn, wish: TimePreference, shown: tuple[datetime, ...]) -> Offer:
     wanted = {"moving": turn.moving, "only": turn.wanted_rep}
     found = await offer(turn.services, session=turn.session, wish=wish, zone=turn.zone, shown=shown, **wanted)
-    if found.fits and is_exact(wish):
+    if found.fits and wish.is_exact:
         return replace(found, slots=found.slots[:1], more=True)  # that one is what was asked for; others on request
     return found
 
@@ -165,7 +164,7 @@ def _fitting_words(turn: Turn, wish: TimePreference, found: Offer) -> str:
         return "utter_offer_more"
     if not found.fits:
         return f"utter_nearest_{found.reason or 'no_availability'}"
-    if is_exact(wish):
+    if wish.is_exact:
         return "utter_offer_exact_moving" if turn.moving else "utter_offer_exact"
     if turn.moving:
         return "utter_offer_moving"

@@ -8,7 +8,7 @@ from actions.asides import answer_aside, answer_question_beside
 from actions.base import ConveneAction
 from actions.taking_details import take_details, take_known_details
 from actions.taking_rep import take_rep
-from actions.taking_time import SURE, hold_start, is_exact, show_more, take_time
+from actions.taking_time import SURE, hold_start, show_more, take_time
 from actions.turn import ANY_TIME, DETAILS, Turn
 from convene.booking.hold import release, renew
 
@@ -100,7 +100,7 @@ def _goes_on(turn: Turn, details: list[EventType]) -> bool:
         turn.asked == "chosen_slot"
         and len(turn.offered) == 1
         and turn.wish is not None
-        and is_exact(turn.wish)
+        and turn.wish.is_exact
         and turn.wish.windows[0].start == turn.offered[0]
         and turn.answer not in ("deny", "ask_availability", "faq")
         and bool(told & {"visitor_email", "visitor_name"})

@@ -237,11 +237,6 @@ async def _politely_chosen(turn: Turn) -> list[EventType]:
     return await hold_start(turn, said.windows[0].start) if exact else []
 
 
-def is_exact(wish: TimePreference) -> bool:
-    """Whether a wish is one start and no more."""
-    return len(wish.windows) == 1 and wish.windows[0].start == wish.windows[0].end
-
-
 def other_zone(turn: Turn) -> str | None:
     """The zone that a message names, and nothing else about time, if it is not the one in use."""
     said = turn.time_said

@@ -56,7 +56,7 @@ async def offer(
         zone: the IANA zone in which the visitor sees times.
         queue: whose times; the booking's own queue when one is being moved, else the default queue.
         shown: starts the visitor has seen already and does not want again.
-        moving: the booking being moved, which does not block itself (case P15).
+        moving: the booking being moved, which does not block itself (case P15); the time it has is not offered.
         count: how many times at most.
         only: the rep whose times alone are wanted; anyone of the queue when None.
 
@@ -66,8 +66,11 @@ async def offer(
         BookingNotFound: if the booking being moved does not exist.
     """
     local = zone_named(zone)
+    seen = tuple(shown)
     if moving:
-        queue = (await services.store.booking(moving)).queue
+        booked = await services.store.booking(moving)
+        queue = booked.queue
+        seen = seen if wish.is_exact else (*seen, booked.start)  # whoever moves a meeting wants another time
     await services.roster.refresh()
     queue = queue or services.config.default_queue.id
     meeting_type, now = services.config.meeting_type_of(queue), services.clock.now()
@@ -82,7 +85,7 @@ async def offer(
         read = tuple(diary for diary in read if only in (None, diary.rep.id))
         read = tuple(sorted(read, key=lambda diary: order.get(diary.rep.id, 0)))
         free = free_slots(read, meeting_type, window, now)
-        choice = choose(free, wish, local, now, shown=shown, count=count, diaries=read, meeting_type=meeting_type)
+        choice = choose(free, wish, local, now, shown=seen, count=count, diaries=read, meeting_type=meeting_type)
         if enough(choice, wish, window, count):
             break
     if not free:

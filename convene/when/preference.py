@@ -48,6 +48,11 @@ class TimePreference:
     understood: bool = False
     question: "Question | None" = None
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether one start is wished, and no other."""
+        return len(self.windows) == 1 and self.windows[0].start == self.windows[0].end
+
     def allows(self, start: datetime, zone: ZoneInfo) -> bool:
         """Whether a meeting may start at this instant; clock times are read in `zone` unless the wish names one."""
         local = start.astimezone(ZoneInfo(self.zone) if self.zone else zone)

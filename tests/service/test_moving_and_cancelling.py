@@ -15,12 +15,13 @@ from convene.booking.reconcile import reconcile
 from convene.booking.sync import sync_all
 from convene.errors import BookingNotFound, CalendarUnreachable, SlotExpired, SlotTaken, TooLate
 from convene.model import Booking, Person, Status
+from convene.when.preference import TimePreference, Window
 from tests.service.conftest import Office
 
 
-async def another_time(office: Office, booked: Booking, number: int = 1) -> str:
+async def another_time(office: Office, booked: Booking) -> str:
     """The id of a slot this booking can be moved to."""
-    return (await office.offer("page", moving=booked.id)).slots[number].id
+    return (await office.offer("page", moving=booked.id)).slots[0].id
 
 
 async def move_to(office: Office, booked: Booking, slot: str) -> Booking:
@@ -53,6 +54,19 @@ async def test_a_meeting_does_not_block_its_own_move(office: Office) -> None:
     moved = await move_to(office, booked, later.id)
 
     assert (moved.rep, moved.start) == ("anna", later.start)
+
+
+async def test_the_time_a_meeting_has_is_not_offered_for_its_move(office: Office) -> None:
+    """Unless it is that very time that is wished: then it is free, and moving there changes nothing."""
+    booked = await office.book()
+
+    others = await office.offer("page", moving=booked.id, count=40)
+    wish = TimePreference(windows=(Window(booked.start, booked.start),), understood=True)
+    itself = await office.offer("page", wish, moving=booked.id)
+
+    assert others.slots
+    assert booked.start not in {slot.start for slot in others.slots}
+    assert [slot.start for slot in itself.slots] == [booked.start]
 
 
 async def test_moving_twice_to_one_time_moves_once(office: Office) -> None:
