@@ -172,6 +172,8 @@ class _Reader:
         follows = bool(self.rest) and self.rest[0].category in SAYING_WHEN
         if follows and self.before == "days" and self.rest[0].category == "times":
             return True  # Friday is tricky before lunch
+        if follows and "ahead" in node.marks and self.before in {"comma", "stop"}:
+            return True  # Friday please, it's mad on Thursday
         return follows and (not self.said or (self.before == "comma" and node.value == "except"))
 
     def _answers_itself(self, at: int) -> bool:

@@ -62,6 +62,8 @@ def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
             kept += clause.end
         elif is_a_reason(clause, before, behind) or is_free_but_then(clause, behind):
             kept += [*_told(clause), *_its_days(clause, [*before, *behind])]
+        elif clause.tells_where_somebody_is:
+            kept += _told(clause)
         elif is_about_a_thing(clause) or only_tells(clause, clauses):
             kept += [*clause.end, *_its_days(clause, [*before, *behind])]
         else:

@@ -23,6 +23,9 @@ CLOCKS = {
     *("time", "hour", "clock", "moment", "military", "ish", "part", "lunch"),
     *("half", "halb", "quarter_past", "quarter_to", "viertel"),
 }
+_HOURS = CLOCKS - {"part", "lunch", "half"} | {"number", "until", "from", "between", "after", "before"}
+_TELLING_DAYS = {"part", "this", "next", "coming", "ordinal", "unit", "number", *DAYS}
+_BESIDE_A_PLACE = {"filler", "always", "a", *_TELLING_DAYS}
 BEFORE_HOURS = {
     *("at", "about", "after", "before", "from", "until", "between", "or"),
     *("not_before", "not_until", "not_after"),
@@ -116,6 +119,25 @@ class Clause:
             return False
         return self.does_something or (bool(self.said & {"being", "having", "must"}) and self.has_unknown_words)
 
+    @cached_property
+    def tells_where_somebody_is(self) -> bool:
+        """Whether it tells so of a day or a part of it: vormittags bin ich im Kurs; the kids are at gymnastics then."""
+        on_a_day = self.names_days or "part" in self.said
+        if not on_a_day or self.said & _HOURS or self.wishes_or_refuses or self.is_asked or "only" in self.said:
+            return False
+        beside = zip(self.nodes, [*self.nodes[1:], Node("stop", None, "")], strict=True)
+        words = [n for n, after in beside if not ("where" in n.marks and after.category in _TELLING_DAYS)]
+        words = [n for n in words if n.category not in _BESIDE_A_PLACE or n.marks & {"where", "be", "whose"}]
+        is_at = next((at for at, n in enumerate(words) if n.category == "being" or "be" in n.marks), None)
+        if is_at is None:
+            return False
+        behind, told = words[is_at + 1 :], words[is_at].category == "speaker"
+        if not told and not _somebody(words[is_at - 1 : is_at]) and not _somebody(words[max(is_at - 2, 0) : is_at]):
+            named = _somebody(behind) if self.nodes[0] is not words[is_at] else 0  # not: ist der Chef im Haus
+            behind = behind[named:] if named else []
+        place = [n for n in behind if "whose" not in n.marks]
+        return len(place) > 1 and "where" in place[0].marks and place[1].category in CONTENT
+
     @property
     def refuses_another_time(self) -> bool:
         """Whether it says no to a time that it does not name: earlier I can't get out, otherwise we are full."""
@@ -123,6 +145,13 @@ class Clause:
             return False
         points_back = self.points_there or any("pointing" in node.marks for node in self.nodes[:2])
         return bool(self.said & _ANOTHER_TIME) or (self.has_unknown_words and not points_back)
+
+
+def _somebody(nodes: Sequence[Node]) -> int:
+    """How many nodes name who it is about, at their beginning: we; the kids."""
+    if nodes and nodes[0].category == "speaker":
+        return 1
+    return 2 if len(nodes) > 1 and "whose" in nodes[0].marks and nodes[1].category in {"x", "thing"} else 0
 
 
 def is_day(nodes: Sequence[Node], at: int) -> bool:

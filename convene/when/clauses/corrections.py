@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from convene.when.clauses.clause import NEGATION, Clause, is_clock, is_day
+from convene.when.clauses.clause import DAYS, NEGATION, Clause, is_clock, is_day
 from convene.when.node import Node
 
 
 def corrected(clauses: Sequence[Clause]) -> list[Clause]:
     """The clauses as they are meant."""
     clauses = _taken_back(clauses)
-    clauses = [_with_appointment(_with_time(clause)) for clause in clauses]
+    clauses = [_with_appointment(_with_time(_scrapped(clause))) for clause in clauses]
     clauses = _with_hours(clauses)
     return [_as_one_more_way(clause) for clause in clauses]
 
@@ -67,6 +67,18 @@ def _begins_with_no(clause: Clause) -> bool:
     said = [node.category for node in clause.nodes]
     no = next((at for at, category in enumerate(said) if category in NEGATION), len(said))
     return no < next(at for at in range(len(said)) if is_day(clause.nodes, at) or is_clock(clause.nodes, at))
+
+
+def _scrapped(clause: Clause) -> Clause:
+    """Who scraps a day, and no meeting on it, shuts it out: scrap Tuesday; den Dienstag können Sie streichen."""
+    if "scrap" not in clause.said:
+        return clause
+    beside = {*DAYS, "on", "filler", "addressed", "wishing", "this", "next", "unit", "and", "or"}
+    others = [n for n in clause.nodes if n.category != "scrap"]
+    only_days = all(n.category in beside and "appointment" not in n.marks for n in others)
+    said = "nicht" if clause.names_days and only_days else "x"
+    nodes = [Node(said, None, n.text) if n.category == "scrap" else n for n in clause.nodes]
+    return Clause(clause.opening, nodes, clause.end)
 
 
 def _with_time(clause: Clause) -> Clause:

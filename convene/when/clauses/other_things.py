@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from convene.when.clauses.clause import BEFORE_HOURS, BESIDE_THAT, CLOCKS, CONTENT, DAY, SILENT, Clause
+from convene.when.clauses.clause import BEFORE_HOURS, BESIDE_THAT, CLOCKS, CONTENT, DAY, DAYS, SILENT, Clause
 from convene.when.node import Node
 
 
@@ -57,7 +57,9 @@ def only_tells(clause: Clause, clauses: Sequence[Clause]) -> bool:
     if any(c.opening == "so" or c.said & BESIDE_THAT for c in clauses):
         return False
     words = [Node("", None, ""), *clause.nodes]
-    return any(_is_predicate(*three) for three in zip(words, words[1:], words[2:], strict=False))
+    if any(_is_predicate(*three) for three in zip(words, words[1:], words[2:], strict=False)):
+        return True
+    return any(_turned_round(*four) for four in zip(words, words[1:], words[2:], words[3:], strict=False))
 
 
 def _is_predicate(before: Node, who: Node, verb: Node) -> bool:
@@ -66,7 +68,16 @@ def _is_predicate(before: Node, who: Node, verb: Node) -> bool:
         return False
     does = "who" in who.marks and "adverb" not in verb.marks
     over = "past" in verb.marks and "be" not in who.marks
-    return does or over or ("whose" in before.marks and who.category == "x" and "third_person" in verb.marks)
+    return does or over or _is_subject(before, who, verb)
+
+
+def _turned_round(then: Node, verb: Node, whose: Node, who: Node) -> bool:
+    """Um neun fährt der Bus."""
+    return then.category in {*CLOCKS, *DAYS, "number"} and verb.category == "x" and _is_subject(whose, who, verb)
+
+
+def _is_subject(whose: Node, who: Node, verb: Node) -> bool:
+    return "whose" in whose.marks and who.category in {"x", "thing"} and "third_person" in verb.marks
 
 
 def begins_with_unknown_verb(clause: Clause) -> bool:
