@@ -141,6 +141,7 @@ async def _confirm(turn: Turn) -> Booking:
         company=Company(name=slot("visitor_company") or ""),
         transcript=await turn.services.store.transcript(turn.session),
         guests=slot("guests") or (),
+        anyone=turn.wanted_rep is None,
     )
 
 

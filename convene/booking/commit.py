@@ -34,7 +34,14 @@ class MayBeWritten(CalendarUnreachable):
 
 
 async def commit(
-    services: Services, booking: Booking, claim: str, interval: Interval, *, by: str = "", to: str | None = None
+    services: Services,
+    booking: Booking,
+    claim: str,
+    interval: Interval,
+    *,
+    by: str = "",
+    to: str | None = None,
+    anyone: bool = True,
 ) -> Booking:
     """Give the booking this time: with its own rep if they really are free, else with the next of the queue who is.
 
@@ -45,6 +52,7 @@ async def commit(
         interval: the time.
         by: who wants it; whoever wanted it before when left out.
         to: the rep who is to have it; nobody else will do then.
+        anyone: whether anybody else of the queue will do when its own rep is not free.
 
     Raises:
         SlotTaken: if nobody is free any more.
@@ -79,7 +87,7 @@ async def commit(
             except CalendarUnreachable as failure:
                 silent, reason = failure, "unreachable"
                 await calendar_failed(services, services.roster.reps[placed.booking.rep], failure)
-        if to:
+        if to or not anyone:
             break
         order, eligible = await _eligible(services, booking, interval)
         reps = tuple(rep for rep in order if rep in eligible and rep not in tried)

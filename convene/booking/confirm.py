@@ -22,12 +22,13 @@ async def confirm(
     company: Company,
     transcript: Sequence[tuple[str, str]],
     guests: Sequence[str] = (),
+    anyone: bool = True,
 ) -> Booking:
     """Make the hold a meeting: the event in the rep's calendar, the invitation, the notice to the rep.
 
     Confirming again gives the same meeting, and so does confirming a time at which the visitor, known by session or
     e-mail, has a meeting already. A hold that has lapsed is good as long as its time is free. If its rep is not free
-    any more, another rep of the queue gets the meeting.
+    any more, another rep of the queue gets the meeting, if it may be anyone.
 
     Args:
         services: the parts of this Convene.
@@ -37,6 +38,7 @@ async def confirm(
         company: where they work, as far as known.
         transcript: what was said, as (who, text), for the rep's eyes only.
         guests: the addresses of those whom the visitor brings.
+        anyone: whether it may be another rep than the one of the hold; not when the visitor asked for that one.
 
     Raises:
         SlotTaken: if nobody is free at that time any more; the answers stay with the session, the hold has ended.
@@ -65,7 +67,7 @@ async def confirm(
             company = await known_company(services, company, person.email, session)
             await store.keep_answers(booking_id, person, company, transcript, guests)
             try:
-                return await commit(services, booking, claim, booking.interval)
+                return await commit(services, booking, claim, booking.interval, anyone=anyone)
             except MeetsAlready:
                 await _wait_for_the_other(services, booking, person)
             except MayBeWritten:

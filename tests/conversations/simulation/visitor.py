@@ -146,8 +146,11 @@ class Visitor:
         self._note_missed()
         if not self.goal.wishes:
             return self.words("other")
-        self.wish = self.goal.wishes.pop(0)
+        self._wish_otherwise()
         return self.words("when", when=self.wish.text)
+
+    def _wish_otherwise(self) -> None:
+        self.wish = self.goal.wishes.pop(0).after(self.wish)
 
     def _note_missed(self) -> None:
         """Remember the wish if it could have been met."""
@@ -188,7 +191,7 @@ class Visitor:
             return self.words("new_email", email=self.goal.email)
         if self.changes and self.goal.wishes:
             self.changes, self.played.detours = False, self.played.detours + 1
-            self.wish = self.goal.wishes.pop(0)
+            self._wish_otherwise()
             self.played.chosen = None
             return self.words("change", when=self.wish.text)
         summed_up = self.read_time()

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,9 @@ CITIES = {
 }
 """The zones in which visitors live, by the city people name them by."""
 
+_WEEK = timedelta(days=7)
+_WEEKDAYS = {"day", "part", "exact"}
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -27,6 +30,13 @@ class Wish:
     means: Callable[[datetime], bool]
     zone: ZoneInfo
     any_time: bool = False
+    kind: str = ""
+
+    def after(self, before: "Wish") -> "Wish":
+        """What the same words mean after another wish: after next week, Thursday is that of the week spoken of."""
+        if before.kind != "next_week" or self.kind not in _WEEKDAYS:
+            return self
+        return replace(self, means=lambda start: self.means(start - _WEEK), kind="next_week")
 
     def suits(self, start: datetime) -> bool:
         """Whether a start, in any zone, is such a time."""
@@ -38,15 +48,19 @@ def wishes(rng: random.Random, language: str, now: datetime, *, names_city: bool
     zone = now.tzinfo
     assert isinstance(zone, ZoneInfo)
     for _ in range(2):
-        text, means = _drawn(rng, language, now.date())
+        kind, text, means = _drawn(rng, language, now.date())
         if names_city and means is not _always:
             text = SAY[language]["of_place"].format(when=text, city=CITIES[zone.key][language])
-        yield Wish(text, means, zone, means is _always)
+        yield Wish(text, means, zone, means is _always, kind)
     yield Wish(rng.choice(SAY[language]["asap"]), _always, zone, any_time=True)
 
 
-def _drawn(rng: random.Random, language: str, today: date) -> tuple[str, Callable[[datetime], bool]]:
+def _drawn(rng: random.Random, language: str, today: date) -> tuple[str, str, Callable[[datetime], bool]]:
     kind = rng.choice(["day", "day", "part", "part", "part", "exact", "exact", "date", "next_week", "tomorrow", "asap"])
+    return kind, *_of_kind(kind, rng, language, today)
+
+
+def _of_kind(kind: str, rng: random.Random, language: str, today: date) -> tuple[str, Callable[[datetime], bool]]:
     day = today + timedelta(days=rng.randint(2, 6))
     while day.weekday() > 4:
         day = today + timedelta(days=rng.randint(2, 6))

@@ -21,6 +21,13 @@ ANSWERS = {
 }
 
 
+@pytest.mark.parametrize(("wanted_rep", "anyone"), [("ben", False), (None, True)])
+async def test_whoever_asked_for_a_rep_is_booked_with_nobody_else(turn, room, wanted_rep, anyone):
+    await turn(ActionBookMeeting(), "yes", "affirm", wanted_rep=wanted_rep, **ANSWERS)
+
+    assert next(said["anyone"] for what, said in room.calls if what == "confirm") is anyone
+
+
 async def test_a_booking_is_shown_with_its_links(turn, room):
     heard = await turn(ActionBookMeeting(), "yes", "affirm", **ANSWERS)
 
