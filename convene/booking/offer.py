@@ -70,7 +70,8 @@ async def offer(
     if moving:
         booked = await services.store.booking(moving)
         queue = booked.queue
-        seen = seen if wish.is_exact else (*seen, booked.start)  # whoever moves a meeting wants another time
+        if not (wish.is_exact and wish.windows[0].start == booked.start):
+            seen = (*seen, booked.start)  # whoever moves a meeting wants another time
     await services.roster.refresh()
     queue = queue or services.config.default_queue.id
     meeting_type, now = services.config.meeting_type_of(queue), services.clock.now()

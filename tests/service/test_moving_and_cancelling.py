@@ -64,7 +64,15 @@ async def test_the_time_a_meeting_has_is_not_offered_for_its_move(office: Office
     wish = TimePreference(windows=(Window(booked.start, booked.start),), understood=True)
     itself = await office.offer("page", wish, moving=booked.id)
 
+    taken = TimePreference(windows=(Window(booked.end, booked.end),), understood=True)
+    for calendar in office.calendars.values():
+        calendar.block(booked.end)
+    await sync_all(office.services)
+    nearest = await office.offer("page", taken, moving=booked.id)
+
     assert others.slots
+    assert nearest.slots
+    assert booked.start not in {slot.start for slot in nearest.slots}
     assert booked.start not in {slot.start for slot in others.slots}
     assert [slot.start for slot in itself.slots] == [booked.start]
 
