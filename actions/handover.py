@@ -5,9 +5,9 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.asides import ANSWERED_BY_RULES, answer_aside
 from actions.base import ConveneAction
 from actions.booking import forget
-from actions.taking_details import name_told
 from actions.team import tell_team
 from actions.turn import Turn
+from actions.which_detail import name_told
 from convene.details import read_details
 
 ASKED = ("handover_contact", "handover_note")

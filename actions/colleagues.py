@@ -1,0 +1,49 @@
+"""The visitor's colleagues, who are told from the visitor by their addresses."""
+
+import re
+from dataclasses import replace
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.turn import Turn
+from actions.which_detail import WORD, plain
+from convene.booking.guests import with_guests
+from convene.details import Details
+from convene.language import yes_or_no
+
+INITIAL = 2  # letters of “J.”
+
+_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w")
+
+
+def with_colleague(turn: Turn, details: Details) -> Details:
+    """“Our master Meyer too, meyer@acme.test” invites Meyer, and “add zoe@acme.test and leo@acme.test” both of them.
+
+    Only when the visitor's own name stands in the address we have, and in none of the new ones: nobody is written to
+    because of a guess.
+    """
+    known, said = turn.known_email or "", turn.text.casefold()
+    new = [address for address in _ADDRESS.findall(said) if address != known]
+    if not known or details.email not in new or details.email_problem or yes_or_no(turn.text) is False:
+        return details
+    name = [plain(word) for word in (turn.tracker.get_slot("visitor_name") or "").split() if len(word) > INITIAL]
+    of_others = _names(name, known) and not any(_names(name, address) for address in new)
+    named = _names(WORD.findall(_ADDRESS.sub(" ", said)), new[0])
+    if not of_others or turn.intent == "deny" or not (named or len(new) > 1):
+        return details
+    return replace(details, email=None, guests=tuple(dict.fromkeys((*details.guests, *new))))
+
+
+def take_guests(turn: Turn, details: Details) -> list[EventType]:
+    """Colleagues who are to be invited too; said at once, as the summary may be far."""
+    if not details.guests:
+        return []
+    own = details.email or turn.known_email or ""
+    guests = with_guests(turn.tracker.get_slot("guests") or (), details.guests, own)
+    turn.say("utter_guests_noted", guests=", ".join(guests))
+    return [SlotSet("guests", list(guests))]
+
+
+def _names(words: list[str], address: str) -> bool:
+    """Whether one of the words stands in the mailbox of an address."""
+    return any(plain(word) in re.split(r"[._+-]", address.partition("@")[0]) for word in words)
