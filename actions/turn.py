@@ -94,11 +94,13 @@ class Turn(Known):
 
     @property
     def _is_behind_a_question(self) -> bool:
-        return self.text.startswith(f"{self._beside.get('answer')}?")
+        return bool(self._beside) and self.text.startswith(f"{self._beside.get('answer')}?")
 
     @property
     def _asks_in_a_zone(self) -> bool:
         """Whether the end of a question is only its time zone, as in “are you free at 2, London time?”."""
+        if not self._beside:
+            return False
         end = self.text.removeprefix(str(self._beside.get("answer")))
         return len(end.split()) < BRIEF and bool(understand(end, self.now, self.visitor_zone, self.language).zone)
 
