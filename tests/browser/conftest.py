@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -46,6 +47,7 @@ class Chat:
         expect(self.log).to_contain_text("Shall we find a time")
 
     def say(self, text: str) -> None:
+        expect(self.input).to_have_value("")  # what was written while an answer came has gone
         self.input.fill(text)
         self.input.press("Enter")
 
@@ -62,6 +64,19 @@ class Chat:
         self.say("Ada Lovelace")
         self.button("Yes, book it").click()
         expect(self.log.get_by_role("heading", name="You’re booked")).to_be_visible()
+
+    def come_back(self, changes: str) -> None:
+        """Leave, and come back to a browser that keeps these `changes` (JavaScript) of the conversation.
+
+        They are made on a page without a chat: an open one would write over them what it still hears.
+        """
+        page = self.page.url
+        self.page.goto(urljoin(page, "/widget.js"))
+        self.page.evaluate(
+            f"""() => {{ const [key] = Object.keys(localStorage);
+                localStorage[key] = JSON.stringify({{...JSON.parse(localStorage[key]), ...{changes}}}); }}"""
+        )
+        self.page.goto(page)
 
     def button(self, name: str) -> Locator:
         return self.dialog.get_by_role("button", name=name)

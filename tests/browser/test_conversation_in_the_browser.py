@@ -82,12 +82,8 @@ def test_a_conversation_expires_after_a_day(chat, house):
     """W5, WG6: a day after the last word the chat starts anew, as a new visitor."""
     chat.say("hello")
     expect(chat.log).to_contain_text("Assistant said: You said: hello")
-    chat.page.evaluate(
-        """() => { for (const key of Object.keys(localStorage)) localStorage[key] =
-             JSON.stringify({...JSON.parse(localStorage[key]), at: Date.now() - 25 * 3600 * 1000}); }"""
-    )
 
-    chat.page.reload()
+    chat.come_back("{at: Date.now() - 25 * 3600 * 1000}")
     expect(chat.log).to_contain_text("Shall we find a time")
 
     expect(chat.log).not_to_contain_text("hello")
@@ -96,11 +92,7 @@ def test_a_conversation_expires_after_a_day(chat, house):
 
 def test_at_most_fifty_messages_are_kept(chat):
     """WG6: the oldest go first."""
-    chat.page.evaluate(
-        """() => { const [key] = Object.keys(localStorage); const kept = JSON.parse(localStorage[key]);
-             kept.messages = Array.from({length: 50}, (_, n) => ({id: String(n), from: "visitor", text: `word ${n}`}));
-             localStorage[key] = JSON.stringify(kept); location.reload(); }"""  # at once: the page keeps what it hears
-    )
+    chat.come_back("{messages: Array.from({length: 50}, (_, n) => ({id: `${n}`, from: 'visitor', text: `word ${n}`}))}")
     expect(chat.log).to_contain_text("word 0")
     chat.say("hello")
     expect(chat.log).to_contain_text("Assistant said: You said: hello")
@@ -230,11 +222,7 @@ def test_a_message_too_long_stays_in_the_input(chat, house):
 
 def test_a_token_that_is_not_taken_any_more_is_replaced(chat, house):
     """The server's key changed: the visitor gets a new token without noticing."""
-    chat.page.evaluate(
-        """() => { const [key] = Object.keys(localStorage); const kept = JSON.parse(localStorage[key]);
-             localStorage[key] = JSON.stringify({...kept, visitor: "old"}); }"""
-    )
-    chat.page.reload()
+    chat.come_back("{visitor: 'old'}")
 
     chat.say("hello")
 
