@@ -97,22 +97,11 @@ def _busy(random: Random, days: int) -> tuple[BusyTime, ...]:
 
 def _row(what: str, reps: int, ask: Callable[[], object], runs: int) -> dict[str, object]:
     took = sorted(_milliseconds(ask) for _ in range(max(5, runs)))
-    return {"what": what, "reps": reps, "p50_ms": median(took), "p99_ms": took[int(len(took) * 0.99)]}
+    p99 = took[int(len(took) * 0.99)]
+    return {"what": what, "reps": reps, "p50 ms": round(median(took), 1), "p99 ms": round(p99, 1)}
 
 
 def _milliseconds(ask: Callable[[], object]) -> float:
     begun = time.process_time()
     ask()
     return (time.process_time() - begun) * 1_000
-
-
-def main() -> None:
-    """Print the table."""
-    print("| what | reps | p50 ms | p99 ms |")
-    print("|---|---:|---:|---:|")
-    for row in rows():
-        print(f"| {row['what']} | {row['reps']} | {row['p50_ms']:.1f} | {row['p99_ms']:.1f} |")
-
-
-if __name__ == "__main__":
-    main()

@@ -41,7 +41,7 @@ WISHES = {
 
 
 def rows() -> list[dict[str, Any]]:
-    """One row for each size and wish: `reps`, `wish`, `p50_ms`, `p99_ms`, `calendar_calls`."""
+    """One row for each size and wish: `reps`, `wish`, `p50 ms`, `p99 ms`, `calendar calls`."""
     return asyncio.run(_rows())
 
 
@@ -57,9 +57,9 @@ async def _rows() -> list[dict[str, Any]]:
                     {
                         "reps": size,
                         "wish": name,
-                        "p50_ms": round(took[len(took) // 2] * 1000, 1),
-                        "p99_ms": round(took[min(len(took) - 1, round(len(took) * 0.99))] * 1000, 1),
-                        "calendar_calls": services.calendars.asked,
+                        "p50 ms": round(took[len(took) // 2] * 1000, 1),
+                        "p99 ms": round(took[min(len(took) - 1, round(len(took) * 0.99))] * 1000, 1),
+                        "calendar calls": services.calendars.asked,
                     }
                 )
             await services.store.close()
