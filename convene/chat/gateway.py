@@ -100,31 +100,36 @@ async def chat(request: Request[Any, Any]) -> HTTPResponse | None:
     incoming = read(await _body(request))
     await allow_message(services.limiter, request.client_ip, visitor, services.clock.now())
     async with turn(services.limiter, visitor):
-        told = incoming.metadata
-        await services.store.touch_session(
-            visitor, told.get("timezone", ""), told.get("locale", ""), services.clock.now()
-        )
-        if incoming.identify:
-            await _identify(services, visitor, incoming)
+        await _recognise(services, visitor, incoming)
         message = await _permitted(services, visitor, incoming.message)
         if message != GREET:
             await services.store.add_chat_message(visitor, "visitor", _spoken(incoming, message), services.clock.now())
         return await _answer(request, visitor, message, incoming.metadata)
 
 
-async def _identify(services: Services, visitor: str, incoming: Incoming) -> None:
-    """Keep what the website signed, and let it count more than what the page merely told; all else is ignored."""
-    now, known = services.clock.now(), await website_key(services)
+async def _recognise(services: Services, visitor: str, incoming: Incoming) -> None:
+    """Keep where the visitor is and what the website signed, which counts more than what the page merely told.
+
+    A page that signs nothing takes back what one before it signed: whoever was logged in may not be any more.
+    """
+    now, told = services.clock.now(), incoming.metadata
+    signed = await _signed(services, visitor, incoming) if incoming.identify else {}
+    await services.store.touch_session(visitor, told.get("timezone", ""), told.get("locale", ""), signed, now)
+    for who, attributes in signed.items():
+        told[who] = told.get(who, {}) | attributes
+
+
+async def _signed(services: Services, visitor: str, incoming: Incoming) -> dict[str, dict[str, str]]:
+    """What the website signed; nothing if its signature does not count."""
+    known = await website_key(services)
     try:
-        signed = signed_attributes(incoming.identify, known.key, now)
+        signed = signed_attributes(incoming.identify, known.key, services.clock.now())
     except NotSigned as reason:
         log.warning("identify_ignored", session=visitor, reason=str(reason))
         await note_signature(services, str(reason))
-        return
+        return {}
     await note_signature(services)
-    await services.store.keep_signed(visitor, signed, now)
-    for who, attributes in signed.items():
-        incoming.metadata[who] = incoming.metadata.get(who, {}) | attributes
+    return signed
 
 
 def _visitor(request: Request[Any, Any]) -> str:

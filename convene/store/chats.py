@@ -20,7 +20,7 @@ _LONGEST = 10_000
 class ChatSession:
     """One visitor's conversation; zone and locale are what their browser said last, or empty.
 
-    `signed` is what the website's server signed of `person` and `company`, or empty.
+    `signed` is what the website's server signed of `person` and `company` on the page seen last, or empty.
     """
 
     id: str
@@ -34,16 +34,16 @@ class ChatSession:
 class Chats(Database):
     """Reading and writing conversations. Per session the last 200 messages and payloads are kept."""
 
-    async def touch_session(self, session: str, zone: str, locale: str, now: datetime) -> None:
-        """Keep that the visitor was here, and the zone and locale they saw times in; empty ones change nothing."""
+    async def touch_session(
+        self, session: str, zone: str, locale: str, signed: dict[str, dict[str, str]], now: datetime
+    ) -> None:
+        """Keep that the visitor was here, the zone and locale they saw times in, and what their page had signed.
+
+        An empty zone or locale changes nothing; what was signed replaces what was signed before.
+        """
         said = {key: value for key, value in (("zone", zone), ("locale", locale)) if value}
         async with self._write() as connection:
-            await self._touch(connection, session, now, **said)
-
-    async def keep_signed(self, session: str, signed: dict[str, dict[str, str]], now: datetime) -> None:
-        """Keep what the website's server signed about the visitor, instead of what it signed before."""
-        async with self._write() as connection:
-            await self._touch(connection, session, now, signed=signed)
+            await self._touch(connection, session, now, signed=signed, **said)
 
     async def chat_session(self, session: str) -> ChatSession | None:
         """The session, or None if it never spoke."""

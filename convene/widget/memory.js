@@ -3,7 +3,7 @@
 const KEPT_MESSAGES = 50;
 const KEPT_FOR = 24 * 60 * 60 * 1000; // milliseconds
 
-const BLANK = { visitor: null, zone: null, messages: [] };
+const BLANK = { visitor: null, zone: null, who: null, messages: [] };
 
 export class Memory {
   /** One memory per gateway, so that two sites' chats never mix. */
@@ -37,6 +37,11 @@ export class Memory {
     }
   }
 
+  /** Whether this is the conversation of somebody else: of another address that the website has signed. */
+  isAnothers(who) {
+    return Boolean(who && this.now.who && this.now.who !== who);
+  }
+
   /** Add a message to those kept. */
   add(message) {
     this.keep({ messages: [...this.now.messages, message] });
@@ -67,5 +72,16 @@ export class Memory {
     } catch {
       // see recall
     }
+  }
+}
+
+/** The address in what the website's server signed; null if there is none. Only the gateway can tell whether it counts. */
+export function addressIn(identify) {
+  try {
+    const payload = identify.split(".")[0].replace(/-/g, "+").replace(/_/g, "/");
+    const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes)).person.email.toLowerCase();
+  } catch {
+    return null;
   }
 }

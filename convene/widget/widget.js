@@ -10,7 +10,7 @@
 // `convene:booked`.
 import { accentStyles } from "./colours.js";
 import { h } from "./dom.js";
-import { Memory } from "./memory.js";
+import { addressIn, Memory } from "./memory.js";
 import { failureElement, messageElement } from "./messages.js";
 import { launcher, panel, question, typingIndicator } from "./panel.js";
 import { STYLES } from "./style.js";
@@ -41,6 +41,8 @@ function sheet(text) {
 }
 
 class ConveneChat extends HTMLElement {
+  static observedAttributes = ["data-identify"];
+
   constructor() {
     super();
     this.attachShadow({ mode: "open" });
@@ -62,6 +64,10 @@ class ConveneChat extends HTMLElement {
     window.addEventListener("online", () => this.hint(""), { signal });
   }
 
+  attributeChangedCallback() {
+    if (this.parts && this.memory.isAnothers(this.who)) this.startOver();
+  }
+
   disconnectedCallback() {
     this.gone.abort();
   }
@@ -75,6 +81,7 @@ class ConveneChat extends HTMLElement {
     this.locale = localeFor(language);
     this.talk = new Talk(server);
     this.memory = new Memory(server);
+    if (this.memory.isAnothers(this.who)) this.memory.forget();
     this.times = timesIn(this.locale, this.memory.now.zone ?? ownZone());
     this.launcher = launcher({ say: this.say, label: this.getAttribute("label") || this.say("launcher"), open: () => this.open() });
     this.parts = panel({
@@ -146,6 +153,11 @@ class ConveneChat extends HTMLElement {
   focusInput() {
     const touch = window.matchMedia("(pointer: coarse)").matches;
     (touch ? this.parts.element : this.parts.input).focus({ preventScroll: true });
+  }
+
+  /** The address of whoever is logged in on the page, if its server signed one. */
+  get who() {
+    return addressIn(this.dataset.identify);
   }
 
   tell(name, detail = {}) {
@@ -239,6 +251,7 @@ class ConveneChat extends HTMLElement {
   async exchange(said, turn) {
     try {
       if (!this.memory.now.visitor) this.memory.keep({ visitor: await this.talk.begin() });
+      if (this.who) this.memory.keep({ who: this.who });
     } catch (error) {
       return error.answer ?? { error: navigator.onLine === false ? "offline" : "unreachable" };
     }
@@ -477,6 +490,8 @@ class ConveneChat extends HTMLElement {
     this.clearLog();
     this.parts.input.value = "";
     this.hint(this.say("startedOver"));
+    this.countUnread(0);
+    if (this.parts.element.hidden) return;
     this.focusInput();
     this.begin();
   }

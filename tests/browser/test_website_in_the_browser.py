@@ -20,9 +20,7 @@ def chat_with(front: FrontOffice, open_page: Callable[..., Page]) -> Callable[[s
 
     def chat_with(identify: str) -> Chat:
         page = open_page("/privacy")
-        body = f"""<!doctype html><html lang="en"><title>Shop</title><main><h1>Shop</h1></main>
-        <convene-chat data-identify="{identify}"></convene-chat><script type="module" src="/widget.js"></script>"""
-        page.route("**/shop", lambda route: route.fulfill(content_type="text/html", body=body))
+        page.route("**/shop", lambda route: route.fulfill(content_type="text/html", body=_shop(identify)))
         page.goto(f"{front.url}/shop")
         chat = Chat(page)
         chat.open()
@@ -81,6 +79,35 @@ def test_another_key_ends_the_one_before(
     chat_with(signed(SAID, key=first))
     page.goto(front.url + "/app/website")
     expect(page.get_by_text("The last signature did not count: the signature is wrong")).to_be_visible()
+
+
+def test_whoever_logs_in_after_somebody_else_does_not_see_their_chat(
+    front: FrontOffice, chat_with: Callable[[str], Chat]
+) -> None:
+    """On the next page, and on one that stays while the other logs in; the same person goes on, signed anew."""
+    ada, grace = {"person": {"email": "ada@engines.test"}}, {"person": {"email": "grace@navy.test"}}
+    chat = chat_with(signed(ada, key="any"))
+    become = "identify => { document.querySelector('convene-chat').dataset.identify = identify }"
+
+    chat.page.evaluate(become, signed(ada, key="any", at=1))
+    chat.say("my secret plan")
+    expect(chat.log).to_contain_text("Assistant said: You said: my secret plan")
+    chat.page.evaluate(become, signed(grace, key="any"))
+    expect(chat.log).to_contain_text("Shall we find a time")
+    expect(chat.log).not_to_contain_text("my secret plan")
+    chat.say("the plan of Grace")
+    expect(chat.log).to_contain_text("Assistant said: You said: the plan of Grace")
+    chat.page.route("**/shop", lambda route: route.fulfill(content_type="text/html", body=_shop(signed(ada, key="x"))))
+    chat.page.reload()
+
+    expect(chat.log).to_contain_text("Shall we find a time")
+    expect(chat.log).not_to_contain_text("the plan of Grace")
+    assert len(front.brain.talks) == 3
+
+
+def _shop(identify: str) -> str:
+    return f"""<!doctype html><html lang="en"><title>Shop</title><main><h1>Shop</h1></main>
+        <convene-chat data-identify="{identify}"></convene-chat><script type="module" src="/widget.js"></script>"""
 
 
 async def _book(front: FrontOffice) -> None:

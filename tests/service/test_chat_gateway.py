@@ -33,7 +33,7 @@ class Chats:
         self.offered: set[tuple[str, str]] = set()
         self.zones: dict[str, str] = {}
 
-    async def touch_session(self, session: str, zone: str, locale: str, now: datetime) -> None:
+    async def touch_session(self, session: str, zone: str, locale: str, signed: object, now: datetime) -> None:
         self.zones[session] = zone
 
     async def add_chat_message(self, session: str, who: str, text: str, now: datetime) -> None:

@@ -249,8 +249,8 @@ async def test_a_conversation_is_kept_in_bounds(store: Store) -> None:
 
 async def test_a_session_remembers_where_the_visitor_is(store: Store) -> None:
     """What the browser said last; saying nothing changes nothing."""
-    await store.touch_session("s", "Europe/Berlin", "de", MONDAY)
-    await store.touch_session("s", "", "", MONDAY + timedelta(minutes=1))
+    await store.touch_session("s", "Europe/Berlin", "de", {}, MONDAY)
+    await store.touch_session("s", "", "", {}, MONDAY + timedelta(minutes=1))
 
     session = await store.chat_session("s")
     assert session is not None
