@@ -67,7 +67,7 @@ async def examine() -> list[Finding]:
         settings = load_settings()
     except BadConfig as error:
         return [*found, Finding("settings", ILL, str(error), "correct the variable and run `convene doctor` again")]
-    found += [Finding("settings", WELL, f"for {settings.env}"), clock(settings), disk(settings)]
+    found += [purpose(settings), clock(settings), disk(settings)]
     found += [await answers(*part) for part in parts(settings)]
     found += [await database(settings), await redis(settings)]
     try:
@@ -107,6 +107,14 @@ def model() -> Finding:
     if wanted.exists():
         return Finding("model", WELL, f"{wanted}, trained from the present files")
     return Finding("model", RESTING, "the conversation files have changed since the last training", "make train")
+
+
+def purpose(settings: Settings) -> Finding:
+    """Whether settings for a demo are used by nobody but us."""
+    if settings.is_public_demo:
+        says = f"for a demo, yet visitors reach it at {settings.public_url}"
+        return Finding("settings", ILL, says, "set CONVENE_ENV=production, and what it asks for")
+    return Finding("settings", WELL, f"for {settings.env}")
 
 
 def clock(settings: Settings) -> Finding:

@@ -13,6 +13,8 @@ from sanic.response import html
 
 from convene.booking.services import Services
 from convene.language import primary_language
+from convene.settings import Settings
+from convene.web import is_on_this_machine
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "site" / "static"
@@ -68,17 +70,33 @@ def render(
 ) -> HTTPResponse:
     """A page from the template `<room>/<file>`, with the security headers.
 
-    Templates know `branding`, `demo`, `home_url` and `static_url(name)` besides the values given.
+    Templates know `branding`, `demo`, `demo_mail`, `home_url` and `static_url(name)` besides the values given.
     """
     services: Services = request.app.ctx.services
     branding, demo = services.config.branding, services.settings.env == "demo"
     page = _templates.get_template(template).render(
         branding=branding,
         demo=demo,
+        demo_mail=shows_demo_mail(request),
         home_url="/" if demo or not branding.website else branding.website,
         **values,
     )
     return html(page, status=status, headers=SECURITY_HEADERS | dict(headers or {}))
+
+
+def shows_demo_mail(request: Request[Any, Any]) -> bool:
+    """Whether the demo's mailbox is open to whoever asks: a browser on this machine, unless CONVENE_DEMO_MAIL opens it.
+
+    Links to sign in at the desk lie there. So the public address has to be this machine's, and so do both ends of the
+    connection, with no proxy between that says it passes somebody on; a proxy that says nothing has a public address.
+    """
+    settings: Settings = request.app.ctx.services.settings
+    if settings.env != "demo":
+        return False
+    passed_on = any(name.startswith(("forwarded", "x-forwarded", "x-real-ip", "via")) for name in request.headers)
+    asked, caller = request.headers.get("host", ""), f"[{request.ip}]" if ":" in request.ip else request.ip
+    from_here = not passed_on and all(is_on_this_machine(f"//{end}") for end in (asked, caller))
+    return settings.demo_mail == "everywhere" or (from_here and not settings.is_public_demo)
 
 
 def reader_locale(request: Request[Any, Any]) -> str:

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from convene.clock import Clock
 from convene.errors import BadConfig
+from convene.web import is_on_this_machine
 
 
 class Settings(BaseSettings):
@@ -19,6 +20,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CONVENE_", frozen=True, extra="ignore", populate_by_name=True)
 
     env: Literal["demo", "production"] = "demo"
+    demo_mail: Literal["here", "everywhere"] = "here"
     host: str = "127.0.0.1"
     port: int = Field(8000, validation_alias=AliasChoices("PORT", "CONVENE_PORT"))
     rasa_port: int = Field(5005, validation_alias=AliasChoices("RASA_PORT", "CONVENE_RASA_PORT"))
@@ -98,6 +100,11 @@ class Settings(BaseSettings):
     def public_url(self) -> str:
         """Where visitors reach this server, without a slash at the end."""
         return (self.base_url or f"http://127.0.0.1:{self.port}").rstrip("/")
+
+    @property
+    def is_public_demo(self) -> bool:
+        """Whether this is a demo by its settings, yet reached by others: most likely CONVENE_ENV was forgotten."""
+        return self.env == "demo" and not is_on_this_machine(self.public_url)
 
     @property
     def proxies_in_front(self) -> int:

@@ -193,9 +193,15 @@ def greeting(settings: Settings, config: Config, seconds: float) -> str:
         f"  chat   {settings.public_url}/",
     ]
     if settings.env == "demo":
-        lines.append(f"  mail   {settings.public_url}/demo/mail")
+        lines.append(f"  mail   {_where_mail_is(settings)}")
         people = [*(rep.email for rep in config.reps.values()), settings.admin_email]
         if people[0]:
             lines.append(f"  desk   {desk_link(settings, people[0], settings.clock.now())}")
     lines.append(f"  logs   {settings.state_dir / 'log'}/, health: convene doctor, end: Ctrl-C")
     return "\n".join(lines)
+
+
+def _where_mail_is(settings: Settings) -> str:
+    if settings.is_public_demo and settings.demo_mail == "here":
+        return f"{settings.state_dir / 'outbox'}/; others reach this demo: set CONVENE_ENV=production for real visitors"
+    return f"{settings.public_url}/demo/mail"

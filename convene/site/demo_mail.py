@@ -1,4 +1,4 @@
-"""The demo's mailbox at `/demo/mail`: every mail Convene has sent, shown as a mail client would show it."""
+"""The demo's mailbox at `/demo/mail`: every mail sent, as a mail client shows it; on the demo's own machine alone."""
 
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,16 @@ from sanic.response import html, raw
 
 from convene.booking.services import Services
 from convene.invitations.times import clock_in_words, date_in_words, time_in_words, zone_in_words
-from convene.pages import PRIVATE_HEADERS, SECURITY_HEADERS, content_security_policy, render
+from convene.pages import (
+    PRIVATE_HEADERS,
+    SECURITY_HEADERS,
+    content_security_policy,
+    reader_locale,
+    render,
+    shows_demo_mail,
+)
 from convene.site.mailbox import Letter, letter_named, letters
+from convene.site.pages import WORDS
 
 FORMS = ("html", "text", "headers")
 
@@ -26,6 +34,24 @@ _MAIL_HEADERS = SECURITY_HEADERS | {
 _FRAMING_HEADERS = PRIVATE_HEADERS | {"content-security-policy": content_security_policy(frame_src="'self'")}
 
 blueprint = Blueprint("demo_mail", url_prefix="/demo/mail")
+
+
+@blueprint.on_request
+async def _stay_here(request: Request[Any, Any]) -> HTTPResponse | None:
+    """Show nobody elsewhere what was mailed."""
+    if shows_demo_mail(request):
+        return None
+    locale = reader_locale(request)
+    return render(
+        request,
+        "site/failure.html",
+        status=403,
+        headers=PRIVATE_HEADERS,
+        language=WORDS.language(locale),
+        title=WORDS.say(locale, "mail_elsewhere_title"),
+        text=WORDS.say(locale, "mail_elsewhere_text"),
+        home=WORDS.say(locale, "home"),
+    )
 
 
 @blueprint.get("/", strict_slashes=False)

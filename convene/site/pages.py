@@ -17,7 +17,7 @@ _HEADERS = {
     "cache-control": "no-cache",
 }
 
-_WORDS = Words(Path(__file__).parent / "words")
+WORDS = Words(Path(__file__).parent / "words")
 
 blueprint = Blueprint("site")
 
@@ -73,8 +73,8 @@ def _page(request: Request[Any, Any], template: str, locale: str = "en") -> HTTP
         request,
         f"site/{template}",
         headers=_HEADERS,
-        language=_WORDS.language(locale),
-        say=lambda key, **values: _WORDS.say(locale, key, **values),
+        language=WORDS.language(locale),
+        say=lambda key, **values: WORDS.say(locale, key, **values),
         chat_language=wanted if wanted in languages() else "",
         meeting=config.meeting_type_of(queue.id),
         reps=services.roster.members(queue.id),

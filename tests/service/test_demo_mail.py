@@ -11,6 +11,7 @@ from convene.booking.cancel import cancel
 from convene.mail.delivery import Delivery
 from convene.mail.send import FileSender
 from convene.model import Person
+from convene.site import blueprint as site
 from convene.site.demo_mail import blueprint
 from tests.service.conftest import Office
 from tests.service.pages_in_tests import links, pages, words
@@ -113,6 +114,39 @@ async def test_only_mails_can_be_read(office: Office, http: httpx.AsyncClient, n
     (office.services.settings.state_dir / "outbox").mkdir()
     assert (await http.get(f"/demo/mail/{name}")).status_code == 404
     assert (await http.get(f"/demo/mail/{name}/html")).status_code == 404
+
+
+async def test_a_browser_on_the_machine_of_the_demo_sees_its_mail_and_nobody_else(office: Office) -> None:
+    """Whoever forgets CONVENE_ENV=production behind a proxy shows the world no links to sign in with."""
+    async with pages(office.services, site, blueprint) as http:
+        inbox, front = await http.get("/demo/mail"), await http.get("/")
+        assert (inbox.status_code, "See the mail that was sent" in links(front)) == (200, True)
+
+        for passed_on in ({"host": "meet.example.com"}, {"x-forwarded-for": "203.0.113.7"}, {"forwarded": "for=x"}):
+            for path in ("/demo/mail", "/demo/mail/any.eml", "/demo/mail/any.eml/html", "/demo/mail/any.eml/files/0"):
+                refused = await http.get(path, headers=passed_on)
+                assert refused.status_code == 403
+                assert "CONVENE_ENV=production" in refused.text
+            front = await http.get("/", headers=passed_on)
+            assert (front.status_code, "See the mail that was sent" in links(front)) == (200, False)
+
+
+@pytest.mark.parametrize(
+    ("update", "status"),
+    [
+        ({"base_url": "http://localhost:8000"}, 200),
+        ({"base_url": "https://meet.example.com"}, 403),
+        ({"base_url": "https://meet.example.com", "demo_mail": "everywhere"}, 200),
+        ({"env": "production", "demo_mail": "everywhere"}, 403),
+    ],
+)
+async def test_with_a_public_address_the_mail_is_shown_only_when_asked_for(
+    office: Office, update: dict[str, str], status: int
+) -> None:
+    """Also where a proxy on the same machine tells nothing of whom it passes on."""
+    services = replace(office.services, settings=office.services.settings.model_copy(update=update))
+    async with pages(services, blueprint) as http:
+        assert (await http.get("/demo/mail")).status_code == status
 
 
 async def test_company_and_demo_are_named_where_they_belong(office: Office) -> None:

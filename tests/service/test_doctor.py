@@ -91,6 +91,11 @@ def test_a_clock_before_the_installation_is_ill_and_a_set_one_is_told(tmp_path: 
     assert doctor.clock(settings(tmp_path)).state == WELL
 
 
+def test_a_demo_that_others_reach_is_ill(tmp_path: Path) -> None:
+    assert doctor.purpose(settings(tmp_path)).state == WELL
+    assert "CONVENE_ENV=production" in doctor.purpose(settings(tmp_path, base_url="https://meet.example.com")).mend
+
+
 async def test_a_database_that_cannot_be_reached_names_its_setting(tmp_path: Path) -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
