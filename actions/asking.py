@@ -8,6 +8,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import ConveneAction
 from actions.nobody_free import leave_to_the_team
+from actions.taking_rep import give_up_rep
 from actions.turn import ANY_TIME, Turn, in_utc
 from convene.booking.find import find
 from convene.booking.knowing import likely_company
@@ -61,13 +62,8 @@ class ActionAskChosenSlot(ConveneAction):
             return _show(turn, "utter_no_more_times", wish, await _offer(turn, wish, ()))
         except NoAvailability:
             if turn.wanted_rep:
-                return await self._ask_the_whole_team(turn)
+                return [*give_up_rep(turn, "utter_not_free_at_all"), *await self.answer(turn)]
             return await leave_to_the_team(turn, _in_words(turn, wish))
-
-    async def _ask_the_whole_team(self, turn: Turn) -> list[EventType]:
-        turn.say("utter_not_free_at_all", rep=turn.rep_name(turn.wanted_rep or ""))
-        turn.tracker.slots["wanted_rep"] = None
-        return [SlotSet("wanted_rep", None), *await self.answer(turn)]
 
 
 class ActionAskReading(ConveneAction):

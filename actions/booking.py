@@ -6,6 +6,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions.base import ConveneAction
 from actions.nobody_free import show_fallback
+from actions.taking_rep import give_up_rep
 from actions.taking_time import SORRY
 from actions.turn import ANY_TIME, Turn, in_utc
 from convene.booking.confirm import confirm
@@ -118,6 +119,8 @@ def _go_on_with_the_second(turn: Turn, first: Booking) -> list[EventType]:
 async def _explain(turn: Turn, trouble: ConveneError) -> list[EventType]:
     """Say why it was not booked; what is still good of the answers stays."""
     match trouble:
+        case CalendarUnreachable() if turn.wanted_rep:
+            return _offer_others(turn)
         case CalendarUnreachable():
             show_fallback(turn)
             return forget("booking_confirmed")
@@ -127,8 +130,17 @@ async def _explain(turn: Turn, trouble: ConveneError) -> list[EventType]:
             return forget(*OF_ONE_BOOKING, "booking_id", "visitor_email")
         case SlotTaken() | SlotExpired() | BookingNotFound():
             turn.say("utter_slot_taken" if isinstance(trouble, SlotTaken) else "utter_slot_expired")
-            return [*forget("chosen_slot", "booking_confirmed", "shown_slots"), ActiveLoop("booking_form")]
+            return _choose_again()
     raise trouble
+
+
+def _offer_others(turn: Turn) -> list[EventType]:
+    """The calendar of the rep who was asked for is silent: nobody else gets the meeting unless the visitor says so."""
+    return [*give_up_rep(turn, "utter_rep_out_of_reach"), *_choose_again()]
+
+
+def _choose_again() -> list[EventType]:
+    return [*forget("chosen_slot", "booking_confirmed", "shown_slots"), ActiveLoop("booking_form")]
 
 
 async def _confirm(turn: Turn) -> Booking:
@@ -141,7 +153,6 @@ async def _confirm(turn: Turn) -> Booking:
         company=Company(name=slot("visitor_company") or ""),
         transcript=await turn.services.store.transcript(turn.session),
         guests=slot("guests") or (),
-        anyone=turn.wanted_rep is None,
     )
 
 
@@ -150,18 +161,25 @@ async def move_meeting(turn: Turn) -> list[EventType]:
     before = await find(turn.services, turn.moving or "")
     try:
         booking = await move(
-            turn.services, booking_id=before.id, slot_id=(turn.chosen or {}).get("id", ""), session=turn.session
+            turn.services,
+            booking_id=before.id,
+            slot_id=(turn.chosen or {}).get("id", ""),
+            session=turn.session,
+            asked_for=turn.wanted_rep or "",
         )
     except (SlotTaken, SlotExpired, SlotNotOffered) as trouble:
         turn.say(SORRY[type(trouble)])
-        return [*forget("chosen_slot", "booking_confirmed", "shown_slots"), ActiveLoop("booking_form")]
+        return _choose_again()
     except (TooLate, CalendarUnreachable, BookingNotFound) as trouble:
+        if turn.wanted_rep and isinstance(trouble, CalendarUnreachable):
+            return _offer_others(turn)
         turn.say(
             "utter_change_failed" if isinstance(trouble, CalendarUnreachable) else "utter_too_late_to_change",
             time=turn.say_time(before.start),
         )
         return forget(*OF_ONE_BOOKING, "moving", "wanted_rep")
-    show_booking(turn, "utter_moved_nowhere" if booking.interval == before.interval else "utter_moved", booking)
+    as_before = (booking.interval, booking.rep) == (before.interval, before.rep)
+    show_booking(turn, "utter_moved_nowhere" if as_before else "utter_moved", booking)
     return [*forget(*OF_ONE_BOOKING, "moving", "wanted_rep"), SlotSet("booked", True)]
 
 

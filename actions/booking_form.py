@@ -78,7 +78,7 @@ def _still_asked(turn: Turn) -> list[EventType]:
 
 async def _take_in(turn: Turn) -> list[EventType]:
     """Everything the message tells; else what it says as an answer."""
-    known, details, rep = take_known_details(turn), take_details(turn), take_rep(turn)
+    known, details, rep = take_known_details(turn), take_details(turn), await take_rep(turn)
     second = _take_second(turn)
     time = await take_time(turn, detail_given=bool(details))
     if details and not time and _goes_on(turn, details):

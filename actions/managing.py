@@ -238,11 +238,14 @@ def _to_change(turn: Turn, intent: str, booking: Booking) -> list[EventType]:
         turn.say("utter_too_late_to_change", time=turn.say_time(booking.start))
         return [*forget("picking", "moving"), FollowupAction("action_listen")]
     moving = booking.id if intent == "reschedule_meeting" else None
+    wanted_rep = booking.only if moving else None
+    if wanted_rep:
+        turn.say("utter_only_with", rep=turn.rep_name(wanted_rep))
     kept = {"wish"} if moving and turn.tracker.get_slot("proposed") else set()
     person = booking.person
     known = [SlotSet("visitor_email", person.email), SlotSet("visitor_name", person.name)]
     forgotten = forget(*(slot for slot in OF_ONE_BOOKING if slot not in kept))
-    changing = {"moving": moving, "meeting": booking.id, "requested_slot": None}
+    changing = {"moving": moving, "meeting": booking.id, "wanted_rep": wanted_rep, "requested_slot": None}
     return [*forgotten, *known, *(SlotSet(slot, value) for slot, value in changing.items())]
 
 

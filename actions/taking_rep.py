@@ -5,6 +5,7 @@ import re
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.turn import DETAILS, Turn
+from convene.booking.hold import release
 from convene.details import read_details
 from convene.model import Rep
 
@@ -12,19 +13,25 @@ ABOUT_A_MEETING = {"book_meeting", "ask_availability", "inform_time", "choose_sl
 _WORD = re.compile(r"\w+")
 
 
-def take_rep(turn: Turn) -> list[EventType]:
+async def take_rep(turn: Turn) -> list[EventType]:
     """The rep named in a wish, from now on the only one whose times are offered; “anyone” takes it back."""
     if turn.wanted_rep and turn.entity("anyone"):
         turn.say("utter_with_anyone")
-        return [SlotSet("wanted_rep", None), *_look_again()]
+        return await _look_again(turn, None)
     if turn.asked in DETAILS or not (turn.intent in ABOUT_A_MEETING or _rather_somebody_else(turn)):
         return []
     named = _named(turn)
     if named is None or named.id == turn.wanted_rep:
         return []
     turn.say("utter_only_with", rep=named.name)
-    turn.tracker.slots["wanted_rep"] = named.id
-    return [SlotSet("wanted_rep", named.id), *_look_again()]
+    return await _look_again(turn, named.id)
+
+
+def give_up_rep(turn: Turn, response: str) -> list[EventType]:
+    """Say that the rep who was asked for cannot be had; from now on anyone of the team is offered."""
+    turn.say(response, rep=turn.rep_name(turn.wanted_rep or ""))
+    turn.tracker.slots["wanted_rep"] = None
+    return [SlotSet("wanted_rep", None)]
 
 
 def _rather_somebody_else(turn: Turn) -> bool:
@@ -43,5 +50,10 @@ def _named(turn: Turn) -> Rep | None:
     return named[0] if len(named) == 1 else None
 
 
-def _look_again() -> list[EventType]:
-    return [SlotSet("chosen_slot", None), SlotSet("shown_slots", None)]
+async def _look_again(turn: Turn, rep: str | None) -> list[EventType]:
+    """What was held with somebody else is given back, and what the message says about time is about this rep."""
+    if turn.chosen:
+        await release(turn.services, turn.session)
+    fresh = {"wanted_rep": rep, "chosen_slot": None, "shown_slots": None}
+    turn.tracker.slots.update(fresh)
+    return [SlotSet(slot, value) for slot, value in fresh.items()]

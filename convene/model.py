@@ -304,7 +304,8 @@ class Booking:
     told to mail clients (iTIP SEQUENCE, case I3). `changed_by` is who made, or wants, the last change: `VISITOR`,
     `CALENDAR` or an e-mail address. `pending` is what the calendar provider has yet to do: `create`, `update`,
     `invite`, `delete`, or None. `own_invitation` is set once the provider would not mail the visitor: from then on
-    Convene does (case A23). `guests` are the addresses of colleagues who are invited too.
+    Convene does (case A23). `guests` are the addresses of colleagues who are invited too. `asked_for` is the rep whom
+    the visitor asked to meet; empty if anyone would do.
     `provider_uid` and `provider_sequence` are the UID and SEQUENCE under which the provider itself mails the event.
     """
 
@@ -334,6 +335,7 @@ class Booking:
     guests: tuple[str, ...] = ()
     provider_uid: str | None = None
     provider_sequence: int = 0
+    asked_for: str = ""
 
     @property
     def start(self) -> datetime:
@@ -349,6 +351,11 @@ class Booking:
     def uid(self) -> str:
         """The iCalendar UID of the booking's present event."""
         return f"{self.id}-{self.generation}@convene"
+
+    @property
+    def only(self) -> str | None:
+        """The rep who alone will do: the one asked for, as long as the team has not given the meeting to another."""
+        return self.rep if self.asked_for == self.rep else None
 
 
 @dataclass(frozen=True, slots=True)

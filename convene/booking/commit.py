@@ -41,9 +41,11 @@ async def commit(
     *,
     by: str = "",
     to: str | None = None,
-    anyone: bool = True,
+    asked_for: str | None = None,
 ) -> Booking:
     """Give the booking this time: with its own rep if they really are free, else with the next of the queue who is.
+
+    Nobody else will do when the visitor asked for its rep.
 
     Args:
         services: the parts of this Convene.
@@ -52,7 +54,7 @@ async def commit(
         interval: the time.
         by: who wants it; whoever wanted it before when left out.
         to: the rep who is to have it; nobody else will do then.
-        anyone: whether anybody else of the queue will do when its own rep is not free.
+        asked_for: whom the visitor wants to meet, empty for anyone; as asked for before when left out.
 
     Raises:
         SlotTaken: if nobody is free any more.
@@ -65,15 +67,27 @@ async def commit(
     order: tuple[str, ...] = ()
     free: tuple[str, ...] = ()
     reason = ""
+    if asked_for is not None:
+        booking = replace(booking, asked_for=asked_for)
     if to:
         order, free = await _eligible(services, booking, interval)
-        reps, reason = (to,), "reassigned"
+        reps, reason = (to,), "asked_for" if asked_for else "reassigned"
     taken: SlotTaken | None = None
     silent: CalendarUnreachable | None = None
     while reps:
         now, until = services.clock.now(), claim_until(services)
         placed = await store.place(
-            booking.id, claim, interval, reps, order=order, free=free, reason=reason, by=by, until=until, now=now
+            booking.id,
+            claim,
+            interval,
+            reps,
+            order=order,
+            free=free,
+            reason=reason,
+            by=by,
+            asked_for=asked_for,
+            until=until,
+            now=now,
         )
         if placed is None:
             tried.update(reps)
@@ -87,7 +101,7 @@ async def commit(
             except CalendarUnreachable as failure:
                 silent, reason = failure, "unreachable"
                 await calendar_failed(services, services.roster.reps[placed.booking.rep], failure)
-        if to or not anyone:
+        if to or booking.only:
             break
         order, eligible = await _eligible(services, booking, interval)
         reps = tuple(rep for rep in order if rep in eligible and rep not in tried)

@@ -22,13 +22,12 @@ async def confirm(
     company: Company,
     transcript: Sequence[tuple[str, str]],
     guests: Sequence[str] = (),
-    anyone: bool = True,
 ) -> Booking:
     """Make the hold a meeting: the event in the rep's calendar, the invitation, the notice to the rep.
 
     Confirming again gives the same meeting, and so does confirming a time at which the visitor, known by session or
     e-mail, has a meeting already. A hold that has lapsed is good as long as its time is free. If its rep is not free
-    any more, another rep of the queue gets the meeting, if it may be anyone.
+    any more, another rep of the queue gets the meeting, unless the visitor asked for that one.
 
     Args:
         services: the parts of this Convene.
@@ -38,10 +37,10 @@ async def confirm(
         company: where they work, as far as known.
         transcript: what was said, as (who, text), for the rep's eyes only.
         guests: the addresses of those whom the visitor brings.
-        anyone: whether it may be another rep than the one of the hold; not when the visitor asked for that one.
 
     Raises:
-        SlotTaken: if nobody is free at that time any more; the answers stay with the session, the hold has ended.
+        SlotTaken: if nobody, or not the rep asked for, is free at that time any more; the answers stay with the
+            session, the hold has ended.
         CalendarUnreachable: if nobody's calendar can be written now. Confirming again may work. If the event was
             perhaps written, the booking stays pending: the reconciler confirms it unless another time is taken.
         SlotExpired: if the time has passed, or the meeting was cancelled since.
@@ -67,7 +66,7 @@ async def confirm(
             company = await known_company(services, company, person.email, session)
             await store.keep_answers(booking_id, person, company, transcript, guests)
             try:
-                return await commit(services, booking, claim, booking.interval, anyone=anyone)
+                return await commit(services, booking, claim, booking.interval)
             except MeetsAlready:
                 await _wait_for_the_other(services, booking, person)
             except MayBeWritten:

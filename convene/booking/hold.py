@@ -18,8 +18,8 @@ async def hold(
 ) -> Booking:
     """Hold an offered time with the rep whose turn it is; the session's earlier hold ends with it.
 
-    `zone` is the IANA zone in which the visitor was shown the time, `rep` the only rep they want to meet, if any.
-    The hold ends after `hold_for` unless renewed.
+    `zone` is the IANA zone in which the visitor was shown the time, `rep` the only rep they want to meet, if any:
+    from then on the booking keeps that. The hold ends after `hold_for` unless renewed.
 
     Raises:
         SlotTaken: if nobody has that time any more; the session then keeps the hold it had.
@@ -103,6 +103,7 @@ async def _hold(
         visitor_zone=zone,
         locale=locale,
         expires_at=now + services.settings.hold_for,
+        asked_for=rep or "",
     )
     held = await services.store.hold(draft, free, now) if free else None
     if held is None:

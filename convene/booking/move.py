@@ -12,16 +12,31 @@ from convene.store.bookings import MEETINGS
 from convene.store.changes import MeetsAlready
 
 
-async def move(services: Services, *, booking_id: str, slot_id: str, session: str, by: str = VISITOR) -> Booking:
+async def move(
+    services: Services,
+    *,
+    booking_id: str,
+    slot_id: str,
+    session: str,
+    by: str = VISITOR,
+    asked_for: str | None = None,
+) -> Booking:
     """Move a meeting to an offered time: with its own rep if they are free then, else with another of the queue.
 
-    When somebody of the team moves it, it stays with its rep in any case (P13). Moving to the time it has changes
-    nothing. `session` is the one the slot was offered to; `by` is `VISITOR`, whom the change notice binds, or an
-    address of the team, whom it does not. When an error is raised, the meeting is where it was.
+    It stays with its rep in any case if the visitor asked for that one, or when somebody of the team moves it (P13).
+    Moving to the time it has changes nothing. When an error is raised, the meeting is where it was.
+
+    Args:
+        services: the parts of this Convene.
+        booking_id: the meeting.
+        slot_id: the offered time.
+        session: the one the slot was offered to.
+        by: `VISITOR`, whom the change notice binds, or an address of the team, whom it does not.
+        asked_for: the rep the visitor wants to meet from now on, empty for anyone; as asked for before when left out.
 
     Raises:
-        SlotTaken: if nobody is free at the new time any more.
-        CalendarUnreachable: if nobody's calendar can be written now.
+        SlotTaken: if nobody who would do is free at the new time any more.
+        CalendarUnreachable: if no calendar of theirs can be written now.
         TooLate: if the meeting is too close, over, or being cancelled.
         SlotExpired: if the offer is too old, or its time has passed.
         SlotNotOffered: if the id is forged, or was offered to somebody else or for another queue.
@@ -33,26 +48,32 @@ async def move(services: Services, *, booking_id: str, slot_id: str, session: st
         if offered.queue != booking.queue:
             raise SlotNotOffered("this time was offered for another queue")
         must_be_changeable(services, booking, by)
-        if booking.interval == offered.interval:
+        if booking.interval == offered.interval and asked_for in (None, "", booking.rep):
             return booking
         await services.store.release(session, services.clock.now())
         # The team's own change never gives the meeting to somebody else (P13); for that there is reassigning.
-        return await change(
-            services, booking, claim, offered.interval, by=by, to=None if by == VISITOR else booking.rep
-        )
+        to = asked_for or None if by == VISITOR else booking.rep
+        return await change(services, booking, claim, offered.interval, by=by, to=to, asked_for=asked_for)
 
 
 async def change(
-    services: Services, booking: Booking, claim: str, interval: Interval, *, by: str, to: str | None = None
+    services: Services,
+    booking: Booking,
+    claim: str,
+    interval: Interval,
+    *,
+    by: str,
+    to: str | None = None,
+    asked_for: str | None = None,
 ) -> Booking:
-    """Give a meeting this time, and this rep if one is named; if that cannot be, it stays where it was.
+    """Give a meeting this time, and this rep if one is named; if that cannot be, it stays as it was, wishes and all.
 
     Raises:
         SlotTaken: if nobody, or not that rep, is free then.
         CalendarUnreachable: if no calendar that would do can be written now.
     """
     try:
-        return await commit(services, booking, claim, interval, by=by, to=to)
+        return await commit(services, booking, claim, interval, by=by, to=to, asked_for=asked_for)
     except MeetsAlready:
         raise SlotTaken("the visitor has another meeting at that time") from None
     except (SlotTaken, CalendarUnreachable):

@@ -56,7 +56,8 @@ async def offer(
         zone: the IANA zone in which the visitor sees times.
         queue: whose times; the booking's own queue when one is being moved, else the default queue.
         shown: starts the visitor has seen already and does not want again.
-        moving: the booking being moved, which does not block itself (case P15); the time it has is not offered.
+        moving: the booking being moved, which does not block itself (case P15); the time it has is not offered,
+            unless with another rep.
         count: how many times at most.
         only: the rep whose times alone are wanted; anyone of the queue when None.
 
@@ -70,7 +71,8 @@ async def offer(
     if moving:
         booked = await services.store.booking(moving)
         queue = booked.queue
-        if not (wish.is_exact and wish.windows[0].start == booked.start):
+        wants_another = only not in (None, booked.rep)
+        if not (wants_another or (wish.is_exact and wish.windows[0].start == booked.start)):
             seen = (*seen, booked.start)  # whoever moves a meeting wants another time
     await services.roster.refresh()
     queue = queue or services.config.default_queue.id

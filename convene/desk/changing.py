@@ -196,5 +196,6 @@ async def _others(visit: Visit, booking: Booking, *, problem: str = "", status: 
         booking,
         status=status,
         free=[(rep, visit.name_of(rep)) for rep in free],
+        asked_for=visit.say("meeting.pass_on_asked_for", rep=visit.name_of(booking.rep)) if booking.only else "",
         problem=visit.say(f"meeting.{problem}") if problem else "",
     )

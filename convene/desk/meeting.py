@@ -106,6 +106,7 @@ def _facts(visit: Visit, booking: Booking) -> list[tuple[str, str, str]]:
         ("visitors_time", theirs, ""),
         ("duration", duration_in_words(booking.interval.duration, language), ""),
         ("rep", visit.name_of(booking.rep), ""),
+        ("asked_for", visit.name_of(booking.asked_for) if booking.asked_for else "", ""),
         ("email", person.email, f"mailto:{person.email}"),
         ("phone", person.phone, ""),
         ("company", company.name, ""),

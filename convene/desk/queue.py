@@ -14,7 +14,7 @@ from convene.store.readings import OK, CalendarState
 
 _LINES = 20
 _LONGEST = 500
-_REASONS = ("turn", "passed_over", "taken", "unreachable")
+_REASONS = ("turn", "passed_over", "taken", "unreachable", "reassigned", "asked_for")
 
 blueprint = Blueprint("desk_queue", url_prefix="/app/queue")
 

@@ -69,7 +69,13 @@ async def move_meeting(visit: Visit) -> HTTPResponse:
         return await _times(visit, problem="slot_missing", status=400)
     before = visit.booking
     try:
-        moved = await move(visit.services, booking_id=before.id, slot_id=slot, session=session_of(visit))
+        moved = await move(
+            visit.services,
+            booking_id=before.id,
+            slot_id=slot,
+            session=session_of(visit),
+            asked_for="" if _anyone(visit) else None,
+        )
     except SlotTaken:
         return await _times(visit, problem="slot_taken", status=409)
     except SlotExpired:
@@ -134,13 +140,19 @@ def _meeting(visit: Visit, *, said: str = "", status: int = 200) -> HTTPResponse
 async def _times(visit: Visit, *, problem: str = "", status: int = 200) -> HTTPResponse:
     text, pages = _field(visit, "when")[:LONGEST_WISH], _pages(visit)
     reader = Reader(session_of(visit), visit.zone, visit.booking.locale, visit.say)
-    found = await find_times(visit.services, visit.booking, reader, text, pages)
+    anyone = "yes" if _anyone(visit) else ""
+    found = await find_times(
+        visit.services, visit.booking, reader, text, pages, only=None if anyone else visit.booking.only
+    )
     return visit.page(
         "times.html",
         status=status,
         text=text,
         found=found,
-        more=visit.url("/move", when=text, pages=str(pages + 1)) if found.more else "",
+        more=visit.url("/move", when=text, pages=str(pages + 1), anyone=anyone) if found.more else "",
+        asked_for=visit.booking.only is not None,
+        anyone=anyone,
+        other_reps=visit.url("/move", when=text, anyone="" if anyone else "yes"),
         problem=visit.say(problem, contact=visit.services.config.branding.contact) if problem else "",
     )
 
@@ -153,6 +165,11 @@ def _field(visit: Visit, name: str) -> str:
 def _pages(visit: Visit) -> int:
     said = _field(visit, "pages")
     return min(int(said), MOST_PAGES) if said.isascii() and said.isdigit() and int(said) else 1
+
+
+def _anyone(visit: Visit) -> bool:
+    """Whether somebody else than the rep the visitor asked for will do now."""
+    return bool(_field(visit, "anyone"))
 
 
 def _is_genuine(visit: Visit) -> bool:

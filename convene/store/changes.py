@@ -74,6 +74,7 @@ class Changes(Claims, Outbox, Leftovers, Turns, Meetings):
         free: Sequence[str] = (),
         reason: str = "",
         by: str = "",
+        asked_for: str | None = None,
         until: datetime,
         now: datetime,
     ) -> Placed | None:
@@ -81,8 +82,8 @@ class Changes(Claims, Outbox, Leftovers, Turns, Meetings):
 
         A new rep means a new event (case P6); an event that an earlier try may have left elsewhere will be removed. The
         queue's `order` of turns, who was `free` if that were more than `reps`, and the `reason` are for the ledger;
-        without an order the decision of the hold stands. `by` is who wants it, if that is known anew. The claim is made
-        to last `until` then.
+        without an order the decision of the hold stands. `by` is who wants it and `asked_for` whom the visitor wants to
+        meet, if that is known anew. The claim is made to last `until` then.
 
         Raises:
             ClaimLost: if somebody else works on the booking now.
@@ -91,9 +92,10 @@ class Changes(Claims, Outbox, Leftovers, Turns, Meetings):
         async with self._decide() as connection:
             row = await claimed_row(connection, booking_id, claim)
             booking, before = read_booking(row), row.before
-            booking = replace(booking, changed_by=by or booking.changed_by)
             if not before and booking.status in MEETINGS:
                 before = event_as_json(booking)
+            booking = replace(booking, changed_by=by or booking.changed_by)
+            booking = booking if asked_for is None else replace(booking, asked_for=asked_for)
             await connection.execute(update(bookings).values(live=False).where(_lapsed(now, booking_id)))
             for number, rep in enumerate(reps):
                 placed = _placed(booking, before, interval, rep)

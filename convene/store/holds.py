@@ -25,14 +25,15 @@ class Holds(Leftovers, Turns):
         """Hold the draft's time with the one of the free reps whose turn it is; the session's earlier hold ends.
 
         Reading the turns and writing the hold is one transaction (case A4), and the database has the last word on who
-        is free: a rep whom somebody else just took is passed over. The same time again is the same hold, made longer.
+        is free: a rep whom somebody else just took is passed over. The same time again, with a rep who will do, is the
+        same hold, made longer.
 
         Returns:
             the hold, or None when all of them are taken: then the session keeps the hold it had.
         """
         async with self._decide() as connection:
             await _let_lapse(connection, now)
-            if held := await _extend_same(connection, draft):
+            if held := await _extend_same(connection, draft, free):
                 return held
             order = turn_order(await self._turns(connection, draft.queue, now))
             async with connection.begin_nested() as all_or_nothing:
@@ -41,7 +42,8 @@ class Holds(Leftovers, Turns):
                 while left:
                     rep, _ = assign(order, left)
                     hold = replace(draft, rep=rep, created_at=now)
-                    row = hold_row(hold, now) | {"decision": decision(order, left, rep)}
+                    why = "asked_for" if draft.asked_for else ""
+                    row = hold_row(hold, now) | {"decision": decision(order, left, rep, why)}
                     if await _fits(connection, row):
                         return hold
                     left.remove(rep)
@@ -110,15 +112,16 @@ async def _held(connection: AsyncConnection, session: str, now: datetime) -> Boo
     return read_booking(found) if found else None
 
 
-async def _extend_same(connection: AsyncConnection, draft: Booking) -> Booking | None:
+async def _extend_same(connection: AsyncConnection, draft: Booking, free: Sequence[str]) -> Booking | None:
     same = and_(
         _WAITS,
         bookings.c.session == draft.session,
         bookings.c.queue == draft.queue,
         bookings.c.starts_at == draft.start,
         bookings.c.ends_at == draft.end,
+        bookings.c.rep.in_(free),
     )
-    said = {"expires_at": draft.expires_at, "visitor_zone": draft.visitor_zone, "locale": draft.locale}
+    said = {name: getattr(draft, name) for name in ("expires_at", "visitor_zone", "locale", "asked_for")}
     found = (await connection.execute(update(bookings).values(**said).where(same).returning(*COLUMNS))).first()
     return read_booking(found) if found else None
 

@@ -43,6 +43,7 @@ def read_booking(row: Any) -> Booking:
         guests=tuple(row.guests),
         provider_uid=row.provider_uid,
         provider_sequence=row.provider_sequence,
+        asked_for=row.asked_for,
     )
 
 
@@ -71,14 +72,15 @@ def hold_row(booking: Booking, now: datetime) -> dict[str, Any]:
         "source": booking.source,
         "note": "",
         "before": {},
+        "asked_for": booking.asked_for,
     }
 
 
 EVENT = (
     *("rep", "generation", "sequence", "provider", "provider_event_id", "join_url", "own_invitation"),
-    *("provider_uid", "provider_sequence"),
+    *("provider_uid", "provider_sequence", "asked_for"),
 )
-"""The fields that tell of a booking's event, besides its time."""
+"""The fields that a change may alter, besides the time: those of the booking's event, and whom the visitor wants."""
 
 
 def event_as_json(booking: Booking) -> dict[str, Any]:

@@ -167,6 +167,7 @@ bookings = Table(
     Column("guests", Json, nullable=False, server_default="[]"),
     Column("provider_uid", Words),
     Column("provider_sequence", Integer, nullable=False, server_default="0"),
+    Column("asked_for", Words, nullable=False, server_default=""),
     Column("missing_since", Instant),
     Column("claim", Words),
     Column("claimed_until", Instant),

@@ -170,7 +170,7 @@ class Office:
     async def hold_slot(self, slot_id: str, session: str = "visitor") -> Booking:
         return await hold(self.services, session=session, slot_id=slot_id, zone="Europe/Berlin", locale="en")
 
-    async def confirm(self, held: Booking, person: Person = ADA, *, anyone: bool = True) -> Booking:
+    async def confirm(self, held: Booking, person: Person = ADA) -> Booking:
         said = [("visitor", "A meeting, please"), ("assistant", "When?")]
         return await confirm(
             self.services,
@@ -179,7 +179,6 @@ class Office:
             person=person,
             company=Company("Engines Ltd"),
             transcript=said,
-            anyone=anyone,
         )
 
     async def book(self, session: str = "visitor", person: Person = ADA, number: int = 0) -> Booking:

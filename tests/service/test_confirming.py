@@ -136,18 +136,6 @@ async def test_a_time_taken_at_the_last_moment_goes_to_another_free_rep(office: 
     assert (line.rep, line.reason, line.skipped) == ("ben", "taken", ("anna",))
 
 
-async def test_whoever_asked_for_a_rep_meets_nobody_else(office: Office) -> None:
-    """The time is told to be taken, and the next one is offered with that rep (A1)."""
-    held = await office.hold()
-    office.calendars["anna"].block(held.start)
-
-    with pytest.raises(SlotTaken):
-        await office.confirm(held, anyone=False)
-
-    assert office.events() == []
-    assert held.start not in {slot.start for slot in (await office.offer("visitor", only="anna")).slots}
-
-
 async def test_when_nobody_is_left_the_time_is_taken_and_others_are_offered(office: Office) -> None:
     """The answers are kept, the time is not offered again (A1)."""
     held = await office.hold()

@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from talking import NOW, ROOT, FakeBooking, FakeStore, FixedClock, Heard
 
-from actions import access, asking, booking, booking_form, cancelling, managing, session, taking_time, team
+from actions import access, asking, booking, booking_form, cancelling, managing, session, taking_rep, taking_time, team
 from convene import bootstrap
 from convene.booking.roster import Roster
 from convene.booking.services import Services
@@ -25,6 +25,7 @@ def room(monkeypatch, tmp_path):
         asking: ["offer", "find"],
         taking_time: ["hold", "hold_at", "release"],
         booking_form: ["renew", "release"],
+        taking_rep: ["release"],
         booking: ["confirm", "find", "move", "release"],
         managing: ["meetings_of", "invite_again", "invite_guests"],
         cancelling: ["cancel"],

@@ -21,11 +21,14 @@ ANSWERS = {
 }
 
 
-@pytest.mark.parametrize(("wanted_rep", "anyone"), [("ben", False), (None, True)])
-async def test_whoever_asked_for_a_rep_is_booked_with_nobody_else(turn, room, wanted_rep, anyone):
-    await turn(ActionBookMeeting(), "yes", "affirm", wanted_rep=wanted_rep, **ANSWERS)
+async def test_when_the_rep_asked_for_cannot_be_reached_others_are_offered_and_nobody_is_booked(turn, room):
+    room.trouble["confirm"] = CalendarUnreachable("x")
 
-    assert next(said["anyone"] for what, said in room.calls if what == "confirm") is anyone
+    heard = await turn(ActionBookMeeting(), "yes", "affirm", wanted_rep="ben", **ANSWERS)
+
+    assert "Ben Carter" in heard.texts[0]
+    assert (heard.slots["wanted_rep"], heard.slots["chosen_slot"]) == (None, None)
+    assert {"event": "active_loop", "name": "booking_form", "timestamp": None} in heard.events
 
 
 async def test_a_booking_is_shown_with_its_links(turn, room):

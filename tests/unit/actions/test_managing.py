@@ -231,9 +231,46 @@ async def test_the_choice_of_a_time_moves_the_meeting(turn, room, meeting):
     """No second question: the visitor has just chosen."""
     heard = await turn(ActionBookMeeting(), "", "choose_slot", moving=meeting.id, chosen_slot={"id": "an-id"})
 
-    assert room.calls[-1] == ("move", {"booking_id": meeting.id, "slot_id": "an-id", "session": "s1"})
+    assert room.calls[-1] == ("move", {"booking_id": meeting.id, "slot_id": "an-id", "session": "s1", "asked_for": ""})
     assert heard.card["type"] == "booking"
     assert heard.slots["moving"] is None
+
+
+async def test_whoever_asked_for_a_rep_is_offered_that_rep_when_moving(turn, room, meeting):
+    """In any chat: the meeting itself knows whom they asked for, and they are told how to let go of it."""
+    room.existing = replace(meeting, asked_for=meeting.rep)
+
+    heard = await turn(ActionFindMeeting(), "can we move it?", "reschedule_meeting")
+
+    assert heard.slots["wanted_rep"] == meeting.rep
+    assert "Anna Berger" in heard.texts[0]
+    assert "anyone" in heard.texts[0]
+
+
+async def test_a_rep_asked_for_elsewhere_is_not_wanted_for_a_meeting_with_anyone(turn, room, meeting):
+    heard = await turn(ActionFindMeeting(), "can we move it?", "reschedule_meeting", wanted_rep="ben")
+
+    assert heard.slots["wanted_rep"] is None
+
+
+async def test_the_meeting_is_moved_with_the_rep_who_is_wanted(turn, room, meeting):
+    said = {"moving": meeting.id, "chosen_slot": {"id": "an-id"}, "wanted_rep": "ben"}
+
+    await turn(ActionBookMeeting(), "", "choose_slot", **said)
+
+    assert room.calls[-1][1]["asked_for"] == "ben"
+
+
+async def test_when_the_rep_asked_for_cannot_be_reached_others_are_offered_and_nothing_is_moved(turn, room, meeting):
+    room.trouble["move"] = CalendarUnreachable("x")
+    said = {"moving": meeting.id, "chosen_slot": {"id": "an-id"}, "wanted_rep": "ben"}
+
+    heard = await turn(ActionBookMeeting(), "", "choose_slot", **said)
+
+    assert "Ben Carter" in heard.texts[0]
+    assert heard.slots["wanted_rep"] is None
+    assert "moving" not in heard.slots
+    assert {"event": "active_loop", "name": "booking_form", "timestamp": None} in heard.events
 
 
 async def test_a_time_taken_meanwhile_leaves_the_meeting_where_it_was(turn, room, meeting):
