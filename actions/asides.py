@@ -1,5 +1,7 @@
 """What is said beside an answer: why we ask, that it takes a moment, and a question after the answer."""
 
+from datetime import datetime
+
 from rasa_sdk.events import EventType
 
 from actions.base import ConveneAction
@@ -35,7 +37,17 @@ def answer_aside(turn: Turn) -> bool:
     response = _reason(turn) or _patience(turn)
     if response:
         turn.say(response)
-    return response is not None or _tell_rep(turn)
+    return response is not None or _tell_rep(turn) or _tell_time(turn)
+
+
+def _tell_time(turn: Turn) -> bool:
+    """Tell the time that is held, else the present one, as the clock shows it in the zone that is asked for."""
+    zone = turn.time_said.zone if turn.entity("clock") else None
+    if not zone:
+        return False
+    held = datetime.fromisoformat(turn.chosen["start"]) if turn.chosen else None
+    turn.say("utter_time_there" if held else "utter_time_now", time=turn.say_time(held or turn.now, zone))
+    return True
 
 
 def _tell_rep(turn: Turn) -> bool:

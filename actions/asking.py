@@ -154,14 +154,19 @@ async def _offer(turn: Turn, wish: TimePreference, shown: tuple[datetime, ...]) 
 
 
 def _fitting_words(turn: Turn, wish: TimePreference, found: Offer) -> str:
+    only = len(found.slots) == 1
     if (turn.resumed and turn.offered) or _is_on_the_table(turn, found):
+        if only:
+            return "utter_offer_one_again"
         return "utter_which_one" if _says_yes_to_several(turn) else "utter_offer_again"
     if turn.shown:
-        return "utter_offer_more"
+        return "utter_offer_one" if only else "utter_offer_more"
     if not found.fits:
         return f"utter_nearest_{found.reason or 'no_availability'}"
     if wish.is_exact:
         return "utter_offer_exact_moving" if turn.moving else "utter_offer_exact"
+    if only:
+        return "utter_offer_one"
     if turn.moving:
         return "utter_offer_moving"
     return "utter_offer" if wish.windows or wish.time_of_day or wish.weekdays else "utter_offer_any"

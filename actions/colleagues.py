@@ -1,6 +1,7 @@
 """The visitor's colleagues, who are told from the visitor by their addresses."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rasa_sdk.events import EventType, SlotSet
@@ -32,6 +33,27 @@ def with_colleague(turn: Turn, details: Details) -> Details:
     if not of_others or turn.intent == "deny" or not (named or len(new) > 1):
         return details
     return replace(details, email=None, guests=tuple(dict.fromkeys((*details.guests, *new))))
+
+
+def withdraw_guests(turn: Turn) -> list[EventType]:
+    """“Don't invite Rita after all” takes her back."""
+    known = turn.tracker.get_slot("guests") or ()
+    gone = guests_withdrawn(turn, known)
+    if not gone:
+        return []
+    turn.say("utter_guests_withdrawn", guests=", ".join(gone))
+    return [SlotSet("guests", [guest for guest in known if guest not in gone])]
+
+
+def guests_withdrawn(turn: Turn, guests: Sequence[str]) -> list[str]:
+    """Which guests are not to come after all: those that are named, else all when it can be about no other."""
+    wanted = turn.entity("withdrawn")
+    if not wanted:
+        return []
+    said = turn.text.casefold()
+    words = WORD.findall(_ADDRESS.sub(" ", said))
+    named = [guest for guest in guests if guest in said or _names(words, guest)]
+    return named or (list(guests) if wanted == "all" or (wanted == "guest" and len(guests) == 1) else [])
 
 
 def take_guests(turn: Turn, details: Details) -> list[EventType]:

@@ -6,6 +6,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.base import ConveneAction
 from actions.booking import ABOUT_THE_BOOKING, OF_ONE_BOOKING, forget, show_booking
+from actions.colleagues import guests_withdrawn
 from actions.taking_time import other_zone, time_of
 from actions.turn import ANY_TIME, Turn
 from convene.booking.find import meetings_of
@@ -68,6 +69,9 @@ def _nothing_booked(turn: Turn) -> list[EventType]:
 
 async def _answer_about(turn: Turn, meetings: tuple[Booking, ...]) -> list[EventType]:
     """Answer what the visitor says or asks while there are meetings."""
+    if gone := guests_withdrawn(turn, [guest for meeting in meetings for guest in meeting.guests]):
+        turn.say("utter_guests_are_invited", guests=", ".join(gone))
+        return []
     if guests := read_details(turn.text).guests:
         return await _invite_too(turn, meetings, guests)
     if turn.intent in MAY_NAME_A_ZONE and (zone := other_zone(turn)):

@@ -2,7 +2,7 @@
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.colleagues import take_guests, with_colleague
+from actions.colleagues import take_guests, with_colleague, withdraw_guests
 from actions.turn import Turn
 from actions.which_detail import detail_told, own_name
 from convene.details import Details, has_no_company, read_details
@@ -30,7 +30,7 @@ def take_details(turn: Turn) -> list[EventType]:
     """Whatever the message tells about name, e-mail address and company, asked for or not; a move needs none."""
     if turn.moving:
         return []
-    return _answer_to_suggestion(turn) or _has_none(turn) or _told(turn) or _to_be_changed(turn)
+    return _answer_to_suggestion(turn) or withdraw_guests(turn) or _has_none(turn) or _told(turn) or _to_be_changed(turn)
 
 
 def _answer_to_suggestion(turn: Turn) -> list[EventType]:
@@ -44,6 +44,7 @@ def _answer_to_suggestion(turn: Turn) -> list[EventType]:
 def _told(turn: Turn) -> list[EventType]:
     """What the text tells."""
     details = with_colleague(turn, read_details(turn.text, detail_told(turn), turn.country))
+    turn.names_told.extend(filter(None, (details.company, details.name)))
     found = [*_email(turn, details), *take_guests(turn, details), *_company(turn, details)]
     if details.name:
         found.append(SlotSet("visitor_name", _mended(turn, details.name)))
@@ -55,7 +56,6 @@ def _told(turn: Turn) -> list[EventType]:
 def _company(turn: Turn, details: Details) -> list[EventType]:
     """The company, or that there is none: not None then, else one would be suggested again."""
     if details.company:
-        turn.tracker.slots["visitor_company"] = details.company  # a time in it is none
         return [SlotSet("visitor_company", details.company)]
     none = turn.asked in ("visitor_company", "booking_confirmed") and has_no_company(turn.text)
     return [SlotSet("visitor_company", "")] if none else []

@@ -61,8 +61,10 @@ def _names_chosen(turn: Turn) -> bool:
 
 def _speaks_of_chosen(turn: Turn) -> bool:
     """Whether “is that in the morning?” before the booking speaks of the time that is held, and wishes no other."""
-    if turn.asked != "booking_confirmed" or not turn.chosen or turn.intent in CHANGES_TIME:
+    if turn.asked != "booking_confirmed" or not turn.chosen:
         return False
+    if turn.intent in CHANGES_TIME and not turn.question_beside:
+        return False  # beside a question, as in “how long is it, I must leave at five”, it is hardly a wish
     said = turn.time_said
     return said.understood and said.allows(datetime.fromisoformat(turn.chosen["start"]), turn.visitor_zone)
 
@@ -162,7 +164,7 @@ def _no_time(turn: Turn) -> list[EventType]:
         return []  # “yes, that is much better” is no wish for others
     if turn.asked in (*DETAILS, "suggested_email") and turn.confidence < SURE_OF_MORE:
         return []  # “by phone, is that possible?” gives no chosen time away
-    return show_more(turn) if turn.intent == "ask_availability" else []
+    return show_more(turn) if turn.intent == "ask_availability" and not turn.question_beside else []
 
 
 def _reading_by_position(turn: Turn) -> int | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -33,6 +33,9 @@ _OF_THE_FORM = {
 @dataclass(frozen=True)
 class Turn(Known):
     """The visitor's latest message with everything an action needs to answer it."""
+
+    names_told: list[str] = field(default_factory=list)
+    """What was found in this message of people and companies, so that no time is read in it: Nora Noon."""
 
     # What was said
 
@@ -67,10 +70,11 @@ class Turn(Known):
         said = _ADDRESS.sub(" ", self.answer_before_question or self.text)
         for counted in (*self.entities("each"), *self.entities("two")) if self.wants_two else ():
             said = said.replace(counted, " ")  # “one on Tuesday and one on Friday, two calls” names no hour
-        company = self.tracker.get_slot("visitor_company") or ""
-        if " " in company:
-            said = said.replace(company, ",")  # the day of “Kravets Montage” is none; that of “Monday” may be one
-        for name in (self.tracker.get_slot("visitor_name") or "").split():
+        company, full_name = (self.tracker.get_slot(slot) or "" for slot in ("visitor_company", "visitor_name"))
+        for known in (company, full_name, *self.names_told):
+            if " " in known:
+                said = said.replace(known, ",")  # the day of “Kravets Montage” is none; that of “Monday” may be one
+        for name in full_name.split():
             if name in said and not understand(name, self.now, self.visitor_zone, self.language).understood:
                 said = re.sub(rf"\b{re.escape(name)}\b", ",", said)
         return said.strip()
@@ -118,7 +122,12 @@ class Turn(Known):
 
     @property
     def _beside(self) -> dict[str, Any]:
-        return self.tracker.latest_message.get("question_beside") or {}
+        """What is told of the question beside; “are you free on Friday, I have to leave at four” is one wish."""
+        beside: dict[str, Any] = self.tracker.latest_message.get("question_beside") or {}
+        question = self.text.removesuffix(str(beside.get("answer")))
+        asked_first = beside and question and question != self.text
+        names_time = asked_first and understand(question, self.now, self.visitor_zone, self.language).understood
+        return {} if names_time else beside
 
     @property
     def intent(self) -> str:

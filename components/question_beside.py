@@ -4,7 +4,8 @@ Many write no question mark: “Tuesday at 3 and how long does it take” is tol
 
 The whole message is the answer, and what its question asks drowns in it. So the question goes through the pipeline as a
 message of its own: `QuestionApart` sends it along, `QuestionBeside` notes what came of it at the whole. Of two
-questions, as in “how long does it take, and what does it cost?”, the first goes along as well.
+questions, as in “how long does it take, and what does it cost?”, the first goes along as well. The question may come
+first, too: “how long is it, I have to leave at four”.
 """
 
 from __future__ import annotations
@@ -56,6 +57,9 @@ class QuestionApart(_Pass):
             rf"(.*(?:\S\s*[.,;!?:–-]|\S+@\S+|\S\s+(?:{joined_by})))\s+([^.,;!?\n]+\?)\W*", re.DOTALL | re.IGNORECASE
         )
         self._question = re.compile(rf"(.*?\w)(?:\?|\W*\s(?:{joined_by}))", re.DOTALL | re.IGNORECASE)
+        self._first = re.compile(
+            rf"((?:{begins})\s[^.,;!?\n]+)(?:\?|\s*[,;–-]|\s+(?:{joined_by}))\s+(.*[^?\s])", re.DOTALL | re.IGNORECASE
+        )
         self._unmarked = re.compile(
             rf"(.*\S)(?:\s*[.,;!:–-]|\s+(?:{joined_by}))\s+((?:{begins})\s[^.,;!?\n]+)\W*", re.DOTALL | re.IGNORECASE
         )
@@ -65,7 +69,10 @@ class QuestionApart(_Pass):
         return [*messages, *(question for message in messages for question in self._questions(message))]
 
     def _questions(self, whole: Message) -> list[Message]:
-        found = self._apart(str(whole.get(TEXT) or "")[:LONGEST])
+        text = str(whole.get(TEXT) or "")[:LONGEST]
+        found = self._apart(text)
+        if not found and self.config.get("begins") and (asked_first := self._first.fullmatch(text)):
+            return [Message({TEXT: f"{asked_first[1]}?", BESIDE: (whole, {"answer": asked_first[2]}, "")})]
         if not found:
             return []
         first = self._question.fullmatch(found[1])
