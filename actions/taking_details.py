@@ -30,7 +30,9 @@ def take_details(turn: Turn) -> list[EventType]:
     """Whatever the message tells about name, e-mail address and company, asked for or not; a move needs none."""
     if turn.moving:
         return []
-    return _answer_to_suggestion(turn) or withdraw_guests(turn) or _has_none(turn) or _told(turn) or _to_be_changed(turn)
+    return (
+        _answer_to_suggestion(turn) or withdraw_guests(turn) or _has_none(turn) or _told(turn) or _to_be_changed(turn)
+    )
 
 
 def _answer_to_suggestion(turn: Turn) -> list[EventType]:
@@ -63,11 +65,14 @@ def _company(turn: Turn, details: Details) -> list[EventType]:
 
 def _has_none(turn: Turn) -> list[EventType]:
     """“I'd rather not give my e-mail”, “there is no company”: without a company it goes, and the rest is explained."""
-    detail = turn.entity("detail")
-    if not turn.entity("without") or "@" in turn.text or turn.text.endswith("?"):
+    detail = "company" if "company" in turn.entities("detail") else turn.entity("detail")
+    if not turn.entity("without") or "@" in turn.text:
         return []
     if detail == "company":
-        return [SlotSet("visitor_company", "")]  # not None, else one would be suggested again
+        name = [told for told in _told(turn) if told["name"] == "visitor_name"] if turn.asked == "visitor_name" else []
+        return [*name, SlotSet("visitor_company", "")]  # not None, else one would be suggested again
+    if turn.text.endswith("?"):
+        return []
     if detail not in NEEDED or turn.tracker.get_slot(SLOT[detail]):
         return []  # “I don't have that address any more” is a wish to change it
     turn.say(NEEDED[detail])

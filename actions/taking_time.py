@@ -160,7 +160,8 @@ def _answers_all_the_same(turn: Turn) -> bool:
 
 
 def _no_time(turn: Turn) -> list[EventType]:
-    if turn.asked == "booking_confirmed" and turn.answer == "affirm":
+    shown = turn.asked == "booking_confirmed" or (turn.asked == "chosen_slot" and len(turn.offered) == 1)
+    if shown and turn.answer == "affirm":
         return []  # “yes, that is much better” is no wish for others
     if turn.asked in (*DETAILS, "suggested_email") and turn.confidence < SURE_OF_MORE:
         return []  # “by phone, is that possible?” gives no chosen time away
@@ -176,6 +177,8 @@ def _reading_by_position(turn: Turn) -> int | None:
     if turn.text in ("1", "2") and int(turn.text) <= len(starts):
         return int(turn.text) - 1
     said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language, Context(None, starts))
+    if _names_no_time(said):
+        return 0  # “the earliest, please”
     exact = len(said.windows) == 1 and said.windows[0].start == said.windows[0].end in starts
     return starts.index(said.windows[0].start) if exact else None
 

@@ -124,9 +124,8 @@ class Turn(Known):
     def _beside(self) -> dict[str, Any]:
         """What is told of the question beside; “are you free on Friday, I have to leave at four” is one wish."""
         beside: dict[str, Any] = self.tracker.latest_message.get("question_beside") or {}
-        question = self.text.removesuffix(str(beside.get("answer")))
-        asked_first = beside and question and question != self.text
-        names_time = asked_first and understand(question, self.now, self.visitor_zone, self.language).understood
+        question = str(beside.get("asked_first") or "")
+        names_time = understand(question, self.now, self.visitor_zone, self.language).understood
         return {} if names_time else beside
 
     @property

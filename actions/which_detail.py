@@ -15,6 +15,10 @@ LONGEST_COMPANY = 4  # words of a company's name alone
 TELLING = 4  # letters of a word that tells whose domain it is
 SURE = 0.8  # that a message tells a detail
 LIKELY = 0.5  # that it does, when it looks like one too
+SMALL = 3  # letters of the “of” and “und” in a company's name
+UNSURE = {"provide_details", "out_of_scope", "nlu_fallback"}
+"""What the model takes a name for: it may know of none."""
+AT_SUMMARY = {"booking_confirmed", "change"}
 CERTAIN = 0.95  # that it says something else; companies are called anything
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -27,9 +31,9 @@ def detail_told(turn: Turn) -> str | None:
         return None  # “non capisco” is nobody's name
     if labelled := _labelled(turn):
         return labelled
-    if _is_domain(turn) or _company_alone(turn):
+    if _is_domain(turn) or _company_alone(turn) or _company_at_summary(turn) or _names_company(turn):
         return "company"
-    if (asked is None and own_name(turn)) or _name_told_early(turn):
+    if (asked is None and own_name(turn)) or _name_told_early(turn) or _corrects_name(turn):
         return "name"
     elsewhere = asked == "company" and turn.intent != "provide_details" and turn.confidence >= CERTAIN
     return None if elsewhere else asked
@@ -59,10 +63,53 @@ def _name_told_early(turn: Turn) -> bool:
     """
     words = turn.text.partition(",")[0].split()  # “Ada Holt, with an H”
     full = len(words) in (2, 3) and all(word.istitle() for word in words)
+    if full and turn.asked == "chosen_slot" and turn.intent in UNSURE and _in_mailbox(turn, words):
+        return not turn.tracker.get_slot("visitor_name")
     sure = turn.confidence >= (LIKELY if full and turn.asked == "chosen_slot" else SURE)
     expected = turn.asked == "chosen_slot" or (full and turn.asked in ("wish", "visitor_email", "handover_note"))
     told = turn.intent == "provide_details" and sure and not turn.entity("detail")
     return told and expected and not turn.tracker.get_slot("visitor_name")
+
+
+def _corrects_name(turn: Turn) -> bool:
+    """Whether “Desmond Holt, as above” at the summary is whose address it is, rather than of Ruth, who told it."""
+    words = turn.text.partition(",")[0].split()
+    known = (turn.tracker.get_slot("visitor_name") or "").split()
+    full = len(words) in (2, 3) and all(word.istitle() for word in words)
+    at_summary = turn.asked in AT_SUMMARY and turn.intent in UNSURE
+    return at_summary and full and _in_mailbox(turn, words) and not _in_mailbox(turn, known)
+
+
+def _company_at_summary(turn: Turn) -> bool:
+    """Whether a few capitalised words alone, such as “Rademacher Modellbau”, are what the summary still lacks.
+
+    A part of a name is none: they begin otherwise than Ms Rademacher's own name, and her mailbox knows none but hers.
+    """
+    words, own = turn.text.split(), own_name(turn)
+    begins = words[:1] == (turn.tracker.get_slot("visitor_name") or "").split()[:1]
+    new = [word for word in words if word not in own]
+    few = 1 < len(words) <= LONGEST_COMPANY + 1 and words[0][:1] == words[0][:1].upper()
+    capitalised = all(not word.islower() or len(word) <= SMALL for word in words)
+    may_be = turn.asked in AT_SUMMARY and (turn.intent in UNSURE or turn.confidence < LIKELY)
+    return may_be and few and capitalised and not begins and not _in_mailbox(turn, new) and _reads_as_company(turn)
+
+
+def _names_company(turn: Turn) -> bool:
+    """Whether “I have a small firm, name Zielony Stal” tells it: “please change the company” does not."""
+    if turn.asked not in AT_SUMMARY or "company" not in turn.entities("detail"):
+        return False
+    company = read_details(turn.text, "company").company or ""
+    return company[:1].isupper() and company != turn.text
+
+
+def _reads_as_company(turn: Turn) -> bool:
+    return "?" not in turn.text and read_details(turn.text, "company").company == turn.text.rstrip(".")
+
+
+def _in_mailbox(turn: Turn, words: list[str]) -> bool:
+    """Whether one of the words stands before the @ of the visitor's address."""
+    mailbox = re.split(r"[._+-]", (turn.known_email or "").partition("@")[0])
+    return any(plain(word) in mailbox for word in words)
 
 
 def _company_alone(turn: Turn) -> bool:
@@ -73,9 +120,9 @@ def _company_alone(turn: Turn) -> bool:
     words, domain = WORD.findall(turn.text), (turn.known_email or "").partition("@")[2]
     return (
         turn.asked in ("chosen_slot", "booking_confirmed")
-        and turn.intent in ("provide_details", "out_of_scope", "nlu_fallback")
+        and turn.intent in UNSURE
         and len(turn.text.split()) <= LONGEST_COMPANY
-        and all(word.istitle() or word.isupper() for word in words)
+        and all(word.istitle() or word.isupper() or len(word) <= SMALL for word in words)
         and any(len(word) >= TELLING and plain(word) in plain(domain) for word in words)
         and not own_name(turn)
         and not turn.tracker.get_slot("visitor_company")

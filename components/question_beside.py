@@ -58,7 +58,9 @@ class QuestionApart(_Pass):
         )
         self._question = re.compile(rf"(.*?\w)(?:\?|\W*\s(?:{joined_by}))", re.DOTALL | re.IGNORECASE)
         self._first = re.compile(
-            rf"((?:{begins})\s[^.,;!?\n]+)(?:\?|\s*[,;–-]|\s+(?:{joined_by}))\s+(.*[^?\s])", re.DOTALL | re.IGNORECASE
+            rf"((?:.*[.,;!:–-]\s+)?)([^.,;!?\n]+(?=\?)|(?:{begins})\s[^.,;!?\n]+)(?:\?|\s*[,;–-]|\s+(?:{joined_by}))\s+"
+            r"([^?]*\w[^?]*)",
+            re.DOTALL | re.IGNORECASE,
         )
         self._unmarked = re.compile(
             rf"(.*\S)(?:\s*[.,;!:–-]|\s+(?:{joined_by}))\s+((?:{begins})\s[^.,;!?\n]+)\W*", re.DOTALL | re.IGNORECASE
@@ -72,7 +74,9 @@ class QuestionApart(_Pass):
         text = str(whole.get(TEXT) or "")[:LONGEST]
         found = self._apart(text)
         if not found and self.config.get("begins") and (asked_first := self._first.fullmatch(text)):
-            return [Message({TEXT: f"{asked_first[1]}?", BESIDE: (whole, {"answer": asked_first[2]}, "")})]
+            before, question, behind = asked_first.groups()
+            rest = {"answer": before + behind, "asked_first": question}
+            return [Message({TEXT: f"{question}?", BESIDE: (whole, rest, "")})]
         if not found:
             return []
         first = self._question.fullmatch(found[1])

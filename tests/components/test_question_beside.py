@@ -28,6 +28,17 @@ class Beside(unittest.TestCase):
             with self.subTest(text):
                 self.assertEqual(apart(text), [text, question])
 
+    def test_a_question_before_an_answer_is_sent_along(self) -> None:
+        for text, question, answer in (
+            ("how long is it, I have to leave at four", "how long is it", "I have to leave at four"),
+            ("wie lange dauert es, ich muss um vier weg", "wie lange dauert es", "ich muss um vier weg"),
+            ("Sorry, can we do English? The first one.", "can we do English", "Sorry, The first one."),
+        ):
+            with self.subTest(text):
+                _, sent = APART.process([Message({TEXT: text})])
+                self.assertEqual(sent.get(TEXT), f"{question}?")
+                self.assertEqual(sent.get(BESIDE)[1], {"answer": answer, "asked_first": question})
+
     def test_of_two_questions_both_are_sent_along(self) -> None:
         for text, last, first in (
             ("How long is it? What does it cost?", "What does it cost?", "How long is it?"),

@@ -187,3 +187,55 @@ async def test_cancel_alone_leaves_the_booking_however_unsure_we_are(turn):
 
     assert heard.texts == []
     assert heard.events == []
+
+
+async def test_a_question_before_an_answer_is_answered_and_the_held_time_kept(turn):
+    """“How long is it, I have to leave at …” is no wish for another time."""
+    heard = await turn(
+        HEAR,
+        "how long is it, I have to be gone by 11",
+        "ask_availability",
+        confidence=0.46,
+        requested_slot="booking_confirmed",
+        wish=WISH,
+        chosen_slot=CHOSEN,
+        parsed=asks("faq/how_long") | _asked_first("how long is it", "I have to be gone by 11", "faq/how_long"),
+    )
+
+    assert "takes" in heard.texts[0]
+    assert "wish" not in heard.slots
+    assert "chosen_slot" not in heard.slots
+
+
+async def test_a_question_that_names_a_time_is_no_question_before_an_answer(turn):
+    heard = await turn(
+        HEAR,
+        "is Friday possible, I would prefer the morning",
+        "ask_availability",
+        requested_slot="wish",
+        parsed=_asked_first("is Friday possible", "I would prefer the morning", "faq/opening_hours"),
+    )
+
+    assert heard.slots["wish"]["windows"][0]["start"].startswith("2026-11-27")
+
+
+@pytest.mark.parametrize("chosen", [None, CHOSEN])
+async def test_what_time_it_is_elsewhere_changes_no_zone(turn, chosen):
+    """The time that is held is told, if there is one, else that of the clock."""
+    heard = await turn(
+        HEAR,
+        "what time is it in London?",
+        "faq",
+        entities={"clock": "what time is it"},
+        requested_slot="booking_confirmed" if chosen else "chosen_slot",
+        wish=WISH,
+        chosen_slot=chosen,
+    )
+
+    assert "London" in heard.texts[0]
+    assert heard.slots["time_zone"] == "Europe/Berlin"
+
+
+def _asked_first(question: str, answer: str, meant: str) -> dict:
+    noted = beside(answer, meant)["question_beside"]
+    return {"question_beside": {**noted, "asked_first": question}}

@@ -67,6 +67,18 @@ async def test_an_exact_time_that_is_free_is_one_button_with_more_on_request(tur
     assert "is free" in heard.card["text"]
 
 
+async def test_one_time_is_not_offered_as_several(turn, room):
+    room.free = room.free[:1]
+    table = [{"id": f"id-{s:%d-%H%M}", "start": s.isoformat()} for s in room.free]
+
+    first = await turn(OFFER, wish=WISH)
+    again = await turn(OFFER, "hm", "nlu_fallback", wish=WISH, requested_slot="chosen_slot", offered_slots=table)
+
+    for heard in (first, again):
+        assert "these" not in heard.card["text"]
+        assert "take it" in heard.card["text"]
+
+
 @pytest.mark.parametrize("reason", ["past", "too_soon", "too_far", "outside_hours", "taken", "no_availability"])
 async def test_when_nothing_fits_the_reason_is_said(turn, room, reason):
     """Each reason has honest words of its own, and the nearest times."""

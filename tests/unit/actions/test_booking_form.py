@@ -957,3 +957,145 @@ async def test_a_company_with_the_visitors_surname_is_not_the_visitor(turn, text
 
     assert heard.slots["visitor_company"] == "Finch Books"
     assert "visitor_name" not in heard.slots
+
+
+TO_CONFIRM = {"requested_slot": "booking_confirmed", "wish": WISH, "chosen_slot": CHOSEN}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "name", "email"),
+    [
+        ("Rosenfeld Glasbau", "out_of_scope", "Frieda Rosenfeld", "f.rosenfeld@post.test"),
+        ("Tischlerei Brandt", "provide_details", "Inge Brandt", "inge.brandt@post.test"),
+        ("College of Westmere", "nlu_fallback", "Bob Hale", "bob@post.test"),
+        ("12 South Crates", "provide_details", "Greg Lund", "greg@post.test"),
+    ],
+)
+async def test_a_few_words_alone_at_the_summary_are_the_company(turn, text, intent, name, email):
+    """Though one of them may be the visitor's own name."""
+    heard = await turn(HEAR, text, intent, visitor_name=name, visitor_email=email, visitor_company="Post", **TO_CONFIRM)
+
+    assert heard.slots["visitor_company"] == text
+    assert "visitor_name" not in heard.slots
+
+
+@pytest.mark.parametrize(("text", "name"), [("Desmond Holt, as above", "Desmond Holt"), ("Ada King", "Ada King")])
+async def test_a_name_alone_at_the_summary_corrects_the_name(turn, text, name):
+    """That of whose address it is, not of the assistant who writes; and what begins with their own first name."""
+    told = {"visitor_name": "Ada Lovelace" if name == "Ada King" else "Ruth", "visitor_email": "d.holt@holt-mills.test"}
+
+    heard = await turn(HEAR, text, "provide_details", **told, **TO_CONFIRM)
+
+    assert heard.slots["visitor_name"] == name
+    assert "visitor_company" not in heard.slots
+
+
+async def test_a_small_firm_is_told_with_its_name(turn):
+    heard = await turn(
+        HEAR,
+        "we are a small firm, name Marek Stal",
+        "provide_details",
+        entities={"detail": "company"},
+        visitor_name="Marek Zawada",
+        visitor_email="marek@post.test",
+        **TO_CONFIRM,
+    )
+
+    assert heard.slots == heard.slots | {"visitor_company": "Marek Stal"}
+    assert "visitor_name" not in heard.slots
+
+
+async def test_a_name_the_model_does_not_know_is_told_by_the_address(turn, room):
+    heard = await turn(
+        HEAR,
+        "Tess Okafor",
+        "out_of_scope",
+        confidence=0.4,
+        requested_slot="chosen_slot",
+        wish=WISH,
+        visitor_email="t.okafor@acme.test",
+        offered_slots=on_the_table(room),
+    )
+
+    assert heard.slots["visitor_name"] == "Tess Okafor"
+
+
+@pytest.mark.parametrize("text", ["lottie hale. no company", "lottie hale, keine firma"])
+async def test_a_name_beside_no_company_is_kept(turn, text):
+    none = {"without": "no company", "detail": "company"}
+
+    heard = await turn(HEAR, text, "deny", entities=none, requested_slot="visitor_name", wish=WISH)
+
+    assert heard.slots["visitor_name"] == "lottie hale"
+    assert heard.slots["visitor_company"] == ""
+
+
+async def test_whether_the_company_may_be_left_out_is_answered_by_leaving_it_out(turn):
+    left_out = {"without": "leave the company out", "detail": "company"}
+
+    heard = await turn(HEAR, "can I leave the company out?", "faq", entities=left_out, **TO_CONFIRM)
+
+    assert heard.slots["visitor_company"] == ""
+
+
+@pytest.mark.parametrize("text", ["Nora Noon", "Nora Noon, nora@acme.test", "Nora Mittag"])
+async def test_the_noon_in_a_name_is_no_wish(turn, text):
+    asked = {"wish": WISH, "chosen_slot": CHOSEN, "requested_slot": "visitor_name"}
+
+    heard = await turn(HEAR, text, "inform_time", **asked)
+
+    assert heard.slots["visitor_name"] == text.partition(",")[0]
+    assert "wish" not in heard.slots
+
+
+@pytest.mark.parametrize("text", ["the earliest, please", "der früheste bitte"])
+async def test_the_earliest_of_two_meanings_is_the_first(turn, text):
+    asked = await turn(HEAR, "next Thursday", "inform_time", requested_slot="wish")
+
+    heard = await turn(HEAR, text, "choose_slot", requested_slot="reading", wish_readings=asked.slots["wish_readings"])
+
+    assert datetime.fromisoformat(heard.slots["wish"]["windows"][0]["start"]).day == 26
+
+
+async def test_yes_or_whatever_is_nearest_takes_the_one_time_on_the_table(turn, room):
+    text = "yes, or whatever comes nearest"
+
+    heard = await turn(
+        HEAR,
+        text,
+        "ask_availability",
+        confidence=0.6,
+        requested_slot="chosen_slot",
+        wish=WISH,
+        offered_slots=on_the_table(room)[:1],
+    )
+
+    assert heard.slots["chosen_slot"]["start"] == room.free[0].isoformat()
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "left"),
+    [
+        ("don't invite Bob after all", "guest", ["eve@acme.test"]),
+        ("lad Bob doch nicht ein", "doch nicht", ["eve@acme.test"]),
+        ("without bob@acme.test please", "without", ["eve@acme.test"]),
+        ("it is just me after all", "all", []),
+    ],
+)
+async def test_a_colleague_may_be_left_out_again(turn, text, phrase, left):
+    guests = ["eve@acme.test", "bob@acme.test"]
+
+    heard = await turn(HEAR, text, "deny", entities={"withdrawn": phrase}, guests=guests, **TO_CONFIRM)
+
+    assert heard.slots["guests"] == left
+    assert "bob@acme.test" in heard.texts[0]
+    assert "requested_slot" not in heard.slots
+
+
+async def test_whom_one_does_without_is_not_guessed(turn):
+    """“Without me” is about no guest."""
+    guests = ["eve@acme.test"]
+
+    heard = await turn(HEAR, "without a camera", "deny", entities={"withdrawn": "without"}, guests=guests, **TO_CONFIRM)
+
+    assert "guests" not in heard.slots

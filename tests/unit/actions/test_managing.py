@@ -201,6 +201,17 @@ async def test_a_colleague_is_invited_to_the_meeting_there_is(turn, room, meetin
     assert "bob@acme.test" in heard.texts[0]
 
 
+async def test_an_invitation_that_is_sent_is_not_called_back_by_the_chat(turn, room, meeting):
+    room.existing = replace(meeting, guests=("bob@acme.test",))
+
+    heard = await turn(
+        ActionShowBooking(), "don't invite bob@acme.test", "provide_details", entities={"withdrawn": "guest"}
+    )
+
+    assert "already" in heard.texts[0]
+    assert "invite_guests" not in room.names()
+
+
 async def test_with_one_of_two_meetings_cancelled_the_other_is_still_there(turn, two_meetings):
     heard = await turn(ActionCancelMeeting(), "yes", "affirm", meeting="b2", cancel_confirmed=True)
 

@@ -168,3 +168,10 @@ async def test_button_payloads_are_what_rasa_reads(domain, name):
         intent, brace, entities = button["payload"].partition("{")
         assert intent.startswith("/")
         assert not brace or json.loads(brace + entities)
+
+
+async def test_hm_is_given_time_and_not_declined(turn):
+    heard = await turn(ActionDecline(), "hm", "out_of_scope", entities={"pause": "hm"})
+
+    assert "cannot help" not in heard.texts[0]
+    assert "beyond me" not in heard.texts[0]
