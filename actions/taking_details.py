@@ -4,7 +4,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.colleagues import take_guests, with_colleague, withdraw_guests
 from actions.turn import Turn
-from actions.which_detail import detail_told, own_name
+from actions.which_detail import detail_told, is_alike, own_name
 from convene.details import Details, has_no_company, read_details
 
 SLOT = {"email": "visitor_email", "name": "visitor_name", "company": "visitor_company", "time": "chosen_slot"}
@@ -80,9 +80,10 @@ def _has_none(turn: Turn) -> list[EventType]:
 
 
 def _mended(turn: Turn, name: str) -> str:
-    """The whole name, when “Zoe, not Zoey” corrects a part of it."""
+    """The whole name, when “Zoe, not Zoey” or “it's Zoe without a y” corrects a part of it."""
     known = (turn.tracker.get_slot("visitor_name") or "").split()
     wrong = [word for word in own_name(turn) if word.casefold() not in name.casefold().split()]
+    wrong = wrong or [word for word in known if is_alike(word, name)]
     if len(wrong) != 1 or len(name.split()) > 1:
         return name
     return " ".join(name if word == wrong[0] else word for word in known)

@@ -2,6 +2,8 @@
 
 import re
 
+from rapidfuzz import fuzz
+
 from actions.turn import Turn
 from convene.details import read_details
 
@@ -20,6 +22,7 @@ UNSURE = {"provide_details", "out_of_scope", "nlu_fallback"}
 """What the model takes a name for: it may know of none."""
 AT_SUMMARY = {"booking_confirmed", "change"}
 CERTAIN = 0.95  # that it says something else; companies are called anything
+ALIKE, SAME = 70, 100  # of a hundred: as “Katharine” and “Catherine” are written
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
@@ -33,7 +36,8 @@ def detail_told(turn: Turn) -> str | None:
         return labelled
     if _is_domain(turn) or _company_alone(turn) or _company_at_summary(turn) or _names_company(turn):
         return "company"
-    if (asked is None and own_name(turn)) or _name_told_early(turn) or _corrects_name(turn):
+    told_anew = asked is None and (own_name(turn) or _name_spelled_anew(turn))
+    if told_anew or _name_told_early(turn) or _corrects_name(turn):
         return "name"
     elsewhere = asked == "company" and turn.intent != "provide_details" and turn.confidence >= CERTAIN
     return None if elsewhere else asked
@@ -51,9 +55,21 @@ def own_name(turn: Turn) -> list[str]:
     return [word for word in (turn.tracker.get_slot("visitor_name") or "").split() if word.casefold() in said]
 
 
+def is_alike(word: str, other: str) -> bool:
+    """Whether one is the other with another spelling."""
+    return ALIKE <= fuzz.ratio(word.casefold(), other.casefold()) < SAME
+
+
 def plain(word: str) -> str:
     """A word as domains write it."""
     return word.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+
+
+def _name_spelled_anew(turn: Turn) -> bool:
+    """Whether “it's Katharine with a K” corrects a part of the name."""
+    known = (turn.tracker.get_slot("visitor_name") or "").split()
+    written = [word for word in WORD.findall(turn.text) if word.istitle()]
+    return turn.intent == "provide_details" and any(is_alike(word, other) for word in known for other in written)
 
 
 def _name_told_early(turn: Turn) -> bool:

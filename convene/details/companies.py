@@ -1,6 +1,7 @@
 """Names of companies, in what people say about where they work."""
 
 import re
+from itertools import takewhile
 
 from convene.details.company_answers import (
     find_answer,
@@ -10,7 +11,7 @@ from convene.details.company_answers import (
     without_article,
     without_lead,
 )
-from convene.details.words import bare, is_all, one_of, phrases, pieces, words
+from convene.details.words import bare, begins_as, is_all, one_of, phrases, pieces, words
 
 _LONGEST = 8
 _NAME = "\N{BLACK CIRCLE}"
@@ -26,6 +27,7 @@ def find_company(text: str, name: str | None, *, asked: bool) -> str | None:
     after the `name` they gave or where people say who they are, or its legal form gives it away, or it stands in
     several words behind their full name.
     """
+    text = _without_when(text) if asked else text
     said = text.replace(name, _NAME, 1) if name else text
     found = _led_to(said, asked=asked) or _followed(text if asked else said, asked=asked)
     if not found:
@@ -37,6 +39,26 @@ def find_site(text: str) -> str | None:
     """The host of a link, as somebody's company."""
     site = _SITE.search(text)
     return site[1] if site else None
+
+
+def _without_when(text: str) -> str:
+    """The answer without "since May" or "for ten years"."""
+    if not begins_as(text, "subjects", "possessives"):
+        return text
+    said, place = text.split(), 0
+    while place < len(said):
+        when = said[place] in words("told_when") and place > 0
+        length = sum(1 for _ in takewhile(_tells_when, said[place + 1 :])) if when else 0
+        behind = "".join(said[place + length + 1 :][:1])
+        if length and (not behind or behind[0].islower()):
+            del said[place : place + length + 1]
+        else:
+            place += 1
+    return " ".join(said)
+
+
+def _tells_when(word: str) -> bool:
+    return word[0].isdigit() or is_all([word.rstrip(",")], "time_words")
 
 
 def _with_its_legal_form(company: str, text: str) -> str:

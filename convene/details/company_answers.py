@@ -39,7 +39,7 @@ def find_answer(text: str, name: str | None) -> str | None:
     """
     if phrases("speaks_of_somebody").search(before_a_question(text)) and not has_legal_form(text):
         return None
-    text = _without_more(text)
+    text = _without_more(phrases("hedges").sub(",", text).strip(" ,"))
     better = after_correction(text)
     read = (_read(better) if better[:1].isupper() else None) or _read(text)
     return read or (None if name else _at_the_end(text) or _within(text))
@@ -48,10 +48,14 @@ def find_answer(text: str, name: str | None) -> str | None:
 def _without_more(text: str) -> str:
     """The answer without "I think" or "is fine" behind it, or what else they do: "we are Acme and we make sauces"."""
     ends = [more.start() for more in phrases("rounds_off").finditer(text) if not text[more.end() :].strip(" .!")]
-    ends += [more.start() for more in phrases("begins_a_clause").finditer(text)]
-    ends += [more.start() for more in _AND_DO.finditer(text) if begins_as(text, "we")]
-    before = [text[:end].strip(" ,") for end in sorted(ends)]
-    return next((said for said in before if any(_strange_name([word]) for word in said.split())), text)
+    clauses = [more.start() for more in phrases("begins_a_clause").finditer(text)]
+    clauses += [more.start() for more in _AND_DO.finditer(text) if begins_as(text, "we")]
+    for end in sorted(ends + clauses):
+        said = text[:end].strip(" ,").split()
+        rest = [word for word in said if not is_all([word], "everyday_words", "time_words")]
+        if any(_strange_name([word]) for word in said) or (rest and end in ends):
+            return " ".join(said)
+    return text
 
 
 def _within(text: str) -> str | None:
@@ -193,7 +197,9 @@ def _after_another(text: str) -> str:
     """What comes behind "not Acme,", "I own a bakery," or "association:"."""
     text = _LABEL.sub("", text, count=1)
     other = phrases("another_company_follows", "kind_of_company_follows").match(text)
-    return text.partition(",")[2].strip() or text if other else text
+    before, _, behind = text.partition(",")
+    kind = other and (phrases("another_company_follows").match(text) or not _TWO_NAMES.search(before[other.end() :]))
+    return behind.strip() or text if kind else text
 
 
 def without_lead(text: str) -> str:
@@ -201,7 +207,8 @@ def without_lead(text: str) -> str:
     lead, filler = phrases("company_leads_the_answer", "company_follows", "noted_as", "fillers"), phrases("fillers")
     said, led = text, False
     while (found := lead.match(said)) and said[found.end() :].strip(" ,.:!") and not _PARTNER.match(said, found.end()):
-        if is_all([found[0]], "noted_as") and not re.match(rf" {_CAPITAL}", said[found.end() :]):
+        behind = said[found.end() :].split()[:1]
+        if is_all([found[0]], "noted_as") and behind[0].islower() and is_all(behind, "everyday_words", "time_words"):
             break  # “put it off”
         fills = filler.fullmatch(found[0]) is not None
         if fills and found[0][0].isupper() and (led or _TWO_NAMES.match(said, found.end())):
@@ -230,6 +237,7 @@ def _behind_a_role(said: str, *, of_myself: bool) -> str:
     """
     for kind in (
         "employer_follows",
+        "client_follows",
         "workplace_follows",
         "belongings_follow",
         "belongings_follow_a_noun",
@@ -238,6 +246,8 @@ def _behind_a_role(said: str, *, of_myself: bool) -> str:
         for lead in re.finditer(rf"(?<!\w){one_of(kind)}", said):  # in lower case
             who, company = pieces(said[: lead.start()]), without_article(said[lead.end() :].lstrip())
             named: object = re.match(rf"\d*{_CAPITAL}", company)
+            if kind in ("employer_follows", "client_follows") and said.islower():
+                named = company and not phrases("wishes").search(said)
             if kind == "workplace_follows":
                 if named and _is_a_workplace(company) and (not who or _is_at_work(who[0])):
                     return company
@@ -273,6 +283,8 @@ def _is_somebody(who: list[str], kind: str, *, of_myself: bool) -> bool:
     known = is_all(who[-1:], "everyday_words")
     if kind == "employer_follows":  # what they do may be anything, if it is no name
         return who[0].islower() or _ends_as_a_role(who[0]) or is_all(who[:1], "everyday_words", "topic_words")
+    if kind == "client_follows":
+        return of_myself and who[0].islower()
     if kind == "workplace_follows":
         return len(who) == 1 and (of_myself or _ends_as_a_role(who[0]) or is_all(who, "topic_words"))
     if kind == "belongings_follow":

@@ -8,7 +8,7 @@ from typing import Literal
 from email_validator import EmailNotValidError, validate_email
 from rapidfuzz.distance import OSA
 
-from convene.details.words import bare, phrases, table, words
+from convene.details.words import bare, is_all, phrases, table, words
 
 Problem = Literal["invalid", "typo_domain"]
 
@@ -26,6 +26,8 @@ _APART = re.compile(r"""[\s<>()\[\]{},;:|/\\"“”„«»*`?=]+""")
 _EDGES = ".'!?_-…‘"
 _LETTERS = re.compile(r"[^\W_](?:-[^\W_]){2,}")
 _PART = re.compile(r"[\w+'%-]+(?:\.[\w+'%-]+)*")
+_MARK = "\N{BLACK CIRCLE}"
+_TOGETHER = re.compile(rf"(?:(\w+) )?(\w+),? {_MARK}")  # “zoe berg, one word”
 _DOTTED = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 _OTHERS_ADDRESS, _MY_ADDRESS, _NOT_THE_ADDRESS, _LESS_LIKELY, _BETTER = -2, 1, -4, -1, 3
 
@@ -60,6 +62,8 @@ def find_email(text: str, *, asked: bool) -> Found:
     good = [(word, address) for word in typed if (address := _valid(word))]
     guests = _guests([(word, address) for word, address in good if word in as_typed], text)
     own = [(word, address) for word, address in good if address not in guests]
+    if not asked and len(own) == 1 and _is_anothers(text[: text.index(own[0][0])]):
+        return Found(None, None, None, rest, guests)
     if own:
         address = _meant(own, text)
         suggestion = _likely(address)
@@ -73,6 +77,7 @@ def find_email(text: str, *, asked: bool) -> Found:
 
 def _spelled_out(text: str) -> str:
     """The text with "zoe at acme dot io" and "zoe @ acme.io" written as addresses."""
+    text = phrases("how_it_is_written").sub("", _TOGETHER.sub(_as_one_word, phrases("makes_one_word").sub(_MARK, text)))
     text = _SPLIT_AT.sub("@", _SPLIT_DOT.sub(r"\1\2.", text))
     said = _half_spelled(_SPACED.sub(lambda letters: letters[0].replace(" ", ""), text).split())
     written: list[str] = []
@@ -88,6 +93,11 @@ def _spelled_out(text: str) -> str:
             written.append(said[place])
         place += 1
     return " ".join(written)
+
+
+def _as_one_word(said: re.Match[str]) -> str:
+    first, last = said[1] or "", said[2]
+    return f"{first} {last}" if is_all([first], "everyday_words") else f"{first}{last}"
 
 
 def _half_spelled(said: list[str]) -> list[str]:
@@ -119,7 +129,7 @@ def _mailbox(before: list[str]) -> tuple[str, int]:
     said = {part.lower() for part in parts if len(part) > 1 or len(parts) == 1}
     ahead = before[: -len([part for part in parts if part])][-1:]
     unclear = ahead and len(ahead[0]) == 1 and ahead[0].isalpha()  # “z berg at …” may be z.berg or zberg
-    if not parts or unclear or said & words("no_mailbox"):
+    if not parts or unclear or (said and said <= words("no_mailbox")):
         return "", 0
     return "".join(part.replace("-", "") if _LETTERS.fullmatch(part) else part for part in reversed(parts)), len(parts)
 
@@ -164,11 +174,12 @@ def _meant(found: list[tuple[str, str]], text: str) -> str:
     best, most, since = "", -100, 0
     for word, address in found:
         place = text.index(word, since)
-        before = text[since:place][-40:]
+        before = _before(text[since:place])[-40:]
         since = place + len(word)
         speaks = (
             _NOT_THE_ADDRESS * bool(_ends_with(before, "rejected_address"))
-            + _OTHERS_ADDRESS * bool(phrases("address_of_others").search(before))
+            + _OTHERS_ADDRESS * bool(phrases("address_of_others").search(before) or _is_anothers(before))
+            + _OTHERS_ADDRESS * bool(phrases("is_anothers").match(text[since:].lstrip()))
             + _MY_ADDRESS * bool(phrases("address_of_mine").search(before))
             + _LESS_LIKELY * bool(_ends_with(before, "private_address"))
             + _BETTER * _is_called_better(word, text)
@@ -176,6 +187,16 @@ def _meant(found: list[tuple[str, str]], text: str) -> str:
         if speaks >= most:
             best, most = address, speaks
     return best
+
+
+def _before(said: str) -> str:
+    """What stands in front of an address, without "is my boss", which speaks of the address before it."""
+    return phrases("is_anothers").sub("", said, count=1)
+
+
+def _is_anothers(before: str) -> bool:
+    """Whether it is somebody else's, as in "her address is"."""
+    return phrases("address_of_somebody_else").search(before[-40:]) is not None
 
 
 def _guests(found: list[tuple[str, str]], text: str) -> tuple[str, ...]:
@@ -186,7 +207,7 @@ def _guests(found: list[tuple[str, str]], text: str) -> tuple[str, ...]:
     guests, since = list[str](), 0
     for number, (word, address) in enumerate(found):
         place = text.index(word, since)
-        before, since = text[since:place][-60:], place + len(word)
+        before, since = _before(text[since:place])[-60:], place + len(word)
         after = text[since:][:30] if number + 1 == len(found) else ""
         goes_on = bool(guests) and number > 0 and before.strip(" ,;&").lower() in ("", "and", "und", "or", "oder")
         brings = phrases("brings_somebody", "brings_along", "others_follow").search(before)

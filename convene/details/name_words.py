@@ -34,6 +34,8 @@ def begin_of_name(said: list[str], *, certain: bool = False) -> list[str]:
     said = said[honoured:]
     if len(said) > 1 and said[0] in words("articles") and is_capital(said[1]):
         said = without_workplace(said[1:])
+        honoured = bare(said[0]) in words("honorifics") and len(said) > 1
+        said = said[honoured:]
     if not said or not _is_name_word(said[0]):
         return []
     capitals = is_capital(said[0]) or (bare(said[0]) in words("particles") and any(map(is_capital, said[1:5])))
@@ -42,16 +44,18 @@ def begin_of_name(said: list[str], *, certain: bool = False) -> list[str]:
         if not _is_name_word(word) or not _goes_on(word, capitals, before=name):
             break
         name.append(word)
+    name = _before_a_time(name)
     if not capitals:
         while name and bare(name[-1]) in words("particles") & words("everyday_words"):
             name.pop()
         return name if len(name) < 3 or not any(map(is_capital, name)) else []
-    if any(word.lower() in words("legal_forms") for word in said):
+    if any(word.lower() in words("legal_forms") for word in said) or _is_from_a_firm(name):
         name = without_workplace(name)
     while name and not is_capital(name[-1]) and bare(name[-1]) not in words("suffixes"):
         name.pop()
     certain = certain or honoured or (len(name) > 1 and bare(name[0]) in words("titles"))
     told = _is_everyday(name) or _is_role(name) or (is_all(name[:1], "begins_a_sentence") and not _is_initial(name[:1]))
+    told = told or (is_all(name[:1], "everyday_words") and not is_capital("".join(name[1:2]) or "A"))  # “Termin auf …”
     told = told or (len(name) > 1 and is_all(name, "legal_forms"))  # “… & Co. KG”
     return name if certain or not told else []
 
@@ -60,6 +64,29 @@ def without_workplace(said: list[str]) -> list[str]:
     """The part before "von der Acme GmbH" or, as in "die Ada vom Einkauf", before where somebody works."""
     of = [place for place, word in enumerate(said) if place and word in words("belongs_to")]
     return said[: of[0]] if of else said
+
+
+def _is_from_a_firm(name: list[str]) -> bool:
+    """Whether it is "Ada Lovelace von Acme": a noble family stands behind first names, "Ada Maria von Acme"."""
+    of = [place for place, word in enumerate(name) if word in words("belongs_to")]
+    return of == [2] and len(name) > 3 and is_capital(name[3]) and name[1].lower() not in words("second_first_names")
+
+
+def _before_a_time(name: list[str]) -> list[str]:
+    """The part before "auf Freitag", which "auf der Maur" is not."""
+    return name[:-2] if len(name) > 3 and name[-2] == "auf" and is_all(name[-1:], "time_words") else name
+
+
+def is_strange(name: list[str]) -> bool:
+    """Whether every word can be nothing but a name."""
+    known = words("everyday_words", "topic_words", "time_words", "places", "legal_forms")
+    names = words("also_names", "also_last_names", "particles", "titles")
+    return not any(bare(word) in known - names for word in name) and not is_firm(" ".join(name))
+
+
+def is_firm(name: str) -> bool:
+    """Whether it ends as companies are called, "Lovelace Metallbau"."""
+    return name.lower().endswith(tuple(words("kinds_of_company")))
 
 
 def _count_particles(said: list[str]) -> int:

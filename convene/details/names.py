@@ -9,6 +9,8 @@ from convene.details.name_words import (
     begin_of_name,
     describes_somebody,
     is_capital,
+    is_firm,
+    is_strange,
     is_unspeakable,
     whole_name,
     without_workplace,
@@ -29,6 +31,7 @@ from convene.details.words import (
 
 _LEADS = ("name_follows", "name_may_follow", "name_may_follow_when_introduced", "fillers", "articles")
 _MOST_CUES = 20  # more is no conversation
+_NEXT_CLAUSE = re.compile(rf"[,;.–-] |(?<= ){one_of('short_form_follows')} ")
 _CODE = re.compile(r"[{}<>]")
 _ASIDE = re.compile(r"(?<=\w) \((?:[^()@]{1,40})\) (?=[^\W\d_a-zäöü])")
 
@@ -42,8 +45,10 @@ def find_name(text: str, *, asked: bool, introduced: bool = False) -> str | None
     if _CODE.search(text):
         return None
     text = _couple().sub("", _ASIDE.sub(" ", spell_out(text)))
+    text = phrases("hedges").sub(",", text) if asked else text
     given = (
         (_corrected(text) if asked else None)
+        or (_behind_the_nickname(text) if asked else None)
         or _first_and_last(text)
         or (_before_the_short_form(text) if asked else None)
         or _longest(_led_to(text, asked=asked, introduced=introduced))
@@ -52,6 +57,7 @@ def find_name(text: str, *, asked: bool, introduced: bool = False) -> str | None
     if not given and (asked or introduced):
         answer = before_a_question(text)
         given = _alone(answer, lower_case=asked, least=1 if asked and answer == text else 2)
+    given = given or (_within(text) if asked else None)
     return _with_quotes(given, text) if given else None
 
 
@@ -69,6 +75,13 @@ def _before_the_short_form(text: str) -> str | None:
     shortened = is_all(short[:1] or ["-"], "short_form_follows") or (short[1:] and name[:1] == short[:1])
     name = name if shortened or before != full else []
     return " ".join(name) if len(name) > 1 and is_capital(name[0]) else None
+
+
+def _behind_the_nickname(text: str) -> str | None:
+    """The name in "friends say Max, but officially it is Maximilian", behind what others say."""
+    others = phrases("others_say").search(text)
+    behind = _NEXT_CLAUSE.split(text[others.end() :], maxsplit=1)[1:] if others else []
+    return find_name(behind[0], asked=True) if behind else None
 
 
 @cache
@@ -181,7 +194,8 @@ def _longest(names: list[str]) -> str | None:
     """The first name given, or a later and fuller form of it: "Bond, James Bond"."""
     if not names:
         return None
-    return max((name for name in names if set(names[0].split()) <= set(name.split())), key=len)
+    fuller = [name for name in names[1:] if set(names[0].split()) < set(name.split()) and not is_firm(name)]
+    return max([names[0], *fuller], key=len)
 
 
 def _before_a_cue(text: str, *, asked: bool) -> str | None:
@@ -212,6 +226,33 @@ def _alone(text: str, *, lower_case: bool, least: int) -> str | None:
     if not (lower_case and certain):
         names = [name for name in names if is_capital(name[0])]
     return _longest([" ".join(name) for name in names if len(name) >= least])
+
+
+def _within(text: str) -> str | None:
+    """The only person in a sentence: "it's about Ada Lovelace's call", "der Termin von Ada Lovelace".
+
+    A person is several words in capitals that nobody knows from elsewhere; whoever is asked about, or is spoken to, is
+    not the one who writes.
+    """
+    if begins_as(text, "asks_what") or phrases("speaks_of_somebody").search(text):
+        return None
+    said = pieces(text)
+    people = {" ".join(person) for piece in said for person in _people(piece)}
+    if not people and len(said) > 1 and text.islower():
+        last = whole_name(said[-1])
+        people = {" ".join(last)} if len(last) > 1 and is_strange(last) else set()
+    return people.pop() if len(people) == 1 else None
+
+
+def _people(piece: list[str]) -> Iterable[list[str]]:
+    place = 0
+    while place < len(piece):
+        name = begin_of_name(piece[place:]) if is_capital(piece[place]) else []
+        person = [word.removesuffix("'s") for word in name]
+        of_another = place and bare(piece[place - 1]) in words("somebody_else_follows")
+        if len(person) > 1 and not of_another and is_strange(person):
+            yield person
+        place += len(name) or 1
 
 
 def _is_denied(piece: list[str]) -> bool:

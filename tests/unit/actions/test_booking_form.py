@@ -329,6 +329,18 @@ async def test_two_corrections_in_one_sentence_are_both_taken(turn):
     assert heard.slots["chosen_slot"] is None
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("no it's Katharine with a K", "Katharine Voss"), ("no it's Foss with an F", "Catherine Foss")],
+)
+async def test_a_part_of_the_name_that_is_spelled_anew_leaves_the_rest(turn, text, name):
+    beside = {"requested_slot": "booking_confirmed", "visitor_name": "Catherine Voss", "chosen_slot": CHOSEN}
+
+    heard = await turn(HEAR, text, "provide_details", **beside, wish=WISH, visitor_email="cat@acme.test")
+
+    assert heard.slots["visitor_name"] == name
+
+
 async def test_move_it_before_anything_is_chosen_means_a_meeting_there_is(turn):
     heard = await turn(HEAR, "move it", "reschedule_meeting", requested_slot="wish")
 
@@ -832,9 +844,17 @@ async def test_an_address_in_place_of_another_is_said(turn):
     """It may be a colleague's."""
     known = {"visitor_email": "ada@lovelace.test", "requested_slot": "chosen_slot", "wish": WISH}
 
-    heard = await turn(HEAR, "her mail is rita@lovelace.test", "provide_details", **known)
+    heard = await turn(HEAR, "the mail is rita@lovelace.test", "provide_details", **known)
 
     assert "goes to rita@lovelace.test" in heard.texts[0]
+
+
+async def test_anothers_address_takes_no_place_of_the_visitors(turn):
+    known = {"visitor_email": "ada@lovelace.test", "requested_slot": "chosen_slot", "wish": WISH}
+
+    heard = await turn(HEAR, "her mail is rita@lovelace.test", "provide_details", **known)
+
+    assert "visitor_email" not in heard.slots
 
 
 async def test_any_time_on_another_day_takes_none_of_those_on_the_table(turn, room):

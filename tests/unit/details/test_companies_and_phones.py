@@ -275,3 +275,47 @@ def test_what_is_said_around_a_company_is_no_part_of_it(text, company):
 def test_a_company_is_known_by_how_workplaces_and_firms_are_called(text, company):
     found = read_details(text, "company")
     assert (found.company, found.name) == (company, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("I've been at Quillfeather since May", "Quillfeather"),
+        ("I started at Quillfeather last year", "Quillfeather"),
+        ("ich arbeite seit 2019 für die Federkiel Druck", "Federkiel Druck"),
+        ("It's for 3 Quills", "3 Quills"),
+        ("for now Quillfeather", "Quillfeather"),
+    ],
+)
+def test_since_when_somebody_works_there_is_no_part_of_it(text, company):
+    assert read_details(text, "company").company == company
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("im at quillfeather press", "quillfeather press"),
+        ("we're a small team at quillfeather", "quillfeather"),
+        ("clerk at quillfeather press", "quillfeather press"),
+        ("i do sales for quillfeather", "quillfeather"),
+        ("i think it's quillfeather press", "quillfeather press"),
+        ("quillfeather press i think it's called", "quillfeather press"),
+        ("quillfeather press we're called", "quillfeather press"),
+        ("yeah put quillfeather press there", "quillfeather press"),
+        ("our organisation is quillfeather press", "quillfeather press"),
+        ("mein betrieb ist federkiel druck", "federkiel druck"),
+        ("unser Betrieb: federkiel druck", "federkiel druck"),
+        ("trag einfach federkiel druck ein", "federkiel druck"),
+        ("federkiel druck glaub ich", "federkiel druck"),
+        ("book a room at the harbour", None),
+        ("i need a quote for my garden", None),
+        ("put it off", None),
+    ],
+)
+def test_a_company_in_lower_case_is_read_out_of_a_sentence(text, company):
+    assert read_details(text, "company").company == company
+
+
+def test_the_kind_of_company_is_told_from_its_name():
+    assert read_details("it's the family business, Salt & Sons", "company").company == "Salt & Sons"
+    assert read_details("it's the Salt House, a bakery", "company").company == "Salt House"

@@ -166,3 +166,39 @@ def test_nobody_is_written_to_because_of_a_guess():
     found = read_details("can I meet one of your colleagues, ideally at some point next week?")
 
     assert (found.email, found.guests) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Zoe here, zoe dot berg plus work at acme dot io", "zoe.berg+work@acme.io"),
+        ("zoeberg all one word at acme dot io", "zoeberg@acme.io"),
+        ("zoe berg one word at acme dot io", "zoeberg@acme.io"),
+        ("zoeberg zusammengeschrieben ät acme punkt io", "zoeberg@acme.io"),
+        ("all lowercase, zoe underscore berg at acme dot io", "zoe_berg@acme.io"),
+        ("I work at acme dot io", None),
+    ],
+)
+def test_how_a_spoken_address_is_written_is_no_part_of_it(text, address):
+    assert read_details(text, "email").email == address
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("max@acme.io is my boss, mine is zoe@acme.io", "zoe@acme.io"),
+        ("max@acme.io ist mein Chef, ich bin zoe@acme.io", "zoe@acme.io"),
+        ("her mail is max@acme.io, mine is zoe@acme.io", "zoe@acme.io"),
+        ("move it to four and send the new invite to zoe@acme.io", "zoe@acme.io"),
+    ],
+)
+def test_the_visitors_address_is_told_from_anothers_beside_it(text, address):
+    found = read_details(text, "email")
+    assert (found.email, found.guests) == (address, ())
+
+
+@pytest.mark.parametrize("text", ["her mail is max@acme.io", "seine Adresse ist max@acme.io"])
+def test_anothers_address_is_not_the_visitors_unless_one_was_asked_for(text):
+    found = read_details(text)
+    assert (found.email, found.email_problem) == (None, None)
+    assert read_details(text, "email").email == "max@acme.io"

@@ -272,3 +272,75 @@ def test_more_ways_to_lead_to_a_name(text, name):
 )
 def test_who_comes_is_named_in_a_sentence_about_them(text, name):
     assert read_details(text, "name").name == name
+
+
+SHAPES = {
+    "what others say, and the name itself": {
+        "mates say Max but on paper it's Maximilian Wren": "Maximilian Wren",
+        "everyone calls me Nes, officially I'm Ines Duarte": "Ines Duarte",
+        "Freunde sagen Nes, aber offiziell heiße ich Ines Duarte": "Ines Duarte",
+        "alle sagen Nes zu mir, im Ausweis steht Ines Duarte": "Ines Duarte",
+        "people say Nes": "Nes",
+        "alle nennen mich Nes": "Nes",
+    },
+    "the only person in a sentence": {
+        "Could you move Ines Duarte's meeting to Friday?": "Ines Duarte",
+        "Können Sie den Termin von Ines Duarte auf Freitag verlegen?": "Ines Duarte",
+        "können wir das gespräch von ines duarte verschieben": "ines duarte",
+        "it's about Ines Duarte's booking": "Ines Duarte",
+        "Es geht um Ines Duarte": "Ines Duarte",
+        "im Pass steht Ines Duarte": "Ines Duarte",
+        "a table of four on Friday, reserved by Ines Duarte": "Ines Duarte",
+        "wie beim letzten Mal, Ines Duarte": "Ines Duarte",
+        "im Auftrag von Ines Duarte": "Ines Duarte",
+        "can you cancel my 2pm? ines duarte": "ines duarte",
+        "I want to speak with Ines Duarte": None,
+        "Is Ines Duarte free on Friday?": None,
+        "Ist Ines Duarte am Freitag da?": None,
+        "Ich würde gern mit Ines Duarte sprechen": None,
+        "I work at Salt Harbour": None,
+        "Does it run on Microsoft Teams?": None,
+        "Haben Sie am Freitag Vormittag etwas?": None,
+    },
+    "not quite sure": {
+        "should be ines duarte i believe": "ines duarte",
+        "im pretty sure i booked as ines duarte": "ines duarte",
+        "duarte glaub ich": "duarte",
+        "duarte müsste das sein": "duarte",
+        "ich glaub ich hab auf den namen duarte gebucht": "duarte",
+        "I think so": None,
+        "not sure": None,
+        "glaub ich nicht": None,
+    },
+    "who it is, behind or before": {
+        "Ines Duarte is me, not Dave!": "Ines Duarte",
+        "Ines Duarte bin ich, nicht Rui!": "Ines Duarte",
+        "contact person: Ines Duarte": "Ines Duarte",
+        "Ansprechpartnerin ist Ines Duarte": "Ines Duarte",
+        "early on Friday, name of duarte": "duarte",
+        "früher Klages, jetzt Duarte": "Duarte",
+        "Fragen Sie nach Ines Duarte": "Ines Duarte",
+        "Vorname Ines": "Ines",
+        "My last name is Duarte, first name's Ines": "Ines Duarte",
+        "Best, Ines Duarte": "Ines Duarte",
+        "ich bin der Herr Duarte": "Duarte",
+    },
+    "with where they work": {
+        "Ich bin Ines Duarte von Lumio": "Ines Duarte",
+        "Duarte, Duarte Fördertechnik": "Duarte",
+        "Duarte, Duarte Roofing": "Duarte",
+        "Ich bin Anna Maria von Lumio": "Anna Maria von Lumio",
+        "Ich bin Ines von Lumio": "Ines von Lumio",
+        "Nes, Nes Duarte": "Nes Duarte",
+    },
+}
+
+
+@pytest.mark.parametrize(("text", "name"), [pair for shape in SHAPES.values() for pair in shape.items()])
+def test_a_name_is_found_in_a_sentence_by_its_shape(text, name):
+    assert read_details(text, "name").name == name
+
+
+@pytest.mark.parametrize("text", ["Move Ines Duarte's meeting", "Es geht um Ines Duarte", "friends say Nes"])
+def test_a_person_in_a_sentence_is_not_the_visitor_unless_a_name_was_asked_for(text):
+    assert read_details(text).name is None
