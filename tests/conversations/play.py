@@ -8,15 +8,17 @@ import argparse
 import asyncio
 import logging
 import re
+import signal
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
@@ -29,6 +31,7 @@ from convene.publishing import remember_tested
 from tests.conversations.office import ZONE, Chat, Office, Stage, about_the_office, stage
 from tests.conversations.script import FOLDER, BadScript, Script, Step, in_language, read_all
 
+Done = TypeVar("Done")
 MANY = 40  # conversations that are worth a second assistant
 _RAW = re.compile(r"utter_\w+|\{\w+\}|\bNone\b|Traceback")
 
@@ -293,9 +296,24 @@ def play_side_by_side(
     plays: list[tuple[Script, str]], scripts: dict[str, Script], responses: KnownResponses
 ) -> list[Outcome]:
     """Play them in two processes, as an assistant and its actions wait for each other half of the time."""
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        parts = [pool.submit(play_part, plays[first::2], scripts, responses) for first in range(2)]
-        return [part.result() for part in parts]
+    return side_by_side(play_part, [(plays[first::2], scripts, responses) for first in range(2)])
+
+
+def side_by_side(work: Callable[..., Done], parts: Sequence[tuple[Any, ...]]) -> list[Done]:
+    """Do each part of the work in a process of its own; whatever ends this one ends those, too."""
+    spawned = get_context("spawn")
+    with ProcessPoolExecutor(len(parts), mp_context=spawned, initializer=stop_when_asked) as pool:
+        try:
+            return [part.result() for part in [pool.submit(work, *part) for part in parts]]
+        except BaseException:
+            for process in active_children():
+                process.terminate()
+            raise
+
+
+def stop_when_asked() -> None:
+    """Let SIGTERM end the process as Ctrl+C does: whatever was started is stopped on the way out."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
 
 def _fill_in(plays: list[Play]) -> None:
@@ -337,6 +355,7 @@ def main() -> int:
     chosen = [s for s in scripts.values() if not said.only or any(one in f"{s.name} {s.where}" for one in said.only)]
     plays = [(script, language) for script in chosen for language in script.languages]
     started = time.monotonic()
+    stop_when_asked()
     if said.show or said.fill or len(plays) < MANY:
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
         outcomes = [asyncio.run(play_all(plays, scripts, responses, show=said.show, fill=said.fill))]

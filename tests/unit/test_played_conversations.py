@@ -1,5 +1,10 @@
 """Reading the conversations that designers write as tests, and recognising what is said in them."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -79,3 +84,44 @@ def test_a_response_is_recognised_with_its_values_filled_in():
 def test_a_response_that_is_one_value_is_recognised_by_that_value():
     assert RESPONSES.names("All about robots.", "en") == ("utter_faq/agenda",)
     assert RESPONSES.names("All of our calendars are full.", "en") == ()
+
+
+SIDE_BY_SIDE = """
+import os, sys, time
+from pathlib import Path
+from tests.conversations.play import side_by_side, stop_when_asked
+
+def work(folder):
+    Path(folder, f"{os.getpid()}.began").touch()
+    try:
+        time.sleep(120)
+    finally:
+        Path(folder, f"{os.getpid()}.tidied").touch()
+
+if __name__ == "__main__":
+    stop_when_asked()
+    side_by_side(work, [(sys.argv[1],)] * 2)
+"""
+
+
+def test_whoever_ends_the_playing_ends_both_its_processes(tmp_path):
+    """Asked with SIGTERM, by `make` or by hand; each has put away what it had started."""
+    script = tmp_path / "playing.py"
+    script.write_text(SIDE_BY_SIDE, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    playing = subprocess.Popen([sys.executable, script, tmp_path], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 60
+        while len(began := sorted(tmp_path.glob("*.began"))) < 2 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        playing.terminate()
+        code = playing.wait(60)
+    finally:
+        playing.kill()
+    workers = [path.stem for path in began]
+
+    assert (code, len(workers)) == (128 + signal.SIGTERM, 2)
+    assert sorted(path.stem for path in tmp_path.glob("*.tidied")) == workers
+    for worker in workers:
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(worker), 0)
