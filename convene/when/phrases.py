@@ -9,6 +9,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from convene.when.lexicon import Word, long_words, phrase_lengths, words
 
 _SHORT = {"weekday", "month", "relative_day", "part", "lunch", "half", "halb", "number"}
+_OPEN = {"flexible"}
 _HELD_DOWN = re.compile(r"(.)\1{2,}")
 
 
@@ -30,13 +31,15 @@ def known(pieces: Sequence[str], *languages: str) -> tuple[Word, int] | None:
 def _meant(piece: str, language: str) -> str | None:
     """The long word this is a typing error of: one letter off, or two in long words that begin and end the same.
 
-    Letters that are held down count once: arvooo. In a short word only two letters may have changed places: hlab.
+    Letters that are held down count once: arvooo. In a short word, or one that leaves the time open, only two letters
+    may have changed places: hlab, eraliest.
     """
     if (piece_once := _HELD_DOWN.sub(r"\1", piece)) != piece and (piece_once,) in words(language):
         return piece_once
-    if 4 <= len(piece) <= 5 and piece.isalpha():
+    if len(piece) >= 4 and piece.isalpha():
+        sorts = _SHORT if len(piece) <= 5 else _OPEN
         swapped = (piece[:at] + piece[at + 1] + piece[at] + piece[at + 2 :] for at in range(1, len(piece) - 1))
-        if near := next((p for p in swapped if (w := words(language).get((p,))) and w.category in _SHORT), None):
+        if near := next((p for p in swapped if (w := words(language).get((p,))) and w.category in sorts), None):
             return near
     if len(piece) < 5 or not piece.isalpha():
         return None
