@@ -312,8 +312,9 @@ def side_by_side(work: Callable[..., Done], parts: Sequence[tuple[Any, ...]]) ->
 
 
 def stop_when_asked() -> None:
-    """Let SIGTERM end the process as Ctrl+C does: whatever was started is stopped on the way out."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    """Let SIGTERM end the process as Ctrl+C does, which asyncio minds: whatever was started is stopped on the way out."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
 
 
 def _fill_in(plays: list[Play]) -> None:
@@ -371,4 +372,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
