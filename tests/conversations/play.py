@@ -312,7 +312,7 @@ def side_by_side(work: Callable[..., Done], parts: Sequence[tuple[Any, ...]]) ->
 
 
 def stop_when_asked() -> None:
-    """Let SIGTERM end the process as Ctrl+C does, which asyncio minds: whatever was started is stopped on the way out."""
+    """Let SIGTERM end the process as Ctrl+C does: whatever was started is stopped on the way out."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
 
