@@ -8,9 +8,9 @@ from actions.asides import answer_aside, answer_question_beside
 from actions.base import ConveneAction
 from actions.taking_details import take_details, take_known_details
 from actions.taking_rep import take_rep
-from actions.taking_time import SURE, hold_start, show_more, take_time
+from actions.taking_time import SURE, hold_start, keep_chosen, show_more, take_time
 from actions.turn import ANY_TIME, DETAILS, Turn
-from convene.booking.hold import release, renew
+from convene.booking.hold import release
 
 ON_TOPIC = {
     "book_meeting",
@@ -54,21 +54,24 @@ class ValidateBookingForm(ConveneAction):
     async def answer(self, turn: Turn) -> list[EventType]:
         """Take in details, times, and yes or no."""
         if turn.resumed:
-            return _still_asked(turn)
-        if turn.chosen:
-            await renew(turn.services, turn.session)
+            return [*_still_asked(turn), *await keep_chosen(turn)]
         if answer_aside(turn):
-            return turn.keep_zone()
+            return [*turn.keep_zone(), *await keep_chosen(turn)]
         taken = await _take_in(turn)
         if taken or turn.intent in ON_TOPIC:
             answer_question_beside(turn, taken)
         if taken:
-            return [*turn.keep_zone(), *taken]
+            return [*turn.keep_zone(), *taken, *await _kept(turn, taken)]
         if turn.asked and turn.intent in LEAVING and turn.confidence < SURE and not turn.calls_off:
             turn.say("utter_rephrase")  # nobody is sent away because of a guess
         elif turn.asked and (turn.intent not in ON_TOPIC or _speaks_of_another_meeting(turn)):
             return []
-        return turn.keep_zone()
+        return [*turn.keep_zone(), *await keep_chosen(turn)]
+
+
+async def _kept(turn: Turn, taken: list[EventType]) -> list[EventType]:
+    """The chosen time stays the visitor's, unless the message was about another one."""
+    return [] if any(event["name"] == "chosen_slot" for event in taken) else await keep_chosen(turn)
 
 
 def _still_asked(turn: Turn) -> list[EventType]:

@@ -9,8 +9,8 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.turn import ANY_TIME, DETAILS, SURE_OF_MORE, Turn
 from convene.booking.find import find
-from convene.booking.hold import hold, hold_at, release
-from convene.errors import SlotExpired, SlotNotOffered, SlotTaken
+from convene.booking.hold import hold, hold_at, release, renew
+from convene.errors import BookingNotFound, SlotExpired, SlotNotOffered, SlotTaken
 from convene.invitations.times import zone_in_words
 from convene.model import Booking
 from convene.when import Context, Question, TimePreference, Window, understand
@@ -106,6 +106,20 @@ async def hold_start(turn: Turn, start: datetime) -> list[EventType]:
     if turn.moving:
         return await _take(turn, turn.offered_id(start))
     return await _hold(turn, hold_at(turn.services, session=turn.session, start=start, **_shown(turn)))
+
+
+async def keep_chosen(turn: Turn) -> list[EventType]:
+    """Keep the chosen time for whoever is still there; if it went while they were silent, say so before they go on."""
+    if not turn.chosen or turn.moving:
+        return []
+    known = turn.tracker.get_slot("booking_id") or ""
+    try:
+        kept = await renew(turn.services, session=turn.session, booking_id=known, rep=turn.wanted_rep)
+    except (SlotTaken, SlotExpired, BookingNotFound) as error:
+        turn.say(SORRY[type(error)])
+        lost = ("chosen_slot", "booking_confirmed", "shown_slots")
+        return [*(SlotSet(slot, None) for slot in lost), SlotSet("requested_slot", "chosen_slot")]
+    return [] if kept.id == known else _chosen(kept)
 
 
 async def _take(turn: Turn, slot_id: str) -> list[EventType]:
@@ -289,14 +303,19 @@ async def _hold(turn: Turn, holding: Awaitable[Booking]) -> list[EventType]:
         turn.say(SORRY[type(error)])
         return [*wish, SlotSet("chosen_slot", None), SlotSet("shown_slots", None)]
     turn.say("utter_slot_held", time=turn.say_time(held.start))
+    return [*wish, *_chosen(held), SlotSet("wish_readings", None)]
+
+
+def _chosen(held: Booking) -> list[EventType]:
     chosen = {"start": held.start.isoformat(), "rep": held.rep}
-    return [*wish, SlotSet("chosen_slot", chosen), SlotSet("booking_id", held.id), SlotSet("wish_readings", None)]
+    return [SlotSet("chosen_slot", chosen), SlotSet("booking_id", held.id)]
 
 
 SORRY = {
     SlotTaken: "utter_slot_taken",
     SlotExpired: "utter_slot_expired",
     SlotNotOffered: "utter_slot_not_offered",
+    BookingNotFound: "utter_slot_expired",
 }
 
 

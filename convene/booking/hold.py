@@ -7,7 +7,7 @@ from convene.booking.diaries import free_reps, is_free
 from convene.booking.offer import zone_named
 from convene.booking.services import Services
 from convene.booking.slots import read_slot_id
-from convene.errors import SlotExpired, SlotNotOffered, SlotTaken
+from convene.errors import BookingNotFound, SlotExpired, SlotNotOffered, SlotTaken
 from convene.model import Booking, Interval, MeetingType, Status
 from convene.scheduling.assignment import turn_order
 from convene.scheduling.availability import Diary, rules_for
@@ -55,22 +55,50 @@ async def hold_at(
         raise SlotExpired("the time has passed")
     await services.roster.refresh()
     interval = Interval(start, start + await _length(services, queue, meeting_type, start))
-    empty = [Diary(rep, (), ()) for rep in services.roster.members(queue)]
-    leniency = services.settings.offer_for
-    if not any(is_free(diary, meeting_type, interval, now, leniency=leniency) for diary in empty):
+    if not _could_be_offered(services, queue, interval):
         raise SlotNotOffered("no meeting begins at this time")
     return await _hold(services, session, queue, interval, zone, locale, rep)
 
 
-async def renew(services: Services, session: str) -> Booking | None:
-    """The visitor is still there: their hold lasts as long again. None if they have none any more."""
+async def renew(services: Services, *, session: str, booking_id: str, rep: str | None = None) -> Booking:
+    """The visitor is still there: their hold lasts as long again.
+
+    One that has lapsed in their silence begins again, as a new hold, with the same rep if they are free; `rep` is
+    the only one they want to meet, if any. What is being confirmed, or is a meeting already, is given back as it is.
+
+    Raises:
+        SlotTaken: if nobody has that time any more.
+        SlotExpired: if it has passed, or begins too soon by now.
+        BookingNotFound: if there was no such hold.
+    """
     now = services.clock.now()
-    return await services.store.renew(session, now + services.settings.hold_for, now)
+    if held := await services.store.renew(session, now + services.settings.hold_for, now):
+        return held
+    booking = await services.store.booking(booking_id)
+    if booking.session != session:
+        raise BookingNotFound(booking_id)
+    if booking.pending or booking.status is not Status.HELD:
+        return booking
+    if booking.start <= now or not _could_be_offered(services, booking.queue, booking.interval):
+        raise SlotExpired("the time has passed, or begins too soon")
+    where = services, session, booking.queue, booking.interval, booking.visitor_zone, booking.locale
+    try:
+        return await _hold(*where, booking.rep)
+    except SlotTaken:
+        return await _hold(*where, rep)
 
 
 async def release(services: Services, session: str) -> None:
     """The visitor does not want the held time; a booking that is being confirmed right now goes on."""
     await services.store.release(session, services.clock.now())
+
+
+def _could_be_offered(services: Services, queue: str, interval: Interval) -> bool:
+    """Whether somebody meets at this time when they have nothing else to do."""
+    meeting_type, now = services.config.meeting_type_of(queue), services.clock.now()
+    empty = [Diary(rep, (), ()) for rep in services.roster.members(queue)]
+    leniency = services.settings.offer_for
+    return any(is_free(diary, meeting_type, interval, now, leniency=leniency) for diary in empty)
 
 
 async def _length(services: Services, queue: str, meeting_type: MeetingType, start: datetime) -> timedelta:

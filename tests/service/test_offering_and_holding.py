@@ -10,7 +10,7 @@ from convene.booking.explaining import explain_rep
 from convene.booking.find import booking_of
 from convene.booking.hold import hold_at, release, renew
 from convene.booking.sync import sync_all, sync_rep
-from convene.errors import NoAvailability, SlotExpired, SlotNotOffered, SlotTaken, UnknownZone
+from convene.errors import BookingNotFound, NoAvailability, SlotExpired, SlotNotOffered, SlotTaken, UnknownZone
 from convene.model import Interval, Status
 from convene.when.preference import TimeOfDay, TimePreference, Window
 from tests.service.conftest import MONDAY, Office, open_office, rep
@@ -155,16 +155,57 @@ async def test_a_hold_ends_unless_it_is_renewed(office: Office) -> None:
     """Five minutes, and five more with every sign of life (A2)."""
     held = await office.hold()
     office.clock.forward(minutes=4)
-    renewed = await renew(office.services, "visitor")
+    renewed = await renew(office.services, session="visitor", booking_id=held.id)
     office.clock.forward(minutes=4)
-    assert renewed is not None
+    assert renewed.id == held.id
     assert (await booking_of(office.services, "visitor")) == renewed
 
     office.clock.forward(minutes=2)
     assert await booking_of(office.services, "visitor") is None
-    assert await renew(office.services, "visitor") is None
     for name in "abc":
         await hold_at(office.services, session=name, start=held.start, zone="UTC", locale="en")
+    with pytest.raises(SlotTaken):
+        await renew(office.services, session="visitor", booking_id=held.id)
+
+
+async def test_a_hold_that_lapsed_begins_again_with_the_same_rep(office: Office) -> None:
+    """Whoever answers after ten minutes has the time they chose, if it is still free."""
+    held = await office.hold()
+    office.clock.forward(minutes=10)
+
+    again = await renew(office.services, session="visitor", booking_id=held.id)
+
+    assert (again.interval, again.rep) == (held.interval, held.rep)
+    assert await booking_of(office.services, "visitor") == again
+
+
+async def test_a_lapsed_hold_goes_to_another_rep_unless_one_was_asked_for(office: Office) -> None:
+    held = await office.hold()
+    office.clock.forward(minutes=10)
+    start = held.start
+    await hold_at(office.services, session="quick", start=start, zone="UTC", locale="en", rep=held.rep)
+
+    with pytest.raises(SlotTaken):
+        await renew(office.services, session="visitor", booking_id=held.id, rep=held.rep)
+    assert (await renew(office.services, session="visitor", booking_id=held.id)).rep != held.rep
+
+
+async def test_a_lapsed_hold_whose_time_is_past_or_too_near_does_not_begin_again(office: Office) -> None:
+    held = await office.hold()
+
+    for left in (timedelta(minutes=10), -timedelta(minutes=10)):
+        office.clock.forward(seconds=(held.start - left - office.clock.now()).total_seconds())
+        with pytest.raises(SlotExpired):
+            await renew(office.services, session="visitor", booking_id=held.id)
+
+
+async def test_what_is_booked_and_what_is_somebody_elses_is_not_held_again(office: Office) -> None:
+    booked = await office.book("visitor")
+    office.clock.forward(hours=1)
+
+    assert (await renew(office.services, session="visitor", booking_id=booked.id)).status is Status.CONFIRMED
+    with pytest.raises(BookingNotFound):
+        await renew(office.services, session="another", booking_id=booked.id)
 
 
 async def test_a_released_time_is_free(office: Office) -> None:

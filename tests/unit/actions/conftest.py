@@ -23,8 +23,8 @@ def room(monkeypatch, tmp_path):
     fake = FakeBooking(free=[NOW + timedelta(days=1, hours=hour) for hour in range(1, 6)])
     for module, names in {
         asking: ["offer", "find"],
-        taking_time: ["hold", "hold_at", "release"],
-        booking_form: ["renew", "release"],
+        taking_time: ["hold", "hold_at", "release", "renew"],
+        booking_form: ["release"],
         taking_rep: ["release"],
         booking: ["confirm", "find", "move", "release"],
         managing: ["meetings_of", "invite_again", "invite_guests"],

@@ -75,8 +75,9 @@ class FakeBooking:
     async def release(self, services: Services, session: str) -> None:
         self._called("release")
 
-    async def renew(self, services: Services, session: str) -> None:
-        self._called("renew")
+    async def renew(self, services: Services, *, session: str, booking_id: str, rep: str | None) -> Booking:
+        self._called("renew", booking_id=booking_id)
+        return replace(held(self.free[0]), id=booking_id)
 
     async def confirm(self, services: Services, **said: Any) -> Booking:
         self._called("confirm", **said)

@@ -609,6 +609,27 @@ async def test_a_held_time_is_renewed_while_the_visitor_writes(turn, room):
     assert "renew" in room.names()
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "after"),
+    [
+        ("yes", "affirm", []),
+        ("my name is Ada Byron", "provide_details", []),
+        ("how long does it take?", "faq", [{"event": "action", "name": "utter_faq"}]),
+    ],
+)
+async def test_whoever_was_silent_until_the_time_was_gone_hears_it_at_once(turn, room, text, intent, after):
+    """Not after all their answers; a yes to it is none to another time."""
+    room.trouble["renew"] = SlotTaken("gone")
+    known = {"visitor_email": "ada@lovelace.test", "visitor_name": "Ada", "booking_id": "b1", "wish": WISH}
+    chosen = {"start": (NOW + timedelta(days=1)).isoformat(), "rep": "anna"}
+    asked = {"requested_slot": "booking_confirmed", "chosen_slot": chosen, **known}
+
+    heard = await turn(HEAR, text, intent, after=after, **asked)
+
+    assert "somebody else has just taken that time" in heard.texts[0]
+    assert (heard.slots["chosen_slot"], heard.slots["booking_confirmed"]) == (None, None)
+
+
 async def test_a_very_long_message_is_survived(turn):
     heard = await turn(HEAR, "tomorrow " * 1200, "inform_time", requested_slot="wish")
 
