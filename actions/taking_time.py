@@ -267,7 +267,10 @@ def _is_zone_alone(said: TimePreference) -> bool:
 
 
 async def _new_wish(turn: Turn, said: TimePreference) -> list[EventType]:
-    """Take a wish in place of the one before; only a zone is no wish."""
+    """Take a wish in place of the one before; only a zone is no wish.
+
+    A zone that is named, be it beside a single time, holds until another is: the next hour is meant in it, too.
+    """
     zone = said.zone or turn.zone
     remembered: list[EventType] = [SlotSet("time_zone", zone)] if said.zone else []
     if _is_zone_alone(said):

@@ -14,6 +14,7 @@ class Alternative:
     weekdays: set[int] = field(default_factory=set)
     times_first: bool = False
     linked: bool = False  # said behind “or” or “and”
+    apart: bool = False  # clock times on any day, beside days: evenings or weekends
     told: bool = False  # shut out only because it was told as the reason for what is wished
 
     @property

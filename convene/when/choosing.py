@@ -72,6 +72,8 @@ def the_others(nodes: Sequence[Node], reading: Reading, before: Before) -> list[
         return []
     days, spans = [d for a in reading.unwanted for d in a.days], [s for a in reading.unwanted for s in a.times]
     picks = {_place(node, before.offered) for node in nodes if node.category == "pick"}
+    if reading.empty and not picks and before.point in before.offered:
+        picks = {before.offered.index(before.point)}  # the other one than was chosen
     left = [
         start
         for place, start in enumerate(map(before.local, before.offered))

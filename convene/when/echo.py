@@ -1,5 +1,6 @@
 """The echo: a wish said back, so that the visitor sees what was understood; the words are in `words/say_*.yml`."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from convene.when.grammar import HORIZON
 from convene.when.lexicon import LANGUAGES
 from convene.when.preference import TimePreference, Window
 
@@ -36,11 +38,12 @@ def say(preference: TimePreference, now: datetime, zone: ZoneInfo, locale: str) 
     """
     words = _words(locale)
     year = now.astimezone(zone).year
-    said = [_stretch(stretch, words, year) for stretch in _stretches(preference.windows, zone)]
+    said = _when(preference.windows, zone, words, year, every_week=HORIZON // 7)
     weekly = _weekly(preference, words)
     wish = ", ".join(part for part in (_either(said, words["or"]), weekly) if part) or words["any_time"]
-    if preference.excluded:
-        wish = words["but_not"].format(wish=wish, excluded=_shut_out(preference, zone, words, year))
+    if shut := [window for window in preference.excluded if _matters(window, preference.windows)]:
+        excluded = _when(shut, zone, words, year, every_week=_MOST_DATES + 1)
+        wish = words["but_not"].format(wish=wish, excluded=_either(excluded, words["and_not"]))
     if preference.zone and preference.time_of_day:
         wish = words["zone"].format(wish=wish, zone=preference.zone.rpartition("/")[2].replace("_", " "))
     return str(wish)
@@ -68,8 +71,8 @@ def _locale(tag: str) -> "Locale":
         return Locale.parse(tag[:2])
 
 
-def _stretches(windows: Sequence[Window], zone: ZoneInfo) -> list[_Stretch]:
-    """The windows as days with clock times; days in a row with the same clock times are one stretch."""
+def _pieces(windows: Sequence[Window], zone: ZoneInfo) -> list[_Stretch]:
+    """Each window as days with clock times."""
     pieces: list[_Stretch] = []
     for window in windows:
         start, end = window.start.astimezone(zone), window.end.astimezone(zone)
@@ -77,6 +80,11 @@ def _stretches(windows: Sequence[Window], zone: ZoneInfo) -> list[_Stretch]:
         if until == 0 and last > first:
             last, until = last - _DAY, _MIDNIGHT
         pieces.append((first, last, start.hour * 60 + start.minute, until))
+    return pieces
+
+
+def _stretches(pieces: Sequence[_Stretch]) -> list[_Stretch]:
+    """Days in a row with the same clock times as one stretch."""
     merged: list[_Stretch] = []
     for _, same in groupby(sorted(pieces, key=lambda p: (p[2], p[3], p[0])), key=lambda p: (p[2], p[3])):
         for first, last, start_clock, end_clock in same:
@@ -88,15 +96,29 @@ def _stretches(windows: Sequence[Window], zone: ZoneInfo) -> list[_Stretch]:
     return sorted(merged)
 
 
-def _shut_out(preference: TimePreference, zone: ZoneInfo, words: dict[str, Any], year: int) -> str:
-    """What is shut out; every Friday for weeks is “Fridays”, not a list of dates."""
-    stretches = _stretches(preference.excluded, zone)
-    weekdays = sorted({first.isoweekday() for first, *_ in stretches})
-    single, clocks = all(s[0] == s[1] for s in stretches), {s[2:] for s in stretches}
-    if len(stretches) <= _MOST_DATES or len(weekdays) == len(stretches) or not single or len(clocks) > 1:
-        return _either([_stretch(stretch, words, year) for stretch in stretches], words["and_not"])
-    named = _either([words["every"][day - 1] for day in weekdays], words["and_not"])
-    return _with_clock(named, *clocks.pop(), words)
+def _when(windows: Sequence[Window], zone: ZoneInfo, words: dict[str, Any], year: int, *, every_week: int) -> list[str]:
+    """Days and clock times in words; what is the same in so many weeks is “Tuesdays”, not a list of dates."""
+    pieces = _pieces(windows, zone)
+    weeks = Counter((first.isoweekday(), start, end) for first, last, start, end in pieces if first == last)
+    weekly = {each for each, count in weeks.items() if count >= every_week}
+    dated = [p for p in pieces if p[0] < p[1] or (p[0].isoweekday(), *p[2:]) not in weekly]
+    weekdays_at: dict[tuple[int, int], list[int]] = {}
+    for weekday, start, end in sorted(weekly):
+        weekdays_at.setdefault((start, end), []).append(weekday)
+    said = [_stretch(stretch, words, year) for stretch in _stretches(dated)]
+    return [*said, *(_on_weekdays(weekdays, clocks, words) for clocks, weekdays in weekdays_at.items())]
+
+
+def _on_weekdays(weekdays: Sequence[int], clocks: tuple[int, int], words: dict[str, Any]) -> str:
+    if len(weekdays) == 7:
+        return _clock_words(*clocks, words)
+    return _with_clock(_either([words["every"][day - 1] for day in weekdays], words["or"]), *clocks, words)
+
+
+def _matters(shut: Window, wished: Sequence[Window]) -> bool:
+    """Whether what is shut out would be wished otherwise; not Monday in: Friday please, but not Monday."""
+    overlapping = (shut.start < w.end and w.start < shut.end for w in wished if w.start < w.end)
+    return not wished or any(overlapping) or any(shut.start <= w.start < shut.end for w in wished)
 
 
 def _stretch(stretch: _Stretch, words: dict[str, Any], year: int) -> str:

@@ -1,8 +1,9 @@
-"""Nouns that are said once and meant twice: this or next week, not this week but the next."""
+"""Nouns that are said once and meant twice: this or next week; an hour on Tuesday and one on Wednesday."""
 
 from collections.abc import Sequence
 from itertools import pairwise
 
+from convene.when.clauses.clause import DAY
 from convene.when.node import Node
 
 NOUNS = {"unit", "weekday", "weekend", "month"}
@@ -10,18 +11,33 @@ NOUNS = {"unit", "weekday", "weekend", "month"}
 _WHICH = {"this", "next", "coming", "after_next"}
 _ENDS = {"", "stop", "comma", "and", "or", "slash", "nicht", "not", "not_good", "but"}
 _NEAR = 8
+_LENGTHS = {"minute", "hour"}
 
 
 def with_nouns(nodes: Sequence[Node]) -> list[Node]:
-    """The nodes with the day, week or month after each this and next that leaves it out."""
+    """The nodes with the day, week or month after each this and next that leaves it out; one of things is no hour."""
     whole: list[Node] = []
     for at, node in enumerate(nodes):
-        whole.append(node)
+        whole.append(Node("a", None, node.text) if _is_one_more(nodes, at) else node)
         following = nodes[at + 1].category if at + 1 < len(nodes) else ""
         if node.category in _WHICH and following in _ENDS:
             noun = _noun(nodes[at + 1 : at + _NEAR]) or _noun(whole[::-1])
             whole += [noun] if noun else []
     return whole
+
+
+def _is_one_more(nodes: Sequence[Node], at: int) -> bool:
+    """Whether a one means another of what was said before: half an hour on Monday and one on Friday."""
+    if not (_is_one_on_a_day(nodes, at) and at and nodes[at - 1].category in {"and", "or", "comma"}):
+        return False
+    before = nodes[:at]
+    counted = any(n.category in {"a", "duration"} or (n.category == "unit" and n.value in _LENGTHS) for n in before)
+    return counted and not any(n.category in {"hour", "time", "clock", "at"} for n in before)
+
+
+def _is_one_on_a_day(nodes: Sequence[Node], at: int) -> bool:
+    behind = next((n.category for n in nodes[at + 1 : at + 3] if n.category != "on"), "")
+    return bool(nodes[at].marks & {"any_one", "one_each"}) and behind in DAY
 
 
 def _noun(nodes: Sequence[Node]) -> Node | None:

@@ -42,12 +42,15 @@ class _Reader:
         self.said: list[Said] = []
         self.every_week = False
         self.week = _only_week(before)  # the Monday of the week that was named last
+        self.stretch: Days | None = None  # the month, or other stretch longer than a week, that was named last
 
     def take(self, at: int, node: Node) -> None:
         """Read one node."""
         self.before = self.nodes[at - 1].category if at else ""
         self.rest = self.nodes[at + 1 :]
         self.linked = self.before in JOINING
+        if self.negative and self.before == "or" and self._stands_apart(self.negative, node.category):
+            self._shut_out(told=self.negative.told)  # I can't do mornings or Fridays: neither
         match node.category:
             case "not" if self.before in SAYING_WHEN and not (self.rest and self.rest[0].category in SAYING_WHEN):
                 turn_around(self.reading, self.said)  # Wednesday rather not, Thursday
@@ -103,6 +106,8 @@ class _Reader:
             case "flexible":
                 self.reading.flexible = True
                 self.negative = None
+            case "any_other" | "another_day" if self.reading.wanted[-1].times and _times_follow(self.rest[:1]):
+                self._other_days()
             case "any_other":
                 turn_around(self.reading, self.said)
                 self.reading.flexible = True
@@ -143,15 +148,29 @@ class _Reader:
                 self._add(where, node)
                 self._note(where, node, times=node.value)
             case "weekdays" | "workdays":
-                where = self.negative or self.reading.wanted[-1]
+                where = self.negative or self._place("weekdays")
                 had = set(where.weekdays)
                 self._add(where, node)
                 self._note(where, node, weekdays=where.weekdays - had)
             case _ if days := self._told_from_others(node):
-                self.negative = None
-                where = self._place("days")
-                _narrow(where, [days])
+                if node.category != "that_week":
+                    self.negative = None
+                where = self.negative or self._place("days")
+                wider = _narrow(where, [days])
                 self._add(where, Node("days", (days,), ""))
+                self._note(where, Node("days", None, node.text), days=(days,), instead_of=wider)
+
+    def _other_days(self) -> None:
+        """Tuesday only in the morning, the other days after 4: those of its week and before; Tuesdays: every week."""
+        weekly = self.reading.wanted[-1].weekdays
+        others = set(range(1, 8)) - {d.first.isoweekday() for d in self._days_named()} - weekly
+        where = self._new()
+        if weekly:
+            where.weekdays |= others
+            return
+        first, week = max(self.week or self.now.today, self.now.today), monday_of(self._days_named()[-1].last)
+        ahead = (first + n * DAY for n in range((week + WEEK - first).days))
+        where.days += [Days(day, day) for day in ahead if day.isoweekday() in others]
 
     def _limits(self, node: Node) -> bool:
         """Whether clock times limit what is wished beside days that are shut out: no weekends, and nothing after 6."""
@@ -204,13 +223,26 @@ class _Reader:
         """Days with their clock times."""
         if not self.negative and self.week:
             days = [in_week(d, self.week) for d in days]
+        days = self._in_stretch(days)
         where = self.negative or self.reading.wanted[-1]
+        if where is not self.negative:
+            _narrow(where, days)
         if where.days and where.times and where is not self.negative:
             where = self._new()
         where.days += days
         self._add(where, Node("times", tuple(spans), ""))
         self.said.append(Said(where, self.before, "both", tuple(days), tuple(spans)))
-        self.week = week_of(days[-1]) or self.week
+        self.week = _week_named(days[-1]) or self.week
+
+    def _in_stretch(self, days: Sequence[Days], *, numbered: bool = False) -> tuple[Days, ...]:
+        """Early February, best a Tuesday; mid March, but not on the 15th: all days of the stretch that fit."""
+        if not self.stretch or len(days) > 1 or not (numbered or days[0].grain == "weekday"):
+            return tuple(days)
+        (day,), whole = days, self.stretch
+        ahead = (whole.first + n * DAY for n in range((whole.last - whole.first).days + 1))
+        fits = [d for d in ahead if (d.day == day.first.day if numbered else d.weekday() == day.first.weekday())]
+        inside = day.first != day.last or whole.first <= day.first <= whole.last
+        return tuple(days) if inside else tuple(Days(d, d) for d in fits) or tuple(days)
 
     def _days(self, node: Node) -> None:
         """Days: an alternative, or something narrower or wider than what was said before."""
@@ -225,8 +257,11 @@ class _Reader:
             days = tuple(from_start(d, start) for d in days)
         if not self.negative and self.week:
             days = tuple(in_week(d, self.week) for d in days)
+        days = self._in_stretch(days, numbered="ordinal" in node.marks)
         where = self.negative or self._place("days")
-        self.week = week_of(days[-1]) or self.week
+        self.week = _week_named(days[-1]) or self.week
+        if len(days) == 1 and days[0].grain in {"week", "month"} and days[0].last - days[0].first >= WEEK:
+            self.stretch = days[0]
         wider = _narrow(where, days) if not self.negative and self.before != "or" else ()
         if self.linked and days[-1].grain == "day_of_week" and self.week:
             where.days = [in_week(d, self.week) for d in where.days]
@@ -319,11 +354,27 @@ class _Reader:
     def _place(self, category: str) -> Alternative:
         """The alternative a node belongs to: the last one, or a new one when that has its days and times already."""
         last = self.reading.wanted[-1]
-        if not (last.days and last.times):
+        if self.before == "or" and self._stands_apart(last, category):
+            new = self._new()
+            (new if category == "times" else last).apart = True
+            return new
+        if category == "weekdays":
+            has_both = bool(last.weekdays and last.times)
+            return self._new() if has_both and self.linked and _times_follow(self.rest) else last
+        if not (last.times and (last.days or (last.weekdays and category == "times"))):
             return last
         if category == "times":
             return self._new() if _days_follow(self.rest) else last
         return last if self.linked and last.times_first and not _times_follow(self.rest) else self._new()
+
+    def _stands_apart(self, last: Alternative, category: str) -> bool:
+        """Whether clock times on any day are one way and days another: evenings or weekends, Mondays or after 5."""
+        names_days = bool(last.days or last.weekdays)
+        if category not in {"times", "days", "weekdays", "workdays"}:
+            return False
+        if category == "times":
+            return names_days and not last.times and not _days_follow(self.rest)
+        return bool(last.times) and not names_days and not _times_follow(self.rest)
 
     def _new(self) -> Alternative:
         self.reading.wanted.append(Alternative(linked=self.before in {"or", "and"}))
@@ -368,6 +419,11 @@ def _only_week(before: Sequence[Days]) -> date | None:
     """The Monday of the week in which all days lie that were wished before, if one holds them all."""
     mondays = {monday_of(day) for days in before for day in (days.first, days.last)}
     return mondays.pop() if len(mondays) == 1 else None
+
+
+def _week_named(days: Days) -> date | None:
+    """The Monday of the week that these days name, or say by a next: next Thursday or Friday."""
+    return monday_of(days.first) if days.grain == "next" else week_of(days)
 
 
 def _days_follow(rest: Sequence[Node]) -> bool:

@@ -29,7 +29,10 @@ def turn_around(reading: Reading, said: list[Said]) -> bool:
     last: Said | None = None
     while said:
         item = said[-1]
-        if last and not (
+        if last and last.before == "or" and (item.where.apart or last.where.apart):
+            reading.unwanted.append(shut)  # mornings or Fridays are no good: neither is
+            shut = Alternative()
+        elif last and not (
             (last.before in {"and", "or"} and item.category == last.category)
             or (
                 last.before not in {"and", "or", "comma", "stop"}

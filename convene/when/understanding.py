@@ -22,7 +22,7 @@ from convene.when.two_readings import both_readings, settled
 from convene.when.wish import preference
 
 _MOMENT = timedelta(minutes=1)
-_NOT_ABOUT_TIME = {"x", "noise", "thing", "greeting", "signing", "on", "in", "whole_day"}
+_NOT_ABOUT_TIME = {"x", "noise", "thing", "greeting", "signing", "on", "in", "at", "whole_day"}
 _VERBS = {"wishing", "being", "modal", "having", "must"}
 
 

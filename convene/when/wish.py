@@ -55,7 +55,7 @@ def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | N
         weekdays, excluded = (weekdays or set(range(1, 8))) - single_days, []
     return TimePreference(
         windows=tuple(sorted(windows)),
-        excluded=tuple(sorted(excluded)),
+        excluded=tuple(sorted({*excluded})),
         time_of_day=tuple(_time_of_day(span, at, zone, now) for span in loose),
         weekdays=tuple(sorted(weekdays)) if weekdays != set(range(1, 8)) else (),
         zone=said_zone,
@@ -101,7 +101,14 @@ def _whole(shut: Span) -> Span:
 
 
 def _dated(wanted: list[Alternative], now: Now) -> list[Alternative]:
-    """Tuesday mornings or Friday afternoons: weekdays that each have their own clock times become dates."""
+    """Tuesday mornings or Friday afternoons: weekdays that each have their own clock times become dates.
+
+    So do clock times on any day that are one way, and days another: evenings or weekends.
+    """
+    if any(a.apart for a in wanted):
+        for alternative in wanted:
+            _date(alternative, now)
+        return wanted
     weekly = [a for a in wanted if a.weekdays and not a.days]
     if len(weekly) < 2 or all(a.times == weekly[0].times for a in weekly):
         return wanted
@@ -109,6 +116,16 @@ def _dated(wanted: list[Alternative], now: Now) -> list[Alternative]:
         alternative.days = _days_ahead(alternative.weekdays, now)
         alternative.weekdays = set()
     return wanted
+
+
+def _date(alternative: Alternative, now: Now) -> None:
+    """Make dates of what holds every week."""
+    weekends = {6, 7} if any(d.grain == "weekend" for d in alternative.days) else set[int]()
+    if weekends or not alternative.days:
+        any_day = set[int]() if alternative.weekdays | weekends else set(range(1, 8))
+        kept = [d for d in alternative.days if d.grain != "weekend"]
+        alternative.days = [*kept, *_days_ahead(alternative.weekdays | weekends | any_day, now)]
+        alternative.weekdays = set()
 
 
 def _days_ahead(weekdays: set[int], now: Now) -> list[Days]:
@@ -142,8 +159,11 @@ def _weekly(shut: Alternative) -> Iterator[int]:
 
 def _share_times(wanted: Sequence[Alternative]) -> None:
     """A clock time said before or between is meant for days that have none."""
-    if len(wanted) == 2 and wanted[0].times and not wanted[0].days and wanted[1].days and not wanted[1].times:
-        wanted[1].times += wanted[0].times
+    if len(wanted) != 2 or wanted[0].apart:
+        return
+    first, second = wanted
+    if first.times and not first.days and second.days and not second.times:
+        second.times += first.times
 
 
 def _windows(alternative: Alternative, at: ZoneInfo, zone: ZoneInfo, now: Now) -> list[Window]:

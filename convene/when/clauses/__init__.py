@@ -63,12 +63,21 @@ def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
         elif is_a_reason(clause, before, behind) or is_free_but_then(clause, behind):
             kept += [*_told(clause), *_its_days(clause, [*before, *behind])]
         elif clause.tells_where_somebody_is:
-            kept += _told(clause)
+            # Whoever is elsewhere on a day says so because it will not do, as a receptionist would hear it, though a
+            # call may be taken anywhere; the echo tells it. Hours named behind are meant on that day all the same.
+            kept += clause.nodes if clause.names_days and _names_hours_then(behind) else _told(clause)
+            kept += clause.end
         elif is_about_a_thing(clause) or only_tells(clause, clauses):
             kept += [*clause.end, *_its_days(clause, [*before, *behind])]
         else:
             kept += [*clause.nodes, *clause.end]
     return kept
+
+
+def _names_hours_then(behind: Sequence[Clause]) -> bool:
+    """Whether what follows wishes hours and no days: on Friday I'm in Leeds, but 3 would work."""
+    wished = [c for c in behind if c.names_time]
+    return bool(wished) and all(c.names_clock and not c.names_days and c.said & {"wishing", "better"} for c in wished)
 
 
 def _told(clause: Clause) -> list[Node]:

@@ -107,7 +107,7 @@ def _with_hours(clauses: Sequence[Clause]) -> list[Clause]:
             refused = "not_good" in clause.said
             told.append(clause)
             continue
-        said_instead = refused or clause.said & {"wishing", "better"} or clause.opening == "so"
+        said_instead = refused or _makes_it(clause)
         others = any(c.names_time for c in [*told, *clauses[at + 1 :]])
         alone = len(heard) == 1 and said_instead and (refused or others)
         if alone or (len(heard) > 1 and heard[1].category == "not_good"):
@@ -116,6 +116,13 @@ def _with_hours(clauses: Sequence[Clause]) -> list[Clause]:
             refused = len(heard) > 1
         told.append(clause)
     return told
+
+
+def _makes_it(clause: Clause) -> bool:
+    """Let's make it 4, so 4, machen wir 4; not: wir sind 4."""
+    if clause.opening == "so" or clause.said & {"wishing", "better", "deciding"}:
+        return True
+    return "speaker" in clause.said and not clause.said & {"being", "having", "must", "was", "available", "meeting"}
 
 
 def _as_one_more_way(clause: Clause) -> Clause:

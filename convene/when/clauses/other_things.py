@@ -114,7 +114,7 @@ def _asks_for_something_else(clause: Clause) -> bool:
     if said[0] != "asking" or len(said) < 2:
         return False
     if said[1] in {"being", "having"}:
-        return bool({"x", "noise"} & clause.said) and "wishing" not in said  # wer ist am Montag dabei?
+        return bool({"x", "noise", "leaving"} & clause.said) and "wishing" not in said  # wer ist am Montag dabei?
     return said[1] in {"x", "numbered", "elsewhere", "thing", "company"}
 
 

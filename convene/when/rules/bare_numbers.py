@@ -15,6 +15,13 @@ def half_past_three_not_three(now: Now, clock: Node, *rest: Node) -> Node | None
     return Node("both", (clock.value[0], meant), "") if clock.category == "both" else times(*meant)
 
 
+@rule("<!x|thing|numbered|one not|nicht at? number but|stop|comma at? number !unit|thing|x|month|ordinal|or|to|dash")
+def not_three_but_four(now: Now, *nodes: Node) -> Node | None:
+    """Not 3 but 4; nicht 3, sondern 4."""
+    shut, meant = (_points(node) for node in nodes if node.category == "number")
+    return times(*meant) if shut and meant else None
+
+
 @rule("<!x|thing|numbered|one not|nicht at? number !unit|thing|x|days|month|ordinal|number|dash|slash|or")
 def not_three(now: Now, *nodes: Node) -> Node | None:
     """In the afternoon, but not three; not three, half past."""

@@ -92,11 +92,34 @@ def until_noon(now: Now, *nodes: Node) -> Node | None:
     return times(Span(start, end)) if start is not None and start < end else None
 
 
+@rule("between part|lunch and|to|until part|lunch|clock")
+def between_parts(now: Now, _: Node, part: Node, __: Node, end: Node) -> Node | None:
+    """Between breakfast and lunch, zwischen Mittag und Abend: behind the first meal and before the next."""
+    first = _end_of_meal(part) or max(span_of(part).start, 12 * 60 if part.value.startswith("11:30") else 0)
+    last = minutes_of(end) if end.category == "clock" else 12 * 60 if end.category == "lunch" else span_of(end).start
+    last = 12 * 60 if last == 11 * 60 + 30 else last  # as midday is said
+    return times(Span(first, last)) if last and first < last else None
+
+
+@rule("after x? part")
+def after_breakfast(now: Now, _: Node, *meal: Node) -> Node | None:
+    """After breakfast, nach meinem Fruehstueck."""
+    end = _end_of_meal(meal[-1])
+    return times(Span(end, end + 180)) if end else None
+
+
+def _end_of_meal(part: Node) -> int:
+    """When a part of the day that is a meal is over."""
+    if part.category == "lunch":
+        return 13 * 60
+    end = 13 * 60 if part.value.startswith("11:30") else span_of(part).end
+    return end if "meal" in part.marks else 0
+
+
 @rule("between part|lunch and|to|until time|hour|number !unit|thing")
 def between_noon_and_four(now: Now, _: Node, part: Node, __: Node, end: Node) -> Node | None:
     """Zwischen Mittag und 16 Uhr; between lunch and 4: behind the meal."""
-    meal = part.category == "lunch" or "meal" in part.marks
-    start = 13 * 60 if meal else max(span_of(part).start, 12 * 60) if part.value.startswith("11:30") else 0
+    start = _end_of_meal(part) or (12 * 60 if part.value.startswith("11:30") else 0)
     last = minutes_of(end) or 0
     last = last if end.category == "time" else afternoon(last)
     return times(Span(start, last)) if 0 < start < last else None
@@ -181,8 +204,6 @@ def open_end(now: Now, bound: Node, *rest: Node) -> Node | None:
     if minutes is None:
         return None
     if clock.category == "number" and not 1 <= clock.value <= 24:
-        return None
-    if rest[-1].category == "on" and bound.category != "from":
         return None
     minutes = minutes if clock.category in ("time", "military") else afternoon(minutes)
     marks = frozenset({"limit"} if bound.category.startswith("not_") else ())

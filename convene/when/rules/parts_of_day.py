@@ -35,7 +35,7 @@ def half_of_the_day(now: Now, day: Node, *rest: Node) -> Node | None:
     return Node("both", (day.value, (span_of(rest[-1]),)), "") if single else None
 
 
-@rule("days whole_day")
+@rule("<!from|until|between days whole_day")
 @rule("whole_day on? days")
 def all_of_the_day(now: Now, *nodes: Node) -> Node | None:
     """Tuesday all day, Wednesday only in the afternoon."""

@@ -10,7 +10,7 @@ def weekly_range(now: Now, first: Node, _: Node, last: Node) -> Node | None:
     return Node("weekly", (_in_a_row(first, last), ()), "")
 
 
-@rule("<!from|between weekday until weekday part")
+@rule("<!from|between weekday until|to weekday part")
 def weekly_range_of_parts(now: Now, first: Node, _: Node, last: Node, part: Node) -> Node | None:
     """Mo bis Do vormittags."""
     if not part.marks & {"repeats", "may_repeat"}:
@@ -22,6 +22,12 @@ def weekly_range_of_parts(now: Now, first: Node, _: Node, last: Node, part: Node
 def weekdays_range(now: Now, *nodes: Node) -> Node | None:
     """Montags bis mittwochs, Mondays to Wednesdays."""
     return weekly_range(now, nodes[-3], nodes[-2], nodes[-1])
+
+
+@rule("part weekday to|until|dash weekday")
+def parts_of_weekdays_in_a_row(now: Now, part: Node, first: Node, _: Node, last: Node) -> Node | None:
+    """Mornings Mon thru Thurs."""
+    return weekly_range_of_parts(now, first, _, last, part)
 
 
 def _in_a_row(first: Node, last: Node) -> frozenset[int]:
