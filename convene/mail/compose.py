@@ -49,7 +49,8 @@ def invitation(
         now: when it is written.
         locale: the visitor's BCP 47 tag.
         zone: the IANA zone in which the visitor was shown the time (case I2).
-        to: the address of one of the visitor's guests, to whom it goes instead.
+        to: the address of one of the visitor's guests, to whom it goes instead; they are told that the text is not
+            written to them.
     """
     values = _meeting_words(event, zone, locale) | {
         "subject": one_line(subject),
@@ -57,6 +58,7 @@ def invitation(
         "body_html": body_html,
         "manage_url": manage_url,
         "updated": event.sequence > 0,
+        "guest_of": one_line(event.attendee_name or event.attendee_email) if to else "",
     }
     message = letter("invitation", locale, values)
     add_calendar(message, ics, method)

@@ -318,3 +318,21 @@ def test_a_mail_of_which_a_language_has_the_text_alone_is_english(tmp_path, monk
     monkeypatch.setattr(letter, "_templates", letter._templates.overlay(loader=written, cache_size=0))
 
     assert "Move or cancel" in text_of(invite(locale="fr-FR"))
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en-GB", "Ada Lovelace would like you to be there too, and was sent this invitation:"),
+        ("de-DE", "Ada Lovelace möchte Sie dabeihaben und hat diese Einladung bekommen:"),
+    ],
+)
+def test_a_guest_is_told_whose_invitation_it_is_before_its_words_greet_somebody_else(locale: str, said: str) -> None:
+    event = replace(EVENT, attendee_name="Ada Lovelace")
+    to_guest = invite(event, locale=locale, to="bob@acme.test", manage_url="")
+
+    for kind in ("plain", "html"):
+        part = to_guest.get_body((kind,))
+        assert said in part.get_content()
+        assert said not in invite(event, locale=locale).get_body((kind,)).get_content()
+    assert to_guest.get_body(("plain",)).get_content().startswith(said)
