@@ -67,9 +67,10 @@ def _rep(turn: Turn) -> str:
 def answer_question_beside(turn: Turn, taken: list[EventType]) -> None:
     """Answer what is asked after an answer of the visitor's: “ada@acme.test, will there be a link?”.
 
-    Whoever asks whether a colleague may come, and gives their address, has had the answer.
+    Whoever asks whether a colleague may come, and gives their address, has had the answer; so has who asks whether the
+    company may be left out.
     """
-    if any(event["name"] == "guests" for event in taken):
+    if any(event["name"] == "guests" or event.get("value") == "" for event in taken):
         return
     response, _, clearly = turn.likeliest_question
     if turn.question_beside == "utter_faq/with_whom" and _rep(turn):

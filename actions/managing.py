@@ -62,6 +62,9 @@ def _nothing_booked(turn: Turn) -> list[EventType]:
         return [*nothing, FollowupAction("booking_form")]  # “wait, is Friday possible too?”
     if turn.intent == "stop":
         turn.say("utter_nothing_to_stop")
+    elif turn.question_beside:  # “before I book: where do my details go?”
+        turn.say(turn.question_beside)
+        return [*nothing, FollowupAction(turn.tracker.active_loop_name or "action_listen")]
     elif turn.intent != "check_booking" or turn.tracker.active_loop_name:
         turn.say("utter_not_booked_yet")
     return nothing

@@ -224,8 +224,8 @@ def _pick(turn: Turn, said: TimePreference) -> datetime | None:
     """The offered start that the visitor means, if it is one."""
     if len(said.windows) == 1 and said.windows[0].start == said.windows[0].end in turn.offered:
         return said.windows[0].start
-    if turn.asked != "chosen_slot" or turn.intent not in PICKS or not turn.offered:
-        return None
+    if turn.asked != "chosen_slot" or turn.intent not in PICKS or turn.answer == "deny" or not turn.offered:
+        return None  # “no, then Wednesday, show me those again” takes none yet
     if _names_no_time(said):
         return turn.offered[0]  # any of them is fine
     if turn.moving and turn.intent != "choose_slot":

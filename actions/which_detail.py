@@ -119,7 +119,8 @@ def _names_company(turn: Turn) -> bool:
 
 
 def _reads_as_company(turn: Turn) -> bool:
-    return "?" not in turn.text and read_details(turn.text, "company").company == turn.text.rstrip(".")
+    told = read_details(turn.text, "company").company or ""
+    return "?" not in turn.text and told.rstrip(".") == turn.text.rstrip(".")
 
 
 def _in_mailbox(turn: Turn, words: list[str]) -> bool:
@@ -135,13 +136,13 @@ def _company_alone(turn: Turn) -> bool:
     """
     words, domain = WORD.findall(turn.text), (turn.known_email or "").partition("@")[2]
     return (
-        turn.asked in ("chosen_slot", "booking_confirmed")
+        turn.asked in AT_SUMMARY | {"chosen_slot"}
         and turn.intent in UNSURE
         and len(turn.text.split()) <= LONGEST_COMPANY
         and all(word.istitle() or word.isupper() or len(word) <= SMALL for word in words)
         and any(len(word) >= TELLING and plain(word) in plain(domain) for word in words)
         and not own_name(turn)
-        and not turn.tracker.get_slot("visitor_company")
+        and (turn.asked in AT_SUMMARY or not turn.tracker.get_slot("visitor_company"))
     )
 
 

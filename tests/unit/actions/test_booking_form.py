@@ -1140,3 +1140,30 @@ async def test_whom_one_does_without_is_not_guessed(turn):
     heard = await turn(HEAR, "without a camera", "deny", entities={"withdrawn": "without"}, guests=guests, **TO_CONFIRM)
 
     assert "guests" not in heard.slots
+
+
+@pytest.mark.parametrize("company", ["3Hallen e.K.", "Holloway"])
+async def test_the_company_is_heard_though_one_was_suggested(turn, company):
+    """Also one of a single word that the address knows."""
+    told = {"visitor_name": "Kai Dorn", "visitor_email": "info@holloway.test", "visitor_company": "Holloway"}
+
+    heard = await turn(HEAR, company, "provide_details", **told, **TO_CONFIRM)
+
+    assert heard.slots["visitor_company"] == company
+
+
+async def test_no_and_a_day_takes_none_of_the_times_yet(turn, room):
+    day = f"{room.free[0]:%A}"
+
+    heard = await turn(
+        HEAR,
+        f"no, {day} after all, show me those again",
+        "choose_slot",
+        confidence=0.6,
+        requested_slot="chosen_slot",
+        wish=WISH,
+        offered_slots=on_the_table(room)[:1],
+    )
+
+    assert heard.slots["chosen_slot"] is None
+    assert heard.slots["wish"]["windows"]
