@@ -24,12 +24,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
+
 OUT = Path("var/nlu")
 RASA = Path(".venv-rasa/bin/rasa")
 FOLDS = 3
 UNSURE_SHOWN = 60
 MISTAKES_SHOWN = 15
-LANGUAGES = {"en": "English", "de": "German"}
 SAME = {"provide_name": "provide_details", "provide_company": "provide_details", "pause": "stop"}
 
 
@@ -161,7 +162,7 @@ def cross_validated() -> list[Judged]:
         data = step.learned(part, data)
     examples = [e for e in data.intent_examples if e.get(TEXT)]
     labels = [e.get(INTENT_RESPONSE_KEY) or e.get(INTENT) for e in examples]
-    german = _german(importer)
+    spoken = _languages()
     judged = []
     for number, (learn, test) in enumerate(StratifiedKFold(FOLDS, shuffle=True, random_state=1).split(labels, labels)):
         print(f"fold {number + 1} of {FOLDS} …", file=sys.stderr)
@@ -173,9 +174,16 @@ def cross_validated() -> list[Judged]:
             classifier.process([example])
             found = example.get(INTENT)
             text = example.get(TEXT)
-            lang = "de" if text in german else "en"
             judged.append(
-                Judged(text, lang, wanted, frozenset({wanted}), plain(found["name"]), found["confidence"], 0.0)
+                Judged(
+                    text,
+                    spoken.get(text, "en"),
+                    wanted,
+                    frozenset({wanted}),
+                    plain(found["name"]),
+                    found["confidence"],
+                    0.0,
+                )
             )
             example.set(INTENT, labels[place].partition("/")[0])
     return judged
@@ -229,10 +237,12 @@ def _pipeline(storage: Any) -> list[tuple[Step, dict[str, Any]]]:
     ]
 
 
-def _german(importer: Any) -> set[str]:
+def _languages() -> dict[str, str]:
+    """The language of every sentence that is not English: it lies in a folder of that name."""
     from rasa.shared.nlu.training_data.loading import load_data
 
-    return {example.get("text") for example in load_data("data/nlu/de").intent_examples}
+    folders = [path for path in Path("data/nlu").iterdir() if path.is_dir()]
+    return {example.get("text"): path.name for path in folders for example in load_data(str(path)).intent_examples}
 
 
 def summary(parts: dict[str, list[Judged]]) -> list[list[str]]:
@@ -269,7 +279,7 @@ def page(parts: dict[str, list[Judged]]) -> str:
             wrong = [one for one in mine if not one.right]
             unsure = sorted((one for one in mine if one.right), key=lambda one: one.confidence)[:UNSURE_SHOWN]
             body += [
-                f"<h3>{html.escape(LANGUAGES.get(lang, lang))}: {len(wrong)} of {len(mine)} mistaken</h3>",
+                f"<h3>{html.escape(Locale(lang).english_name)}: {len(wrong)} of {len(mine)} mistaken</h3>",
                 _folded("Most often mistaken", _mistakes(wrong, Counter(one.wanted for one in mine)), opened=True),
                 _folded("What was taken for what", _confusion(mine)),
                 _folded(f"Not understood rightly: {len(wrong)} sentences", _sentences(wrong)),

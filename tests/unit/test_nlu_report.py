@@ -20,6 +20,7 @@ def test_each_language_is_told_by_itself():
 
     assert "English: 1 of 3 mistaken" in shown
     assert "German: 0 of 1 mistaken" in shown
+    assert "French: 1 of 1 mistaken" in page({"Ours": [judged("oui", "fr", "affirm", "deny")]})
 
 
 def test_what_is_mistaken_most_is_told_with_a_sentence():
