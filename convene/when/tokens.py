@@ -91,9 +91,15 @@ def nodes(text: str, language: str) -> list[Node]:
     _put_before_nouns(found)
     _read_hours_of_zones(found)
     _name_zones(found)
-    names = {node.text for said, node in pairwise(found) if (said.category, said.value) == ("called", "me")}
+    names = {node.text for who, node in pairwise(found) if _is_told_name(who, node)}
     names |= {node.text for node, behind in pairwise(found) if behind.category == "company"}
     return [Node("x", None, n.text) if n.text in names and n.category in {"weekday", "month"} else n for n in found]
+
+
+def _is_told_name(who: Node, name: Node) -> bool:
+    """My name is Sunday; my colleague April."""
+    a_colleague = who.category == "speaker" and "who" not in who.marks and "first_name" in name.marks
+    return a_colleague or (who.category, who.value) == ("called", "me")
 
 
 def _pieces(text: str) -> Iterator[Piece]:
