@@ -246,7 +246,7 @@ def _behind_a_role(said: str, *, of_myself: bool) -> str:
         for lead in re.finditer(rf"(?<!\w){one_of(kind)}", said):  # in lower case
             who, company = pieces(said[: lead.start()]), without_article(said[lead.end() :].lstrip())
             named: object = re.match(rf"\d*{_CAPITAL}", company)
-            if kind in ("employer_follows", "client_follows") and said.islower():
+            if kind in ("employer_follows", "client_follows", "company_may_follow") and said.islower():
                 named = company and not phrases("wishes").search(said)
             if kind == "workplace_follows":
                 if named and _is_a_workplace(company) and (not who or _is_at_work(who[0])):
@@ -275,7 +275,8 @@ def _before_the_task(company: str) -> str:
 def _is_somebody(who: list[str], kind: str, *, of_myself: bool) -> bool:
     """Whether the words in front of such a lead tell what somebody does, or their full name in front of "from"."""
     if kind == "company_may_follow":
-        return len(who) == 2 and all(word.istitle() for word in who)
+        named = [word for word in who if bare(word) not in words("fillers", "ends_a_name")]
+        return (len(who) == 2 and all(word.istitle() for word in who)) or (len(named) == 1 and " ".join(who).islower())
     if is_all(who[:1], "first_person") and not words("any_of_a_kind") & set(who):
         who = who[2:] or who[1:]  # “ich mache die Buchhaltung bei”, but not “ich brauche einen Termin bei”
     if not who or len(who) > _LONGEST_ROLE or words("in_a_sentence") & set(who):

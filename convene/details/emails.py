@@ -28,6 +28,7 @@ _LETTERS = re.compile(r"[^\W_](?:-[^\W_]){2,}")
 _PART = re.compile(r"[\w+'%-]+(?:\.[\w+'%-]+)*")
 _MARK = "\N{BLACK CIRCLE}"
 _TOGETHER = re.compile(rf"(?:(\w+) )?(\w+),? {_MARK}")  # “zoe berg, one word”
+_PAUSE = re.compile(r"[,;.!–-] ")
 _DOTTED = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 _OTHERS_ADDRESS, _MY_ADDRESS, _NOT_THE_ADDRESS, _LESS_LIKELY, _BETTER = -2, 1, -4, -1, 3
 
@@ -177,7 +178,7 @@ def _meant(found: list[tuple[str, str]], text: str) -> str:
         before = _before(text[since:place])[-40:]
         since = place + len(word)
         speaks = (
-            _NOT_THE_ADDRESS * bool(_ends_with(before, "rejected_address"))
+            _NOT_THE_ADDRESS * bool(_ends_with(_PAUSE.split(before)[-1], "rejected_address"))
             + _OTHERS_ADDRESS * bool(phrases("address_of_others").search(before) or _is_anothers(before))
             + _OTHERS_ADDRESS * bool(phrases("is_anothers").match(text[since:].lstrip()))
             + _MY_ADDRESS * bool(phrases("address_of_mine").search(before))

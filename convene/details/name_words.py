@@ -40,16 +40,18 @@ def begin_of_name(said: list[str], *, certain: bool = False) -> list[str]:
         return []
     capitals = is_capital(said[0]) or (bare(said[0]) in words("particles") and any(map(is_capital, said[1:5])))
     name: list[str] = []
-    for word in said[: _LONGEST if capitals else _LONGEST_IN_LOWER_CASE + _count_particles(said)]:
-        if not _is_name_word(word) or not _goes_on(word, capitals, before=name):
+    for place, word in enumerate(said[: _LONGEST if capitals else _LONGEST_IN_LOWER_CASE + _count_particles(said)]):
+        joins = _joins_a_last_name(word, said[place + 1 : place + 2]) and bool(name)
+        if not _is_name_word(word) or not (joins or _goes_on(word, capitals, before=name)):
             break
         name.append(word)
     name = _before_a_time(name)
+    name = without_firm(name)
     if not capitals:
         while name and bare(name[-1]) in words("particles") & words("everyday_words"):
             name.pop()
         return name if len(name) < 3 or not any(map(is_capital, name)) else []
-    if any(word.lower() in words("legal_forms") for word in said) or _is_from_a_firm(name):
+    if any(word.lower() in words("legal_forms") for word in said):
         name = without_workplace(name)
     while name and not is_capital(name[-1]) and bare(name[-1]) not in words("suffixes"):
         name.pop()
@@ -66,10 +68,24 @@ def without_workplace(said: list[str]) -> list[str]:
     return said[: of[0]] if of else said
 
 
-def _is_from_a_firm(name: list[str]) -> bool:
-    """Whether it is "Ada Lovelace von Acme": a noble family stands behind first names, "Ada Maria von Acme"."""
-    of = [place for place, word in enumerate(name) if word in words("belongs_to")]
-    return of == [2] and len(name) > 3 and is_capital(name[3]) and name[1].lower() not in words("second_first_names")
+def without_firm(said: list[str]) -> list[str]:
+    """The part before "von Acme" or "von der Bäckerei Acme", where somebody works."""
+    of = [place for place, word in enumerate(said) if place and word in words("belongs_to")]
+    return said[: of[0]] if of and _is_from_a_firm(said[: of[0]], said[of[0] + 1 :]) else said
+
+
+def _is_from_a_firm(name: list[str], behind: list[str]) -> bool:
+    """Whether what stands behind the "von" of a name is no family.
+
+    A family has one name, and it stands behind first names: "Ada Maria von Acme", but not "Ada Lovelace von Acme".
+    """
+    behind = [word for word in behind if bare(word) not in words("ends_a_name")]
+    if any(is_firm(word) or word.lower() in words("legal_forms") for word in behind):
+        return True
+    if not behind or bare(behind[0]) in words("particles", "joins_names"):
+        return False
+    full = len(name) == 2 and is_capital(behind[0]) and name[1].lower() not in words("second_first_names")
+    return full or (len(behind) > 1 and is_capital(behind[0]) == is_capital(behind[1]))
 
 
 def _before_a_time(name: list[str]) -> list[str]:
@@ -81,16 +97,23 @@ def is_strange(name: list[str]) -> bool:
     """Whether every word can be nothing but a name."""
     known = words("everyday_words", "topic_words", "time_words", "places", "legal_forms")
     names = words("also_names", "also_last_names", "particles", "titles")
-    return not any(bare(word) in known - names for word in name) and not is_firm(" ".join(name))
+    return not any(bare(word) in known - names for word in name) and not any(map(is_firm, name))
 
 
 def is_firm(name: str) -> bool:
     """Whether it ends as companies are called, "Lovelace Metallbau"."""
-    return name.lower().endswith(tuple(words("kinds_of_company")))
+    last = name.lower().split()[-1]
+    return last in words("kinds_of_company") or last.endswith(tuple(words("endings_of_companies")))
 
 
 def _count_particles(said: list[str]) -> int:
     return sum(bare(word) in words("particles") for word in said[1:_LONGEST])
+
+
+def _joins_a_last_name(word: str, behind: list[str]) -> bool:
+    """Whether it is the "di" of "marco di lauro", and no Tuesday."""
+    known = words("everyday_words", "topic_words", "time_words")
+    return word in words("particles") & words("time_words") and bool(behind) and bare(behind[0]) not in known
 
 
 def _goes_on(word: str, capitals: bool, *, before: list[str]) -> bool:

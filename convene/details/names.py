@@ -13,6 +13,7 @@ from convene.details.name_words import (
     is_strange,
     is_unspeakable,
     whole_name,
+    without_firm,
     without_workplace,
 )
 from convene.details.spelling import spell_out
@@ -50,6 +51,7 @@ def find_name(text: str, *, asked: bool, introduced: bool = False) -> str | None
         (_corrected(text) if asked else None)
         or (_behind_the_nickname(text) if asked else None)
         or _first_and_last(text)
+        or (_as_in_a_list(text) if asked else None)
         or (_before_the_short_form(text) if asked else None)
         or _longest(_led_to(text, asked=asked, introduced=introduced))
         or _before_a_cue(text, asked=asked)
@@ -148,6 +150,7 @@ def _perhaps_led_to(text: str, *, asked: bool, introduced: bool) -> list[str]:
     """What "I am" leads to, if it looks like a name; the more leads to one, the more a name is expected."""
     if begins_as(text, "asks_what"):
         return []
+    text = before_a_question(text) if phrases("refusals").search(text) else text
     lists = ["name_may_follow"]
     lists += ["name_may_follow_when_introduced"] if asked or introduced else []
     lists += ["name_may_follow_when_asked", "somebody_follows"] if asked else []
@@ -271,12 +274,15 @@ def _before_a_clause(piece: list[str]) -> list[str]:
 
 
 def _before_the_company(piece: list[str]) -> list[str]:
-    """The part in front of "from Acme" or "von der Acme GmbH", and of "von Acme Metallbau": no family has two names."""
+    """The part in front of "from Acme", "von der Acme GmbH" or "von Acme Metallbau"."""
     leads = [place for place, word in enumerate(piece) if place and word in words("company_may_follow", "comes_from")]
-    if not leads and any(word.lower() in words("legal_forms") for word in piece):
-        leads = [place for place, word in enumerate(piece) if place and word in words("belongs_to")]
-    two_names = len(piece) > 3 and piece[2] in words("belongs_to") and all(map(is_capital, [*piece[:2], *piece[3:]]))
-    return piece[: leads[0] if leads else 2] if leads or two_names else piece
+    return piece[: leads[0]] if leads else without_firm(piece)
+
+
+def _as_in_a_list(text: str) -> str | None:
+    """The name in "it's under Lovelace, Ada", turned round."""
+    turned = (_surname_first(text[cue.end() :]) for cue in _cues(text, "surname_first_follows"))
+    return next(filter(None, turned), None)
 
 
 def _surname_first(text: str) -> str | None:

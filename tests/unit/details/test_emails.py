@@ -188,6 +188,7 @@ def test_how_a_spoken_address_is_written_is_no_part_of_it(text, address):
     [
         ("max@acme.io is my boss, mine is zoe@acme.io", "zoe@acme.io"),
         ("max@acme.io ist mein Chef, ich bin zoe@acme.io", "zoe@acme.io"),
+        ("max@acme.io no wait that's my old one, use zoe@acme.io", "zoe@acme.io"),
         ("her mail is max@acme.io, mine is zoe@acme.io", "zoe@acme.io"),
         ("move it to four and send the new invite to zoe@acme.io", "zoe@acme.io"),
     ],
