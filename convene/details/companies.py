@@ -31,7 +31,11 @@ def find_company(text: str, name: str | None, *, asked: bool) -> str | None:
     said = text.replace(name, _NAME, 1) if name else text
     found = _led_to(said, asked=asked) or _followed(text if asked else said, asked=asked)
     if not found:
-        found = find_answer(text, name) if asked else _with_legal_form(text) or _behind_the_name(said, name)
+        found = (
+            (find_answer(text, name) or _called_with_legal_form(text))
+            if asked
+            else _with_legal_form(text) or _behind_the_name(said, name)
+        )
     return _with_its_legal_form(found, text) if found else None
 
 
@@ -165,6 +169,13 @@ def _with_legal_form(text: str) -> str | None:
         if known and len(capitals) >= max(1, len(piece) - 2) and not is_all(piece, "everyday_words", "time_words"):
             return somewhere().sub("", " ".join(piece))
     return None
+
+
+def _called_with_legal_form(text: str) -> str | None:
+    """The capital words in a sentence that end in a legal form: "the bill goes to Lovelace & Byron Ltd, please"."""
+    word = rf"(?!(?i:{one_of('everyday_words')}))[A-ZÀ-Þ\d][^\s,;!?]*"
+    found = re.search(rf"(?:{word} (?:& |und |and )?){{1,5}}(?i:{one_of('legal_forms')})", text)
+    return found[0] if found else None
 
 
 def _behind_the_name(said: str, name: str | None) -> str | None:

@@ -123,6 +123,7 @@ def _read(text: str) -> str | None:
     """The whole answer, without what leads to it and what follows a comma."""
     if behind := _behind_the_person(text):
         return behind
+    text = _who_comes().sub("", text)
     text = "" if begins_as(text, "asks_what", "asks_whether") and not text.istitle() else before_a_question(text)
     said = without_lead(_after_another(text).strip(" ,."))
     quoted = _QUOTED.fullmatch(said)
@@ -167,6 +168,12 @@ def without_article(said: str, *, lower_case: bool = False) -> str:
 def somewhere() -> re.Pattern[str]:
     """A pattern for "in Berlin" or "aus New York" at the end."""
     return re.compile(rf"\s{one_of('place_follows')}\s[\w-]+(?:\s[\w-]+)?$", re.IGNORECASE)
+
+
+@cache
+def _who_comes() -> re.Pattern[str]:
+    """A pattern for the "Ada, " of "Ada, from acme paints"."""
+    return re.compile(rf"{_CAPITAL}\w+(?: {_CAPITAL}\w+)?, (?={one_of('company_may_follow')} )")
 
 
 @cache
@@ -248,6 +255,8 @@ def _behind_a_role(said: str, *, of_myself: bool) -> str:
             named: object = re.match(rf"\d*{_CAPITAL}", company)
             if kind in ("employer_follows", "client_follows", "company_may_follow") and said.islower():
                 named = company and not phrases("wishes").search(said)
+            if kind == "belongings_follow_a_noun" and who and is_all(who[-1][-1:], "everyday_words"):
+                named = company
             if kind == "workplace_follows":
                 if named and _is_a_workplace(company) and (not who or _is_at_work(who[0])):
                     return company

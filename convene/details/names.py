@@ -151,12 +151,12 @@ def _perhaps_led_to(text: str, *, asked: bool, introduced: bool) -> list[str]:
     if begins_as(text, "asks_what"):
         return []
     text = before_a_question(text) if phrases("refusals").search(text) else text
-    lists = ["name_may_follow"]
-    lists += ["name_may_follow_when_introduced"] if asked or introduced else []
+    lists = ["name_may_follow_when_introduced"] if asked or introduced else []
     lists += ["name_may_follow_when_asked", "somebody_follows"] if asked else []
     found: list[str] = []
-    for cue in _cues(text, *lists):
-        of_another = is_all(text[: cue.start()].split()[-1:], "joins_names") and cue.start()  # “and my colleague Ada”
+    for cue in [*_cues(text, "name_may_follow"), *(_cues(text, *lists) if lists else ())]:  # the surer ones first
+        joined = is_all(text[: cue.start()].split()[-1:], "joins_names") and cue.start()
+        of_another = joined and not is_all(cue[0].split()[:1], "subjects")  # “and my colleague Ada”, not “and I'm Ada”
         if not of_another and (cue.start() or not is_question(text)):  # “ist Anna da?”
             lower_case = asked and not is_all([cue[0]], "somebody_follows")  # “my boss says”
             found += [name for name in _given(text, cue.end(), lower_case=lower_case) if not describes_somebody(name)]
@@ -255,7 +255,7 @@ def _people(piece: list[str]) -> Iterable[list[str]]:
         of_another = place and bare(piece[place - 1]) in words("somebody_else_follows")
         if len(person) > 1 and not of_another and is_strange(person):
             yield person
-        place += len(name) or 1
+        place += len(name) if name and is_strange(name[:1]) else 1
 
 
 def _is_denied(piece: list[str]) -> bool:

@@ -80,10 +80,17 @@ def bare(word: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """The text with composed letters (NFC), plain apostrophes and single spaces, line breaks as commas, all visible."""
+    """The text with composed letters (NFC), plain apostrophes and single spaces, line breaks as commas, no pictures."""
     text = unicodedata.normalize("NFC", text).replace("’", "'").replace("\u02bc", "'")
-    visible = "".join(letter if letter.isprintable() else "\n" if letter in "\r\n" else " " for letter in text)
+    visible = "".join(map(_visible, text))
     return " , ".join(line for line in (" ".join(part.split()) for part in visible.split("\n")) if line)
+
+
+def _visible(letter: str) -> str:
+    """The letter; a space for what cannot be printed and for pictures such as emoji."""
+    if letter in "\r\n":
+        return "\n"
+    return letter if letter.isprintable() and unicodedata.category(letter) != "So" else " "
 
 
 def pieces(text: str) -> list[list[str]]:
