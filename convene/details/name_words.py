@@ -122,6 +122,8 @@ def _goes_on(word: str, capitals: bool, *, before: list[str]) -> bool:
         stops = (bool(before) and known in words("ends_a_name")) or (
             known in words("first_person") and word[0].isupper() and not _is_initial([word])
         )
+        if known in words("joins_names") and before[1:] and before[-1] in words("belongs_to"):
+            return True  # “Ada von und zu Acme”
         title = known in words("titles") and word.endswith(".")
         return not stops and (is_capital(word) or title or known in words("particles") or known in words("suffixes"))
     joins = known in words("particles") and len(before) > 1 and bare(before[-1]) in words("particles")

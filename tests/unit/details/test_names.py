@@ -351,6 +351,7 @@ SHAPES = {
         "Hallo, Ines Duarte von Salz Hafen hier": "Ines Duarte",
         "ines duarte of salt harbour": "ines duarte",
         "Ines von Bülow": "Ines von Bülow",
+        "Ines von und zu Bülow": "Ines von und zu Bülow",
         "ines von der au": "ines von der au",
         "Tim Parsons": "Tim Parsons",
     },
