@@ -54,7 +54,7 @@ async def hold_at(
     if start <= now:
         raise SlotExpired("the time has passed")
     await services.roster.refresh()
-    interval = Interval(start, start + await _length(services, queue, meeting_type, start))
+    interval = Interval(start, start + await _length(services, queue, meeting_type, start, rep))
     if not _could_be_offered(services, queue, interval):
         raise SlotNotOffered("no meeting begins at this time")
     return await _hold(services, session, queue, interval, zone, locale, rep)
@@ -101,11 +101,14 @@ def _could_be_offered(services: Services, queue: str, interval: Interval) -> boo
     return any(is_free(diary, meeting_type, interval, now, leniency=leniency) for diary in empty)
 
 
-async def _length(services: Services, queue: str, meeting_type: MeetingType, start: datetime) -> timedelta:
-    """How long a meeting would be that begins then: as long as whoever of the free comes first meets (case R7)."""
+async def _length(
+    services: Services, queue: str, meeting_type: MeetingType, start: datetime, rep: str | None
+) -> timedelta:
+    """How long a meeting would be that begins then: as long as that rep, or whoever is first free, meets (case R7)."""
     if meeting_type.rules.own_duration:
-        order = turn_order(await services.store.turns(queue, services.clock.now()))
-        for duration in dict.fromkeys(rules_for(meeting_type, services.roster.reps[rep]).duration for rep in order):
+        turns = await services.store.turns(queue, services.clock.now())
+        order = [services.roster.reps[who] for who in turn_order(turns) if rep in (None, who)]
+        for duration in dict.fromkeys(rules_for(meeting_type, each).duration for each in order):
             interval = Interval(start, start + duration)
             if await free_reps(services, queue, interval, leniency=services.settings.offer_for):
                 return duration

@@ -57,6 +57,22 @@ async def test_holidays_and_absences_are_kept_and_heeded(database_url: str, tmp_
         await office.store.close()
 
 
+async def test_a_typed_time_with_the_rep_asked_for_is_as_long_as_that_rep_meets(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    """R7: although it is another's turn, who meets longer."""
+    office = await open_office(sqlite_url, tmp_path, rep("anna", duration=timedelta(minutes=45)), rep("ben"))
+    office.services = replace(office.services, config=_with_own_durations(office))
+    office.services.roster.config = office.services.config
+    try:
+        start = (await office.offer("one", only="ben")).slots[0].start
+        held = await hold_at(office.services, session="one", start=start, zone="Europe/Berlin", locale="en", rep="ben")
+
+        assert (held.rep, held.interval.duration, held.only) == ("ben", timedelta(minutes=30), "ben")
+    finally:
+        await office.store.close()
+
+
 async def test_each_meets_as_long_as_they_want_where_the_queue_allows_it(database_url: str, tmp_path: Path) -> None:
     """R7: the one whose turn it is gives the slot its length, and nobody else gets it."""
     long, short = rep("anna", duration=timedelta(minutes=45)), rep("ben")
