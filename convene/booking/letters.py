@@ -38,10 +38,10 @@ def changed(
     """
     if booking.rep == before.rep:
         return [*_invitation(services, booking, now), *_news(services, "moved", booking, transcript, now)]
-    gone = replace(before, changed_by=booking.changed_by)
+    gone, taker = replace(before, changed_by=booking.changed_by), services.roster.reps[booking.rep].name
     return [
-        *_withdrawal(services, gone, booking.sequence, now),
-        *_news(services, "handed_over", gone, (), now, taker=services.roster.reps[booking.rep].name),
+        *_withdrawal(services, gone, booking.sequence, now, taker),
+        *_news(services, "handed_over", gone, (), now, taker=taker),
         *booked(services, booking, transcript, now),
     ]
 
@@ -134,7 +134,7 @@ def invitation_mail(
     )
 
 
-def _withdrawal(services: Services, booking: Booking, sequence: int, now: datetime) -> list[Letter]:
+def _withdrawal(services: Services, booking: Booking, sequence: int, now: datetime, taker: str = "") -> list[Letter]:
     if _provider_tells(services, booking):
         return []
     letters = []
@@ -149,6 +149,7 @@ def _withdrawal(services: Services, booking: Booking, sequence: int, now: dateti
             note=booking.note,
             zone=booking.visitor_zone,
             to=guest,
+            taker=taker,
         )
         letters.append((f"{booking.id}/{sequence}/cancellation{guest and '/'}{guest}", message.as_string()))
     return letters

@@ -76,14 +76,16 @@ def cancellation(
     note: str = "",
     zone: str,
     to: str = "",
+    taker: str = "",
 ) -> EmailMessage:
     """The withdrawal of the invitation, to the visitor or, with `to`, to one of their guests.
 
-    `note` is what was said about it, `zone` the visitor's.
+    `note` is what was said about it, `zone` the visitor's, `taker` with whom the meeting is instead, if it only moved.
     """
     values = _meeting_words(event, zone, locale) | {
         "subject": one_line(subject or event.summary),
         "note": printable(note).strip(),
+        "taker": one_line(taker),
     }
     message = letter("cancellation", locale, values)
     add_calendar(message, ics, "CANCEL")

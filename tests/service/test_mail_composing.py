@@ -336,3 +336,24 @@ def test_a_guest_is_told_whose_invitation_it_is_before_its_words_greet_somebody_
         assert said in part.get_content()
         assert said not in invite(event, locale=locale).get_body((kind,)).get_content()
     assert to_guest.get_body(("plain",)).get_content().startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("locale", "subject", "said", "never"),
+    [
+        ("en-GB", "Replaced: Intro", "Your meeting stands, now with Ben Carter", "is cancelled"),
+        ("de-DE", "Ersetzt: Intro", "Ihr Termin bleibt bestehen, jetzt mit Ben Carter", "ist abgesagt"),
+    ],
+)
+def test_an_invitation_that_only_gives_way_to_another_reps_does_not_say_that_the_meeting_is_off(
+    locale: str, subject: str, said: str, never: str
+) -> None:
+    """P6: the visitor gets both mails at once, so they must not contradict each other."""
+    replaced = withdraw(EVENT, locale=locale, taker="Ben Carter")
+
+    assert replaced["Subject"].startswith(subject)
+    for kind in ("plain", "html"):
+        text = replaced.get_body((kind,)).get_content()
+        assert said in text
+        assert never not in text
+        assert never in withdraw(EVENT, locale=locale).get_body((kind,)).get_content()

@@ -104,6 +104,9 @@ async def test_a_rep_who_is_not_free_hands_over(office: Office) -> None:
         "1/cancellation",
         "1/invitation",
     ]
+    (withdrawn,) = [m.message for m in await office.store.outgoing_mail() if m.key.endswith("1/cancellation")]
+    assert "Subject: Replaced: " in withdrawn
+    assert "now with Ben" in withdrawn
     await reconcile(office.services)
     assert office.events() == [("ben", moved.start)]
     turns = {turn.rep: turn.last_turn for turn in await office.store.turns("sales", office.clock.now())}
