@@ -22,6 +22,7 @@ from convene.when.clauses.other_things import (
     without_postponed,
 )
 from convene.when.clauses.reasons import (
+    begins_then,
     ends_then,
     is_a_reason,
     is_free_but_then,
@@ -56,6 +57,8 @@ def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
             kept += [*(n for n in clause.nodes if n.category not in NEGATION), *clause.end]
         elif ends_then(clause, behind):
             kept += [*clause.nodes, Node("comma", None, ""), Node("then_on", None, "")]
+        elif begins_then(clause, behind):
+            kept += [*clause.nodes, Node("comma", None, ""), Node("before_that", None, "")]
         elif is_taken_up(clause, behind):
             kept += [*_told(clause), *_its_days(clause, [*before, *behind])]
         elif more or is_over(clause) or begins_with_unknown_verb(clause):

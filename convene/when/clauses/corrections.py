@@ -8,9 +8,8 @@ from convene.when.node import Node
 
 def corrected(clauses: Sequence[Clause]) -> list[Clause]:
     """The clauses as they are meant."""
-    clauses = _taken_back(clauses)
+    clauses = _taken_back(_with_hours(clauses))
     clauses = [_with_appointment(_with_time(_scrapped(clause))) for clause in clauses]
-    clauses = _with_hours(clauses)
     return [_as_one_more_way(clause) for clause in clauses]
 
 
@@ -119,8 +118,8 @@ def _with_hours(clauses: Sequence[Clause]) -> list[Clause]:
 
 
 def _makes_it(clause: Clause) -> bool:
-    """Let's make it 4, so 4, machen wir 4; not: wir sind 4."""
-    if clause.opening == "so" or clause.said & {"wishing", "better", "deciding"}:
+    """Let's make it 4, so 4, no wait, 4, machen wir 4; not: wir sind 4."""
+    if clause.opening in {"so", "correcting"} or clause.said & {"wishing", "better", "deciding"}:
         return True
     return "speaker" in clause.said and not clause.said & {"being", "having", "must", "was", "available", "meeting"}
 

@@ -1,11 +1,12 @@
 """Cutting nodes into clauses: at marks, at words that link, before a new subject."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise, takewhile
+from itertools import dropwhile, pairwise, takewhile
 
-from convene.when.clauses.clause import BESIDE_THAT, DAY, Clause
+from convene.when.clauses.clause import BESIDE_THAT, DAY, NEGATION, Clause
 from convene.when.node import Node
 
+_EXACT = {"time", "hour", "clock"}
 _ENDS = {"stop", "comma", "colon"}
 _LINKS = {"so", "but", "reason", "aside", "restating", "correcting", "moved_to"}
 _SUBJECTS = {"speaker", "addressed", "wishing", "having", "being", "asking"}
@@ -15,7 +16,7 @@ _GREETED = {"weekday", "part", "weekend", "unit", "relative_day", "holiday", "ho
 
 def clauses_of(nodes: Sequence[Node]) -> list[Clause]:
     """The clauses of a text; greetings and numbers of things are no times any more."""
-    return _carry_so([*_cut([*_with_moves([*_without_topics(_without_greetings(nodes))])])])
+    return _carry_so([*_cut(_with_corrections([*_with_moves([*_without_topics(_without_greetings(nodes))])]))])
 
 
 def _cut(nodes: Sequence[Node]) -> Iterator[Clause]:
@@ -96,6 +97,32 @@ def _moved(nodes: Sequence[Node]) -> Sequence[Node]:
     at = before_days[-1] if before_days else before_hours[0]
     hour = [] if before_days else [Node("at", None, "")]
     return [*nodes[:at], Node("moved_to", None, ""), *hour, *nodes[at + 1 :]]
+
+
+def _with_corrections(nodes: Sequence[Node]) -> list[Node]:
+    """A no between two times of one sort takes back the first: Tuesday at 2, no, 4; not: Monday? No, Tuesday."""
+    told = list[Node]()
+    for at, node in enumerate(nodes):
+        if node.category == "no" and node.value in {"refused", "behind"} and _replaces(told, nodes[at + 1 :]):
+            told[-1] = Node("correcting", None, node.text)
+        elif not (node.category == "comma" and told and told[-1].category == "correcting"):
+            told.append(node)
+    return told
+
+
+def _replaces(before: Sequence[Node], behind: Sequence[Node]) -> bool:
+    """Whether a time stands before a mark and a no, and one of its sort behind them."""
+    if not before or before[-1].category not in {"comma", "dash"}:
+        return False
+    said = Clause("", [*takewhile(lambda node: node.category != "stop", reversed(before))][::-1])
+    instead = Clause(
+        "", [*takewhile(lambda n: n.category not in _ENDS, dropwhile(lambda n: n.category == "comma", behind))]
+    )
+    exact = bool(behind) and {behind[0].category} & _EXACT and said.said & _EXACT  # Tuesday 2pm, no 4pm
+    if said.said & NEGATION or not behind or not (behind[0].category == "comma" or exact):
+        return False
+    alone = len(instead.heard) == 1 and instead.heard[0].category == "number"
+    return (said.names_clock and (instead.names_clock or alone)) or (said.names_days and instead.names_days)
 
 
 def _is_wished_instead(node: Node, found: Sequence[Node]) -> bool:

@@ -74,6 +74,17 @@ def ends_then(clause: Clause, behind: Sequence[Clause]) -> bool:
     return bool(follows & {"then_on", "then"}) and not follows & NEGATION
 
 
+def begins_then(clause: Clause, behind: Sequence[Clause]) -> bool:
+    """Whether it tells from when somebody is busy, and the next wishes for before: from 3 football, so before."""
+    told = clause.said & {"having", "being", "must"} and (clause.has_unknown_words or "meeting" in clause.said)
+    if not (told and clause.said & {"after", "from"} and behind) or clause.said & {"until", "between", "addressed"}:
+        return False
+    (other, *_) = behind
+    before = any("before_that" in (node.category, node.value) for node in other.nodes)
+    wished = other.opening == "so" or "wishing" in other.said
+    return before and wished and not other.names_time and not other.said & {"additive", *NEGATION}
+
+
 def is_welcomed(clause: Clause, behind: Sequence[Clause]) -> bool:
     """Whether what sounds like a no is the time that is wished: on Monday the shop is closed, there we could talk."""
     if not (clause.names_time and "not_good" in clause.said and behind):
