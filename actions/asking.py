@@ -18,6 +18,7 @@ from convene.invitations.times import zone_in_words
 from convene.when import TimePreference, say
 
 PATIENCE = 6  # times that were passed over until we name other ways (case D5)
+INSISTS = 3  # times the same wish was told
 
 
 class ActionAskWish(ConveneAction):
@@ -56,7 +57,8 @@ class ActionAskChosenSlot(ConveneAction):
         try:
             found = await _offer(turn, wish, turn.shown)
             if found.slots:
-                if len(turn.shown) == PATIENCE and not _is_on_the_table(turn, found):
+                passed_over = len(turn.shown) == PATIENCE and not _is_on_the_table(turn, found)
+                if passed_over or (_insists(turn) and not found.fits):
                     turn.say("utter_nothing_fits")
                 return _show(turn, _fitting_words(turn, wish, found), wish, found)
             return _show(turn, "utter_no_more_times", wish, await _offer(turn, wish, ()))
@@ -170,6 +172,17 @@ def _fitting_words(turn: Turn, wish: TimePreference, found: Offer) -> str:
     if turn.moving:
         return "utter_offer_moving"
     return "utter_offer" if wish.windows or wish.time_of_day or wish.weekdays else "utter_offer_any"
+
+
+def _insists(turn: Turn) -> bool:
+    """Whether the visitor's last messages all wished for the same time."""
+    wishes: list[object] = []
+    for event in turn.tracker.events:
+        if event["event"] == "user":
+            wishes.append(None)
+        elif event["event"] == "slot" and event["name"] == "wish" and event["value"] and wishes:
+            wishes[-1] = event["value"]
+    return len(wishes) >= INSISTS and wishes[-INSISTS:] == [turn.tracker.get_slot("wish")] * INSISTS
 
 
 def _says_yes_to_several(turn: Turn) -> bool:

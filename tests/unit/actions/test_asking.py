@@ -90,6 +90,19 @@ async def test_when_nothing_fits_the_reason_is_said(turn, room, reason):
     assert len(heard.card["slots"]) == 3
 
 
+async def test_whoever_insists_on_a_time_nobody_has_is_named_other_ways(turn, room):
+    """Never the same answer three times (case D5)."""
+    room.fits, room.reason = False, "outside_hours"
+    wished = [{"event": "user"}, {"event": "slot", "name": "wish", "value": WISH}]
+
+    twice = await turn(OFFER, "on Sunday", "inform_time", wish=WISH, past=wished, after=wished[1:])
+    thrice = await turn(OFFER, "on Sunday", "inform_time", wish=WISH, past=[*wished, *wished], after=wished[1:])
+
+    assert len(twice.texts) == 1
+    assert "our team" in thrice.texts[0]
+    assert thrice.messages[0]["buttons"][0]["payload"] == "/ask_human"
+
+
 async def test_more_times_leave_out_what_was_shown(turn, room):
     shown = [start.isoformat() for start in room.free[:3]]
 
