@@ -20,8 +20,8 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w")
 def with_colleague(turn: Turn, details: Details) -> Details:
     """“Our master Meyer too, meyer@acme.test” invites Meyer, and “add zoe@acme.test and leo@acme.test” both of them.
 
-    Only when the visitor's own name stands in the address we have, and in none of the new ones: nobody is written to
-    because of a guess.
+    Only when we have just asked for addresses of colleagues, or when the visitor's own name stands in the address we
+    have, and in none of the new ones: nobody is written to because of a guess.
     """
     known, said = turn.known_email or "", turn.text.casefold()
     new = [address for address in _ADDRESS.findall(said) if address != known]
@@ -30,9 +30,16 @@ def with_colleague(turn: Turn, details: Details) -> Details:
     name = [plain(word) for word in (turn.tracker.get_slot("visitor_name") or "").split() if len(word) > INITIAL]
     of_others = _names(name, known) and not any(_names(name, address) for address in new)
     named = _names(WORD.findall(_ADDRESS.sub(" ", said)), new[0])
-    if not of_others or turn.intent == "deny" or not (named or len(new) > 1):
+    told = of_others and (named or len(new) > 1)
+    if turn.intent == "deny" or not (told or _asked_for_colleagues(turn)):
         return details
     return replace(details, email=None, guests=tuple(dict.fromkeys((*details.guests, *new))))
+
+
+def _asked_for_colleagues(turn: Turn) -> bool:
+    """Whether the visitor has just heard that colleagues are welcome, and speaks of no detail of their own."""
+    welcome = {variation.get("text") for variation in turn.domain["responses"]["utter_faq/colleagues"]}
+    return not turn.entity("detail") and any(event.get("text") in welcome for event in turn.last_answer)
 
 
 def withdraw_guests(turn: Turn) -> list[EventType]:

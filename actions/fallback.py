@@ -57,7 +57,7 @@ class ActionRepeat(ConveneAction):
         if _times_in_a_row(turn, {self.name()}) > 1:
             turn.say("utter_in_short")
             return []
-        said = _last_answer(turn)
+        said = turn.last_answer
         for event in said:
             data = event.get("data") or {}
             turn.dispatcher.utter_message(
@@ -90,9 +90,3 @@ def _likely_meanings(turn: Turn) -> list[tuple[str, str]]:
     named = {button["payload"].lstrip("/"): button for button in turn.words("utter_did_you_mean").buttons}
     likely = [meaning for meaning in turn.ranked_meanings if meaning in named][:MEANINGS]
     return [(named[meaning]["title"], named[meaning]["payload"]) for meaning in likely]
-
-
-def _last_answer(turn: Turn) -> list[EventType]:
-    events = turn.tracker.events
-    heard = [number for number, event in enumerate(events) if event["event"] == "user"][-2:]
-    return [event for event in events[heard[0] : heard[-1]] if event["event"] == "bot"]

@@ -4,7 +4,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.colleagues import take_guests, with_colleague, withdraw_guests
 from actions.turn import Turn
-from actions.which_detail import detail_told, is_alike, own_name
+from actions.which_detail import detail_told, is_alike, own_name, spelt_domain
 from convene.details import Details, has_no_company, read_details
 
 SLOT = {"email": "visitor_email", "name": "visitor_name", "company": "visitor_company", "time": "chosen_slot"}
@@ -57,10 +57,18 @@ def _told(turn: Turn) -> list[EventType]:
 
 def _company(turn: Turn, details: Details) -> list[EventType]:
     """The company, or that there is none: not None then, else one would be suggested again."""
-    if details.company:
-        return [SlotSet("visitor_company", details.company)]
+    if company := details.company or _as_in_address(turn, details):
+        return [SlotSet("visitor_company", company)]
     none = turn.asked in ("visitor_company", "booking_confirmed") and has_no_company(turn.text)
     return [SlotSet("visitor_company", "")] if none else []
+
+
+def _as_in_address(turn: Turn, details: Details) -> str:
+    """The company of “Tess Holloway, from holloway glass”, whose address is at hollowayglass.test."""
+    spelt = spelt_domain(turn.text, details.email or turn.known_email)
+    name = (details.name or turn.tracker.get_slot("visitor_name") or "").casefold().split()
+    known = turn.tracker.get_slot("visitor_company") or set(spelt.casefold().split()) <= set(name)
+    return "" if known else spelt
 
 
 def _has_none(turn: Turn) -> list[EventType]:

@@ -272,6 +272,13 @@ class Turn(Known):
         self.dispatcher.utter_message(text=text)
 
     @property
+    def last_answer(self) -> list[dict[str, Any]]:
+        """Everything we said between the visitor's last two messages."""
+        events = self.tracker.events
+        heard = [number for number, event in enumerate(events) if event["event"] == "user"][-2:]
+        return [event for event in events[heard[0] : heard[-1]] if event["event"] == "bot"] if heard else []
+
+    @property
     def said_lately(self) -> tuple[str, ...]:
         """The last things we said."""
         said = [str(event.get("text") or "") for event in self.tracker.events if event["event"] == "bot"]

@@ -1,6 +1,7 @@
 """Which detail a message tells, asked for or not: a name, an address, or the company."""
 
 import re
+from itertools import combinations
 
 from rapidfuzz import fuzz
 
@@ -148,12 +149,18 @@ def _company_alone(turn: Turn) -> bool:
 
 def _is_domain(turn: Turn) -> bool:
     """Whether “Finch Books” is the domain of the visitor's address in words, and more than Ms Finch's own name."""
-    if turn.asked != "booking_confirmed":
-        return False
-    words, domain = WORD.findall(turn.text.partition(",")[0]), (turn.known_email or "").partition("@")[2]
-    spelt = plain("".join(words)).replace("-", "")
-    more = len(words) > 1 and len(own_name(turn)) < len(words)
-    return more and spelt == domain.rpartition(".")[0].replace("-", "")
+    spelt = spelt_domain(turn.text, turn.known_email) if turn.asked == "booking_confirmed" else ""
+    return len(own_name(turn)) < len(spelt.split()) and spelt == turn.text.partition(",")[0].strip(" .!")
+
+
+def spelt_domain(text: str, address: str | None) -> str:
+    """The words of a text that the domain of an address writes as one: “finch books” for ada@finchbooks.test; or ""."""
+    domain = (address or "").partition("@")[2].rpartition(".")[0].replace("-", "")
+    for first, last in combinations(WORD.finditer(text), 2):
+        words = text[first.start() : last.end()]
+        if plain(re.sub(r"[\s-]", "", words)) == domain:
+            return words
+    return ""
 
 
 def _labelled(turn: Turn) -> str | None:

@@ -1167,3 +1167,38 @@ async def test_no_and_a_day_takes_none_of_the_times_yet(turn, room):
 
     assert heard.slots["chosen_slot"] is None
     assert heard.slots["wish"]["windows"]
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "company"),
+    [
+        ("Tess Holloway, from holloway glass", "tess@hollowayglass.test", "holloway glass"),
+        ("Tess Holloway", "tess@tessholloway.test", None),
+    ],
+)
+async def test_the_company_is_heard_where_the_address_spells_it(turn, text, address, company):
+    """Whose own name is the domain has told no company."""
+    known = {"requested_slot": "visitor_name", "wish": WISH, "chosen_slot": CHOSEN, "visitor_email": address}
+    heard = await turn(HEAR, text, "provide_details", **known)
+
+    assert heard.slots["visitor_name"] == "Tess Holloway"
+    assert heard.slots.get("visitor_company") == company
+
+
+@pytest.mark.parametrize(
+    ("text", "details", "guests"),
+    [
+        ("rita@acme.test", {}, ["rita@acme.test"]),
+        ("rita@acme.test and sam@acme.test", {}, ["rita@acme.test", "sam@acme.test"]),
+        ("my own address is rita@acme.test", {"detail": "email"}, None),
+    ],
+)
+async def test_an_address_is_a_colleagues_where_one_was_just_asked_for(turn, domain, text, details, guests):
+    """Behind “can I bring my manager?” and the answer that colleagues are welcome."""
+    welcome = domain["responses"]["utter_faq/colleagues"][0]["text"]
+    past = [{"event": "user", "text": "can I bring my manager?"}, {"event": "bot", "text": welcome}]
+    known = {"visitor_email": "ada@acme.test", "guests": None, **TO_CONFIRM}
+    heard = await turn(HEAR, text, "provide_details", past=past, entities=details, **known)
+
+    assert heard.slots.get("guests") == guests
+    assert heard.slots.get("visitor_email") == (None if guests else "rita@acme.test")
