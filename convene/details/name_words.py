@@ -77,13 +77,14 @@ def without_firm(said: list[str]) -> list[str]:
 def _is_from_a_firm(name: list[str], behind: list[str]) -> bool:
     """Whether what stands behind the "von" of a name is no family.
 
-    A family has one name, and it stands behind first names: "Ada Maria von Acme", but not "Ada Lovelace von Acme".
+    A family has one name, and it stands behind first names: "Ada Maria von Acme", but not "Ada Lovelace von Acme"; and
+    nobody writes it small behind their own: "Ada Lovelace von der acme".
     """
     behind = [word for word in behind if bare(word) not in words("ends_a_name")]
     if any(is_firm(word) or word.lower() in words("legal_forms") for word in behind):
         return True
     if not behind or bare(behind[0]) in words("particles", "joins_names"):
-        return False
+        return len(name) > 1 and is_capital(name[0]) and len(behind) > 1 and not any(map(is_capital, behind))
     full = len(name) == 2 and is_capital(behind[0]) and name[1].lower() not in words("second_first_names")
     return full or (len(behind) > 1 and is_capital(behind[0]) == is_capital(behind[1]))
 

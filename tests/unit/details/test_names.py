@@ -347,6 +347,8 @@ SHAPES = {
         "Ich bin Ines von Lumio": "Ines von Lumio",
         "Nes, Nes Duarte": "Nes Duarte",
         "Nes von der Töpferei Lund": "Nes",
+        "Nes Lund von der töpferei lund": "Nes Lund",
+        "Nes Lund von der Au": "Nes Lund von der Au",
         "nes von salz hafen": "nes",
         "Hallo, Ines Duarte von Salz Hafen hier": "Ines Duarte",
         "ines duarte of salt harbour": "ines duarte",
