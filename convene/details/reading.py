@@ -9,6 +9,7 @@ from convene.details.names import find_name
 from convene.details.phones import find_phone
 from convene.details.words import tidy
 
+_INITIALS = 2  # letters
 _LONGEST = 2_000  # nobody introduces themselves after more characters than these
 
 
@@ -41,6 +42,7 @@ def read_details(text: str, asked: str | None = None, country: str | None = None
     phone, said = find_phone(mail.rest, country)
     company_asked = asked == "company"
     name = find_name(said, asked=asked == "name", introduced=mail.address is not None)
+    name = name or _named_by(mail.address, find_name(said, asked=True))
     company = find_company(said, name, asked=company_asked) or (find_site(text) if company_asked else None)
     return Details(
         name=None if company and has_legal_form(company) and _is_part(name, company, said) else name,
@@ -51,6 +53,12 @@ def read_details(text: str, asked: str | None = None, country: str | None = None
         phone=phone,
         guests=mail.guests,
     )
+
+
+def _named_by(address: str | None, name: str | None) -> str | None:
+    """A full name in lower case beside an address that bears a part of it: "ada byron, ada@acme.test"."""
+    mailbox, words = (address or "").partition("@")[0], (name or "").casefold().split()
+    return name if len(words) > 1 and any(len(word) > _INITIALS and word in mailbox for word in words) else None
 
 
 def _is_part(name: str | None, company: str, said: str) -> bool:

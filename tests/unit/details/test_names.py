@@ -221,6 +221,19 @@ def test_a_name_may_be_given_before_it_is_asked_for_d11(text, name):
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ada byron, ada@acme.io", "ada byron"),
+        ("karin groß k.gross@acme.io", "karin groß"),
+        ("ok then ada@acme.io", None),
+        ("the sales team, sales@acme.io", None),
+    ],
+)
+def test_a_name_in_lower_case_is_heard_beside_an_address_that_bears_it(text, name):
+    assert read_details(text, "email").name == name
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Ada Lovelace", "Ada", "Hi Ben", "with Ben please", "can I meet Anna Berger?", "I'm Busy", "This is Great",
