@@ -98,7 +98,7 @@ def _finding(session: str, place: int, event: dict[str, Any], events: Events, wh
         session=session,
         place=place,
         text=_without_person(str(event["text"]), events),
-        intent=str(likeliest.get("name")),
+        intent=str(likeliest.get("full_retrieval_intent_name") or likeliest.get("name")),
         confidence=float(likeliest.get("confidence") or 0),
         language=str(_slot(events[:place], "language") or FIRST),
         why=why,
@@ -112,7 +112,8 @@ def add_example(root: Path, finding: Finding, intent: str) -> Path:
         NothingToReview: if no example has this intent yet, so that it is likely misspelt, or the message is an example.
     """
     if intent not in (known := Conversation(root).examples[FIRST]):
-        hint = near(intent, known) or "; is it misspelt?"
+        below = ", ".join(sorted(name for name in known if name.startswith(f"{intent}/")))
+        hint = f"; say which: {below}" if below else near(intent, known) or "; is it misspelt?"
         raise NothingToReview(f"no example in data/nlu/ has the intent {intent}{hint}")
     folder, example = root / "data" / "nlu", " ".join(finding.text.translate(_MARKUP).split())
     for path in folder.rglob("*.yml"):
@@ -132,6 +133,8 @@ def add_test(root: Path, finding: Finding, events: Events) -> Path:
     said = list(_steps(events[:until], KnownResponses(Conversation(root)), finding.language))
     at = datetime.fromtimestamp(float(events[0].get("timestamp") or 0), UTC)
     told = {"conversation": f"Reviewed {finding.id} ({finding.why})", "language": finding.language}
+    zones = [zone for e in events if e["event"] == "user" and (zone := (e.get("metadata") or {}).get("timezone"))]
+    told |= {"zone": str(zones[0])} if zones else {}
     conversation = told | {"now": at.isoformat(timespec="minutes"), "steps": said}
     path = root / TESTS / f"{finding.id}.yml"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -168,6 +171,10 @@ def _without_person(text: str, events: Events) -> str:
     for address in _told(events, "visitor_email"):  # “zoe at acme dot io”
         spelt = r"\W+(?:\w+\W+)?".join(map(re.escape, _WORD.findall(address)))
         text = re.sub(rf"\b{spelt}\b", ADDRESS, text, flags=re.IGNORECASE)
+    return ADDRESS.join(_without_name(part, events) for part in text.split(ADDRESS))
+
+
+def _without_name(text: str, events: Events) -> str:
     for slot, stand_in in STAND_INS.items():
         for told in _told(events, slot):
             text = _put(text, told, stand_in)

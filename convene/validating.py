@@ -234,6 +234,19 @@ def _rules_go_on(conversation: Conversation, _: _Names) -> Iterator[Complaint]:
                 yield rule.says(f"in {form} a rule has to end with - action: {form}, else the form stops asking")
 
 
+def _forms_ask(conversation: Conversation, names: _Names) -> Iterator[Complaint]:
+    """Everything that a form wants to know is a slot, and asked for by an action."""
+    if "forms" not in conversation.domain:
+        return
+    forms = conversation.domain["forms"]
+    for form, told in forms.value.items():
+        for slot in (told or {}).get("required_slots") or ():
+            if slot not in names.slots:
+                yield forms.says(f"{form} asks for {slot}, which is no slot{near(slot, names.slots)}")
+            elif (asks := f"action_ask_{slot}") not in names.actions:
+                yield forms.says(f"{form} stops at {slot}: nobody asks for it; actions: needs {asks}, from actions/")
+
+
 def _rules_alike(conversation: Conversation, _: _Names) -> Iterator[Complaint]:
     """No rule is in the way of another one."""
     seen: dict[str, Place] = {}
@@ -304,7 +317,7 @@ def _slots_used(conversation: Conversation, names: _Names) -> Iterator[Complaint
 
 CHECKS = (
     *(_headings, _every_language, _values, _words, _responses_are_said, _buttons, _actions_say),
-    *(_rules_wait, _rules_do, _rules_go_on, _rules_alike, _intents, _examples, _examples_once, _slots_used),
+    *(_rules_wait, _rules_do, _rules_go_on, _forms_ask, _rules_alike, _intents, _examples, _examples_once, _slots_used),
 )
 
 

@@ -64,6 +64,8 @@ def test_our_own_files_are_in_order(files):
             "slots:\n  unused:\n    type: text\n    mappings: [{type: custom}]\n",
             "the slot unused",
         ),
+        ("domain.yml", "      - visitor_name\n", "      - visitor_nam\n", "did you mean visitor_name?"),
+        ("domain.yml", "  - action_ask_visitor_name\n", "", "booking_form stops at visitor_name: nobody asks for it"),
         ("data/rules/smalltalk.yml", "utter_welcome", "utter_welcom", "utter_welcom has no words"),
         (
             "data/rules/handover.yml",

@@ -62,6 +62,22 @@ def test_the_likeliest_meaning_is_named_and_no_address_is_kept():
     assert finding.text.startswith("was macht ihr mit ada@lovelace.test")
 
 
+def test_which_question_was_taken_for_the_likeliest_is_named():
+    meant = {"name": "faq", "confidence": 0.8, "full_retrieval_intent_name": "faq/visiting"}
+
+    (finding,) = findings("s1", [said("parking", "faq", intent_ranking=[meant]), did("action_rephrase")])
+
+    assert finding.intent == "faq/visiting"
+
+
+def test_the_address_that_stands_in_stays_whole_when_the_visitor_is_called_the_same():
+    told = [slot("visitor_name", "Ada Smith"), slot("visitor_email", "ada@smith.io"), slot("visitor_company", "Test")]
+
+    (finding,) = findings("s1", [*told, said("ada@smith.io, ada smith", "x"), did("action_rephrase")])
+
+    assert finding.text == "ada@lovelace.test, Ada Lovelace"
+
+
 def test_no_name_and_company_is_kept():
     told = [
         slot("visitor_name", "Zoë Berg"),
@@ -117,6 +133,8 @@ def test_a_message_becomes_an_example_in_its_language(tmp_path):
     assert "- und (was) macht ihr?" in path.read_text(encoding="utf-8")
     with pytest.raises(NothingToReview, match="already"):
         add_example(tmp_path, finding, "faq/privacy")
+    with pytest.raises(NothingToReview, match=r"say which: .*faq/price, faq/privacy"):
+        add_example(tmp_path, finding, "faq")
     with pytest.raises(NothingToReview, match=r"did you mean faq/privacy\?"):
         add_example(tmp_path, finding, "faq/privacyy")
 
@@ -129,7 +147,7 @@ def test_a_conversation_becomes_a_test(tmp_path):
     card = {"custom": {"data": {"type": "slots", "slots": [{"id": "s-1"}, {"id": "s-2"}]}}}
     before = [
         slot("language", "de"),
-        said("nächste Woche, ich bin ada@engines.test", "inform_time"),
+        said("nächste Woche, ich bin ada@engines.test", "inform_time") | {"metadata": {"timezone": "Europe/Vienna"}},
         {"event": "bot", "text": "Nächste Woche: Diese Zeiten sind frei. Welche passt Ihnen?"},
         {"event": "bot", "text": None, "data": card},
         said('/choose_slot{"slot": "s-2"}', "choose_slot"),
@@ -142,7 +160,7 @@ def test_a_conversation_becomes_a_test(tmp_path):
     path = add_test(tmp_path, finding, events)
 
     (script,) = yaml.safe_load(path.read_text(encoding="utf-8"))
-    assert script["language"] == "de"
+    assert (script["language"], script["zone"]) == ("de", "Europe/Vienna")
     assert [next(iter(step.items())) for step in script["steps"]] == [
         ("visitor", "nächste Woche, ich bin ada@lovelace.test"),
         ("bot", "utter_offer"),
