@@ -16,7 +16,16 @@ from convene.booking.services import Services
 from convene.language import WRITTEN_AS, languages
 
 UNITS = (("day", 24 * 60), ("hour", 60), ("minute", 1))  # in minutes
-ABOUT_THE_VISITOR = (*DETAILS, "visitor_phone", "guests", "typed_email", "suggested_email", "wanted_rep", "moving")
+ABOUT_THE_VISITOR = (
+    *DETAILS,
+    "visitor_phone",
+    "guests",
+    "typed_email",
+    "suggested_email",
+    "wanted_rep",
+    "not_of_the_team",
+    "moving",
+)
 
 
 class ActionSessionStart(ConveneAction):

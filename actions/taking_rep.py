@@ -6,10 +6,11 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.turn import DETAILS, Turn
 from convene.booking.hold import release
-from convene.details import read_details
+from convene.details import find_wanted, read_details
 from convene.model import Rep
 
-ABOUT_A_MEETING = {"book_meeting", "ask_availability", "inform_time", "choose_slot", "reschedule_meeting"}
+WISHES = {"book_meeting", "ask_availability", "inform_time", "choose_slot"}
+ABOUT_A_MEETING = WISHES | {"reschedule_meeting"}
 _WORD = re.compile(r"\w+")
 
 
@@ -21,7 +22,9 @@ async def take_rep(turn: Turn) -> list[EventType]:
     if turn.asked in DETAILS or not (turn.intent in ABOUT_A_MEETING or _rather_somebody_else(turn)):
         return []
     named = _named(turn)
-    if named is None or named.id == turn.wanted_rep:
+    if named is None:
+        return _nobody_here(turn)
+    if named.id == turn.wanted_rep:
         return []
     turn.say("utter_only_with", rep=named.name)
     return await _look_again(turn, named.id)
@@ -40,14 +43,35 @@ def _rather_somebody_else(turn: Turn) -> bool:
     return brief and turn.asked in ("wish", "chosen_slot") and turn.intent != "provide_details"
 
 
+def _nobody_here(turn: Turn) -> list[EventType]:
+    """Say once of each name asked for that nobody of the team has it, and who can be met; their times are offered."""
+    wanted = find_wanted(turn.text) if turn.intent in WISHES else None
+    if wanted is None or turn.wanted_rep:
+        return []
+    known = [rep.name for rep in turn.services.roster.reps.values()]
+    known += [turn.tracker.get_slot("visitor_name") or "", *turn.names_told]
+    if _parts(wanted.name) & _parts(" ".join(known)):
+        return []
+    turn.names_told.append(wanted.said)  # Mr May is no month
+    said = turn.tracker.get_slot("not_of_the_team") or []
+    if wanted.name in said:
+        return []
+    team = turn.services.roster.members(turn.services.config.default_queue.id)
+    turn.say("utter_nobody_of_that_name", name=wanted.name, team=", ".join(rep.name for rep in team))
+    return [SlotSet("not_of_the_team", [*said, wanted.name])]
+
+
 def _named(turn: Turn) -> Rep | None:
     """The one rep of whom the message names a part of the name; not when visitors say their own."""
-    said = {word.casefold() for word in _WORD.findall(turn.text_about_time)}
-    own = {word.casefold() for word in _WORD.findall(read_details(turn.text).name or "")}
-    known = {word.casefold() for word in _WORD.findall(turn.tracker.get_slot("visitor_name") or "")}
+    said, own = _parts(turn.text_about_time), _parts(read_details(turn.text).name or "")
+    known = _parts(turn.tracker.get_slot("visitor_name") or "")
     team = turn.services.roster.members(turn.services.config.default_queue.id)
-    named = [rep for rep in team if said & set(_WORD.findall(rep.name.casefold())) - own - known]
+    named = [rep for rep in team if said & _parts(rep.name) - own - known]
     return named[0] if len(named) == 1 else None
+
+
+def _parts(name: str) -> set[str]:
+    return {word.casefold() for word in _WORD.findall(name)}
 
 
 async def _look_again(turn: Turn, rep: str | None) -> list[EventType]:

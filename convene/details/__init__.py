@@ -2,5 +2,6 @@
 
 from convene.details.company_answers import has_no_company
 from convene.details.reading import Details, read_details
+from convene.details.wanted import Wanted, find_wanted
 
-__all__ = ["Details", "has_no_company", "read_details"]
+__all__ = ["Details", "Wanted", "find_wanted", "has_no_company", "read_details"]
