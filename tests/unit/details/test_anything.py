@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convene.details import Details, read_details
+from convene.details import Details, find_wanted, read_details
 
 ASKED = [None, "name", "email", "company"]
 
@@ -16,6 +16,19 @@ def test_anything_can_be_read(text, asked):
 
     for told in (found.name, found.company, found.phone, found.email):
         assert told is None or (told and told == told.strip() and told.isprintable())
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(
+        st.sampled_from(["with", "mit", "Mrs", "Dr.", "frau", "Clara", "van", "May", ",", "(", "\n"])
+        | st.text(max_size=9)
+    )
+)
+def test_whom_somebody_wants_to_meet_can_be_read_from_anything(said):
+    wanted = find_wanted(" ".join(said))
+
+    assert wanted is None or (wanted.name and wanted.name.isprintable())
 
 
 @settings(deadline=None, max_examples=200)
