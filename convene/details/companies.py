@@ -36,7 +36,14 @@ def find_company(text: str, name: str | None, *, asked: bool) -> str | None:
             if asked
             else _with_legal_form(text) or _behind_the_name(said, name)
         )
-    return _with_its_legal_form(found, text) if found else None
+    return _with_its_legal_form(_behind_whose(found, name), text) if found else None
+
+
+def _behind_whose(company: str, name: str | None) -> str:
+    """The company without who is of it: "Ada Lovelace von Acme Logistics"."""
+    behind = company.removeprefix(f"{name} ").split()
+    of = bool(name) and company.startswith(f"{name} ") and is_all(behind[:1], "belongs_to", "company_may_follow")
+    return without_article(" ".join(behind[1:]), lower_case=False) if of and len(behind) > 1 else company
 
 
 def find_site(text: str) -> str | None:

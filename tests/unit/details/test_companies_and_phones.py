@@ -329,3 +329,10 @@ def test_a_company_in_lower_case_is_read_out_of_a_sentence(text, company):
 def test_the_kind_of_company_is_told_from_its_name():
     assert read_details("it's the family business, Salt & Sons", "company").company == "Salt & Sons"
     assert read_details("it's the Salt House, a bakery", "company").company == "Salt House"
+
+
+def test_who_comes_from_a_company_is_no_part_of_its_name():
+    """The company is told by its kind, so that no word need lead to it."""
+    read = read_details("Ada Lovelace von Lund Logistics, ada@lund.test", "name")
+
+    assert (read.name, read.company) == ("Ada Lovelace", "Lund Logistics")
