@@ -46,7 +46,7 @@ def withdraw(event: CalendarEvent, **changes: object) -> EmailMessage:
 
 
 def notice(
-    booking: Booking = BOOKING, kind: str = "booked", transcript: object = (), locale: str = "en"
+    booking: Booking = BOOKING, kind: str = "booked", transcript: object = (), locale: str = "en", changed_by: str = ""
 ) -> EmailMessage:
     """The rep's notice, as it arrives."""
     meeting_type = MeetingType("intro", "Intro call", translations={"de": ("Kennenlernen", "")})
@@ -60,6 +60,7 @@ def notice(
             sender=SENDER,
             now=NOW,
             locale=locale,
+            changed_by=changed_by,
         )
     )
 
@@ -282,6 +283,33 @@ def test_who_reads_german_is_told_in_german(kind: str, word: str) -> None:
         assert "15:00 bis 15:30 GMT+1" in form
         assert "Beim Gast: Dienstag, 24. November 2026, 19:30" in form
         assert "The" not in form
+
+
+@pytest.mark.parametrize(
+    ("kind", "locale", "words"),
+    [
+        ("booked", "en", "Ben Carter gave you the meeting with Ada Lovelace"),
+        ("booked", "de", "Ben Carter hat Ihnen den Termin mit Ada Lovelace übergeben"),
+        ("cancelled", "en", "Ben Carter cancelled the meeting with Ada Lovelace"),
+        ("cancelled", "de", "Ben Carter hat den Termin mit Ada Lovelace abgesagt"),
+    ],
+)
+def test_what_the_team_gave_to_a_rep_or_cancelled_is_not_said_to_be_the_visitors_doing(
+    kind: str, locale: str, words: str
+) -> None:
+    """P6: a meeting that was passed on is not told as a booking."""
+    message = notice(kind=kind, locale=locale, changed_by="Ben Carter")
+
+    for form in (text_of(message), html_of(message)):
+        assert words in form
+        assert "booked a meeting" not in form
+
+
+def test_the_visitors_time_is_told_only_where_it_differs() -> None:
+    message = notice(IN_BERLIN)
+
+    for form in (text_of(message), html_of(message)):
+        assert "For the visitor" not in form
 
 
 def test_a_visitor_without_a_name_is_called_by_their_address() -> None:
