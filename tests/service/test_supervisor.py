@@ -93,15 +93,16 @@ async def test_a_process_that_keeps_dying_ends_with_its_last_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(supervisor, "BACKOFF", (0.01,))
-    answers_once = """
+    answers_twice = """
         import http.server
         server = http.server.HTTPServer(("127.0.0.1", {port}), http.server.SimpleHTTPRequestHandler)
         server.handle_request()
+        server.handle_request()
         raise SystemExit("out of memory")
     """
-    dying, ready = part(tmp_path, answers_once), asyncio.Event()
+    dying, ready = part(tmp_path, answers_twice), asyncio.Event()
     task = asyncio.create_task(keep_up(dying, ready, print))
-    await ready.wait()  # which was the first life's one answer
+    await ready.wait()  # which was the first life's first answer: after its last, it may be dead before it is ready
     async with httpx.AsyncClient() as visitor:
         while not task.done():
             with contextlib.suppress(httpx.TransportError):
