@@ -167,20 +167,28 @@ async def move_meeting(turn: Turn) -> list[EventType]:
             session=turn.session,
             asked_for=turn.wanted_rep or "",
         )
-    except (SlotTaken, SlotExpired, SlotNotOffered) as trouble:
-        turn.say(SORRY[type(trouble)])
-        return _choose_again()
-    except (TooLate, CalendarUnreachable, BookingNotFound) as trouble:
-        if turn.wanted_rep and isinstance(trouble, CalendarUnreachable):
-            return _offer_others(turn)
-        turn.say(
-            "utter_change_failed" if isinstance(trouble, CalendarUnreachable) else "utter_too_late_to_change",
-            time=turn.say_time(before.start),
-        )
-        return forget(*OF_ONE_BOOKING, "moving", "wanted_rep")
+    except ConveneError as trouble:
+        return _explain_move(turn, before, trouble)
     as_before = (booking.interval, booking.rep) == (before.interval, before.rep)
     show_booking(turn, "utter_moved_nowhere" if as_before else "utter_moved", booking)
     return [*forget(*OF_ONE_BOOKING, "moving", "wanted_rep"), SlotSet("booked", True)]
+
+
+def _explain_move(turn: Turn, before: Booking, trouble: ConveneError) -> list[EventType]:
+    """Say why it was not moved; a time that is gone is chosen anew, and everything else ends the move."""
+    match trouble:
+        case SlotTaken() | SlotExpired() | SlotNotOffered():
+            turn.say(SORRY[type(trouble)])
+            return _choose_again()
+        case CalendarUnreachable() if turn.wanted_rep:
+            return _offer_others(turn)
+        case CalendarUnreachable():
+            turn.say("utter_change_failed", time=turn.say_time(before.start))
+        case TooLate() | BookingNotFound():
+            turn.say("utter_too_late_to_change", time=turn.say_time(before.start))
+        case _:
+            raise trouble
+    return forget(*OF_ONE_BOOKING, "moving", "wanted_rep")
 
 
 async def leave_as_it_was(turn: Turn) -> list[EventType]:

@@ -81,6 +81,11 @@ async def _answer_about(turn: Turn, meetings: tuple[Booking, ...]) -> list[Event
         return await _in_zone(turn, zone)
     if (asked := _time_beside(turn, meetings)) is not None:
         return asked
+    return await _answer_about_one(turn, meetings)
+
+
+async def _answer_about_one(turn: Turn, meetings: tuple[Booking, ...]) -> list[EventType]:
+    """Do with the meeting that is meant what is asked for, else tell it."""
     wanted = "cancel_meeting" if turn.calls_off else "check_booking"
     booking = pick_meeting(turn, meetings)
     if booking is None:
