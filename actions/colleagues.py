@@ -7,9 +7,9 @@ from dataclasses import replace
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.turn import Turn
-from actions.which_detail import WORD, plain
 from convene.booking.guests import with_guests
 from convene.details import Details
+from convene.details.address_words import WORD, stands_in_mailbox
 from convene.language import yes_or_no
 
 INITIAL = 2  # letters of “J.”
@@ -27,9 +27,9 @@ def with_colleague(turn: Turn, details: Details) -> Details:
     new = [address for address in _ADDRESS.findall(said) if address != known]
     if not known or details.email not in new or details.email_problem or yes_or_no(turn.text) is False:
         return details
-    name = [plain(word) for word in (turn.tracker.get_slot("visitor_name") or "").split() if len(word) > INITIAL]
-    of_others = _names(name, known) and not any(_names(name, address) for address in new)
-    named = _names(WORD.findall(_ADDRESS.sub(" ", said)), new[0])
+    name = [word for word in turn.known_name.split() if len(word) > INITIAL]
+    of_others = stands_in_mailbox(name, known) and not any(stands_in_mailbox(name, address) for address in new)
+    named = stands_in_mailbox(WORD.findall(_ADDRESS.sub(" ", said)), new[0])
     told = of_others and (named or len(new) > 1)
     if turn.intent == "deny" or not (told or _asked_for_colleagues(turn)):
         return details
@@ -59,7 +59,7 @@ def guests_withdrawn(turn: Turn, guests: Sequence[str]) -> list[str]:
         return []
     said = turn.text.casefold()
     words = WORD.findall(_ADDRESS.sub(" ", said))
-    named = [guest for guest in guests if guest in said or _names(words, guest)]
+    named = [guest for guest in guests if guest in said or stands_in_mailbox(words, guest)]
     return named or (list(guests) if wanted == "all" or (wanted == "guest" and len(guests) == 1) else [])
 
 
@@ -71,8 +71,3 @@ def take_guests(turn: Turn, details: Details) -> list[EventType]:
     guests = with_guests(turn.tracker.get_slot("guests") or (), details.guests, own)
     turn.say("utter_guests_noted", guests=", ".join(guests))
     return [SlotSet("guests", list(guests))]
-
-
-def _names(words: list[str], address: str) -> bool:
-    """Whether one of the words stands in the mailbox of an address."""
-    return any(plain(word) in re.split(r"[._+-]", address.partition("@")[0]) for word in words)

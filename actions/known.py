@@ -135,6 +135,11 @@ class Known:
         return self.tracker.get_slot("visitor_email") or None
 
     @property
+    def known_name(self) -> str:
+        """The visitor's own name, as far as they told it in this conversation; empty if they did not."""
+        return self.tracker.get_slot("visitor_name") or ""
+
+    @property
     def known_contact(self) -> str | None:
         """Where the visitor can be reached, as far as they told it: by mail, else by telephone."""
         return self.known_email or self.tracker.get_slot("visitor_phone") or None

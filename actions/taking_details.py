@@ -3,9 +3,11 @@
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.colleagues import take_guests, with_colleague, withdraw_guests
+from actions.name_unasked import is_alike, own_name
 from actions.turn import Turn
-from actions.which_detail import detail_told, is_alike, own_name, spelt_domain
+from actions.which_detail import detail_told
 from convene.details import Details, has_no_company, read_details
+from convene.details.address_words import spelt_domain
 
 SLOT = {"email": "visitor_email", "name": "visitor_name", "company": "visitor_company", "time": "chosen_slot"}
 NEEDED = {"email": "utter_email_needed", "name": "utter_name_needed"}
@@ -66,7 +68,7 @@ def _company(turn: Turn, details: Details) -> list[EventType]:
 def _as_in_address(turn: Turn, details: Details) -> str:
     """The company of “Tess Holloway, from holloway glass”, whose address is at hollowayglass.test."""
     spelt = spelt_domain(turn.text, details.email or turn.known_email)
-    name = (details.name or turn.tracker.get_slot("visitor_name") or "").casefold().split()
+    name = (details.name or turn.known_name).casefold().split()
     known = turn.tracker.get_slot("visitor_company") or set(spelt.casefold().split()) <= set(name)
     return "" if known else spelt
 
@@ -89,7 +91,7 @@ def _has_none(turn: Turn) -> list[EventType]:
 
 def _mended(turn: Turn, name: str) -> str:
     """The whole name, when “Zoe, not Zoey” or “it's Zoe without a y” corrects a part of it."""
-    known = (turn.tracker.get_slot("visitor_name") or "").split()
+    known = turn.known_name.split()
     wrong = [word for word in own_name(turn) if word.casefold() not in name.casefold().split()]
     wrong = wrong or [word for word in known if is_alike(word, name)]
     if len(wrong) != 1 or len(name.split()) > 1:

@@ -49,7 +49,7 @@ def _nobody_here(turn: Turn) -> list[EventType]:
     if wanted is None or turn.wanted_rep:
         return []
     known = [rep.name for rep in turn.services.roster.reps.values()]
-    known += [turn.tracker.get_slot("visitor_name") or "", *turn.names_told]
+    known += [turn.known_name, *turn.names_told]
     if _parts(wanted.name) & _parts(" ".join(known)):
         return []
     turn.names_told.append(wanted.said)  # Mr May is no month
@@ -64,7 +64,7 @@ def _nobody_here(turn: Turn) -> list[EventType]:
 def _named(turn: Turn) -> Rep | None:
     """The one rep of whom the message names a part of the name; not when visitors say their own."""
     said, own = _parts(turn.text_about_time), _parts(read_details(turn.text).name or "")
-    known = _parts(turn.tracker.get_slot("visitor_name") or "")
+    known = _parts(turn.known_name)
     team = turn.services.roster.members(turn.services.config.default_queue.id)
     named = [rep for rep in team if said & _parts(rep.name) - own - known]
     return named[0] if len(named) == 1 else None

@@ -1,0 +1,36 @@
+"""The words of a name or a company that stand in an e-mail address."""
+
+import re
+from collections.abc import Iterable
+from itertools import combinations
+
+WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_PARTS = re.compile(r"[._+-]")
+_TELLING = 4  # letters of a word that tells whose domain it is
+
+
+def stands_in_mailbox(words: Iterable[str], address: str | None) -> bool:
+    """Whether one of the words is a part of what stands before the @: "Ada" in ada.byron@acme.test."""
+    parts = _PARTS.split((address or "").partition("@")[0].casefold())
+    return any(_as_addressed(word) in parts for word in words)
+
+
+def stands_in_domain(words: Iterable[str], address: str | None) -> bool:
+    """Whether one of the words, of four letters or more, stands behind the @: "Finch" in @finchbooks.test."""
+    domain = _as_addressed((address or "").partition("@")[2])
+    return any(len(word) >= _TELLING and _as_addressed(word) in domain for word in words)
+
+
+def spelt_domain(text: str, address: str | None) -> str:
+    """The words of a text that the domain of an address writes as one, or "": "finch books" for ada@finchbooks.test."""
+    domain = (address or "").partition("@")[2].rpartition(".")[0].replace("-", "")
+    for first, last in combinations(WORD.finditer(text), 2):
+        words = text[first.start() : last.end()]
+        if _as_addressed(re.sub(r"[\s-]", "", words)) == domain:
+            return words
+    return ""
+
+
+def _as_addressed(word: str) -> str:
+    """A word as addresses write it."""
+    return word.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")

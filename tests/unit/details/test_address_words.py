@@ -1,0 +1,30 @@
+"""Whose an address is, by the words that stand in it."""
+
+import pytest
+
+from convene.details.address_words import spelt_domain, stands_in_domain, stands_in_mailbox
+
+
+@pytest.mark.parametrize("word", ["Ada", "byron", "Müller"])
+def test_a_part_of_the_mailbox_tells_whose_it_is(word):
+    assert stands_in_mailbox([word], "ada.byron-mueller@acme.test")
+
+
+@pytest.mark.parametrize("word", ["Acme", "Ad", "test"])
+def test_neither_half_a_part_nor_the_domain_is_in_the_mailbox(word):
+    assert not stands_in_mailbox([word], "ada@acme.test")
+
+
+def test_a_word_of_the_company_stands_in_its_domain_but_a_short_one_says_nothing():
+    assert stands_in_domain(["Crown", "Goods"], "eva@crown-leather.test")
+    assert not stands_in_domain(["of", "Tea"], "eva@teahouseofasia.test")
+
+
+def test_words_that_the_domain_writes_as_one_are_found_as_they_were_written():
+    assert spelt_domain("Tess from Holloway Glass, hello", "tess@holloway-glass.test") == "Holloway Glass"
+
+
+def test_nothing_stands_in_an_address_nobody_told():
+    assert not stands_in_mailbox(["Ada"], None)
+    assert not stands_in_domain(["Acme"], None)
+    assert spelt_domain("Finch Books", None) == ""
