@@ -117,7 +117,9 @@ class ActionLeaveForm(ConveneAction):
 
 
 async def _mail_code(turn: Turn, email: str) -> list[EventType]:
-    check = await send_code(turn.services, session=turn.session, email=email, locale=turn.locale)
+    kept = turn.tracker.get_slot("code_check")
+    before = Check(**kept) if kept else None
+    check = await send_code(turn.services, session=turn.session, email=email, locale=turn.locale, before=before)
     return [SlotSet("booking_email", email), SlotSet("code_check", asdict(check)), SlotSet("booking_code", None)]
 
 

@@ -9,6 +9,6 @@ async def invite_again(services: Services, booking: Booking) -> bool:
     """Mail the invitation as it is now, at most once in ten minutes; False if the calendar provider sends them."""
     now = services.clock.now()
     for key, message in letters.invited(services, booking, now):
-        await services.store.add_mail(f"{key}/again/{now:%Y-%m-%dT%H:%M}"[:-1], message, now)
+        await services.store.add_mail(f"{key}/again/{now:%Y-%m-%dT%H:%M}"[:-1], message, now, urgent=True)
         return True
     return False

@@ -157,7 +157,7 @@ async def send_test(visit: Visit) -> HTTPResponse:
     mail = invitation_mail(
         visit.services, await _with_link(visit, rep, to_me, invitation), now, invitation, method="PUBLISH"
     )
-    await visit.services.store.add_mail(f"desk/test/{token_hex(8)}", mail.as_string(), now)
+    await visit.services.store.add_mail(f"desk/test/{token_hex(8)}", mail.as_string(), now, urgent=True)
     return await _page(visit, author, draft, told=visit.say("invitation.test_sent", email=visit.user.email))
 
 

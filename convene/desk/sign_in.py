@@ -48,7 +48,7 @@ async def mail_link(services: Services, email: str, language: str, back: str) ->
         minutes=int(LINK_FOR.total_seconds() // 60),
         company=services.config.branding.company,
     )
-    await services.store.add_mail(f"desk/link/{token_hex(8)}", letter.as_string(), now)
+    await services.store.add_mail(f"desk/link/{token_hex(8)}", letter.as_string(), now, urgent=True)
 
 
 def read_link(services: Services, token: str) -> tuple[str, str] | None:

@@ -19,9 +19,9 @@ log = structlog.get_logger()
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 480, 960))
 """How long to wait after the first, second … try that failed; after the last one, a little over a day, it ends."""
 
-_ROUND = 2  # seconds
-_AT_ONCE = 10
-_OURS_FOR = timedelta(minutes=15)  # longer than all tries of one round together can take
+_PAUSE = 2  # seconds
+_LOOKED_AT = 10  # other processes may be taking the first ones in this moment
+_OURS_FOR = timedelta(minutes=15)  # longer than a try can take
 _ABOUT_FAILURE = "undelivered/"
 
 
@@ -56,7 +56,7 @@ class Outbox(Protocol):
         """Put a message in; a second one with the same key is left out."""
 
     async def due_mail(self, now: datetime, limit: int) -> Sequence[Waiting]:
-        """The messages to be sent now."""
+        """The messages to be sent now, the most pressing first."""
 
     async def take_mail(self, id: int, due: datetime | None, until: datetime) -> bool:
         """Keep others from trying to send the message until then; False if another process was first."""
@@ -86,31 +86,36 @@ class Delivery:
         """Deliver again and again until cancelled; what goes wrong with the store is logged and tried again."""
         while True:
             try:
-                while await self.deliver_due(clock.now()):
+                while await self.deliver_next(clock.now()):
                     pass
             except Exception:
                 log.exception("delivering failed")
-            await asyncio.sleep(_ROUND)
+            await asyncio.sleep(_PAUSE)
 
-    async def deliver_due(self, now: datetime) -> int:
-        """Try to send some of what is due at this instant; gives how many messages went out.
+    async def deliver_next(self, now: datetime) -> bool:
+        """Try to send the most pressing message that is due at this instant; False when none is.
 
-        Each is tried by one process at a time; what a crash cut off is tried again after a quarter of an hour.
+        It is looked for anew each time, so that what somebody waits for goes out next, however much else is due. Each
+        is tried by one process at a time; what a crash cut off is tried again after a quarter of an hour.
         """
-        sent = 0
-        for mail in await self.outbox.due_mail(now, _AT_ONCE):
-            if not await self.outbox.take_mail(mail.id, mail.due, now + _OURS_FOR):
-                continue
-            try:
-                await self.sender.send(mail.message)
-            except MailRefused as refused:
-                await self._give_up(mail, str(refused), now)
-            except Exception as error:
-                await self._try_later(mail, f"{type(error).__name__}: {error}", now)
-            else:
-                await self.outbox.mail_sent(mail.id, now)
-                sent += 1
-        return sent
+        mail = await self._take_next(now)
+        if mail is None:
+            return False
+        try:
+            await self.sender.send(mail.message)
+        except MailRefused as refused:
+            await self._give_up(mail, str(refused), now)
+        except Exception as error:
+            await self._try_later(mail, f"{type(error).__name__}: {error}", now)
+        else:
+            await self.outbox.mail_sent(mail.id, now)
+        return True
+
+    async def _take_next(self, now: datetime) -> Waiting | None:
+        for mail in await self.outbox.due_mail(now, _LOOKED_AT):
+            if await self.outbox.take_mail(mail.id, mail.due, now + _OURS_FOR):
+                return mail
+        return None
 
     async def _try_later(self, mail: Waiting, reason: str, now: datetime) -> None:
         if mail.attempts >= len(BACK_OFF):

@@ -130,9 +130,14 @@ class FileSender:
 
 def file_name(message: EmailMessage) -> str:
     """`20261123T090000-ada-1f0c3a52.eml`: sorted by name, files are sorted by date."""
-    reader = "".join(c for c in addresses(message, "To")[0].partition("@")[0].lower() if c.isascii() and c.isalnum())
     ours = sha256(str(message["Message-ID"]).encode()).hexdigest()[:8]
-    return f"{message['Date'].datetime.astimezone(UTC):%Y%m%dT%H%M%S}-{reader[:20]}-{ours}.eml"
+    reader = reader_in_file_name(addresses(message, "To")[0])
+    return f"{message['Date'].datetime.astimezone(UTC):%Y%m%dT%H%M%S}-{reader}-{ours}.eml"
+
+
+def reader_in_file_name(address: str) -> str:
+    """What stands in the names of the files for this reader."""
+    return "".join(c for c in address.partition("@")[0].lower() if c.isascii() and c.isalnum())[:20]
 
 
 def addresses(message: EmailMessage, header: str) -> list[str]:

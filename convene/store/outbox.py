@@ -25,7 +25,8 @@ def failure_of(session: str) -> str:
 class OutgoingMail:
     """One message on its way: the finished RFC 5322 text, and how often sending it failed.
 
-    `due` is when to try (again); it is None once the message was sent, or refused for good.
+    `due` is when to try (again); it is None once the message was sent, or refused for good. Somebody waits for an
+    `urgent` one at their screen.
     """
 
     id: int
@@ -35,6 +36,7 @@ class OutgoingMail:
     attempts: int
     error: str
     sent_at: datetime | None
+    urgent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,15 @@ class MailState:
 class Outbox(Database):
     """Reading and writing outgoing mail."""
 
-    async def add_mail(self, key: str, message: str, due: datetime) -> bool:
+    async def add_mail(self, key: str, message: str, due: datetime, *, urgent: bool = False) -> bool:
         """Put a message in; a second one with the same key is left out, and False tells so."""
         async with self._write() as connection:
-            return await self._add_mail(connection, [(key, message)], due) > 0
+            return await self._add_mail(connection, [(key, message)], due, urgent=urgent) > 0
 
     async def due_mail(self, now: datetime, limit: int = 10) -> tuple[OutgoingMail, ...]:
-        """The messages to be sent now, the longest due first."""
-        query = select(outbox).where(outbox.c.due <= now).order_by(outbox.c.due, outbox.c.id).limit(limit)
+        """The messages to be sent now: what somebody waits for, then the rest, the longest due first."""
+        order = outbox.c.urgent.desc(), outbox.c.due, outbox.c.id
+        query = select(outbox).where(outbox.c.due <= now).order_by(*order).limit(limit)
         async with self._read() as connection:
             return tuple(OutgoingMail(**row._mapping) for row in await connection.execute(query))
 
@@ -118,9 +121,11 @@ class Outbox(Database):
         reminds = outbox.c.key.contains(REMINDER, autoescape=True)
         await connection.execute(delete(outbox).where(about, reminds, outbox.c.sent_at.is_(None)))
 
-    async def _add_mail(self, connection: AsyncConnection, letters: Iterable[tuple[str, str]], due: datetime) -> int:
+    async def _add_mail(
+        self, connection: AsyncConnection, letters: Iterable[tuple[str, str]], due: datetime, *, urgent: bool = False
+    ) -> int:
         added = 0
         for key, message in letters:
-            insert = self._insert(outbox).values(key=key, message=message, due=due)
+            insert = self._insert(outbox).values(key=key, message=message, due=due, urgent=urgent)
             added += (await connection.execute(insert.on_conflict_do_nothing(index_elements=["key"]))).rowcount
         return added

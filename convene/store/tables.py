@@ -238,6 +238,7 @@ booking_events = Table(
     Index("ix_booking_events_booking", "booking"),
 )
 
+# `urgent` is what somebody waits for at their screen; it goes before everything else that is due.
 outbox = Table(
     "outbox",
     metadata,
@@ -248,6 +249,7 @@ outbox = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("error", Words, nullable=False, server_default=""),
     Column("sent_at", Instant),
+    Column("urgent", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("key"),
     Index("ix_outbox_due", "due"),
 )

@@ -18,7 +18,8 @@ def path(front: FrontOffice) -> str:
     """The path of the page of Anna's meeting, whose mails are delivered."""
     office = front.office
     sender = FileSender(office.services.settings.state_dir / "outbox")
-    front.run(Delivery(office.store, sender).deliver_due(office.clock.now()))
+    while front.run(Delivery(office.store, sender).deliver_next(office.clock.now())):
+        pass
     return f"/b/{manage_token(office.services, front.meeting)}"
 
 

@@ -3,10 +3,11 @@
 import email
 import email.policy
 import re
+from dataclasses import replace
 
 import pytest
 
-from convene.booking.access import MAILS_AN_HOUR, TRIES, open_meeting, send_code
+from convene.booking.access import MAILS_AN_HOUR, TRIES, mail_link, open_meeting, send_code
 from convene.booking.hand_over import hand_over
 from convene.booking.hold import hold_at
 from convene.booking.invite_again import invite_again
@@ -82,6 +83,49 @@ async def test_asking_again_and_again_gives_no_more_chances_to_guess(office: Off
 
     assert check.digest == ""
     assert len([key for key in await office.mails() if key.startswith(ADA.email)]) == MAILS_AN_HOUR
+
+
+async def test_the_last_code_that_was_mailed_still_counts_when_asked_for_more(office: Office) -> None:
+    """Whoever asks a fourth time, as the mail takes its time, comes in with the one that arrives."""
+    booked = await office.book()
+    check = None
+    for _ in range(MAILS_AN_HOUR + 1):
+        check = await send_code(office.services, session="chat", email=ADA.email, locale="en", before=check)
+    code = re.search(r"\b\d{6}\b", await text_of(office, "code/"))[0]
+
+    assert (await open_meeting(office.services, session="chat", code=code, check=check)).id == booked.id
+
+
+async def test_asking_for_another_code_makes_no_wrong_ones_undone(office: Office) -> None:
+    await office.book()
+    check = None
+    for _ in range(MAILS_AN_HOUR):
+        check = await send_code(office.services, session="chat", email=ADA.email, locale="en", before=check)
+    tried = replace(check, tries=TRIES)
+
+    assert await send_code(office.services, session="chat", email=ADA.email, locale="en", before=tried) == tried
+
+
+async def test_a_code_asked_for_with_one_address_opens_nothing_of_another(office: Office) -> None:
+    await office.book()
+    check, _ = await code_for(office, session="chat")
+
+    other = await send_code(office.services, session="chat", email="bob@engines.test", locale="en", before=check)
+
+    assert (other.email, other.digest) == ("bob@engines.test", "")
+
+
+async def test_what_a_visitor_waits_for_is_urgent(office: Office) -> None:
+    booked = await office.book()
+    await send_code(office.services, session="chat", email=ADA.email, locale="en")
+    await mail_link(office.services, booked)
+    await invite_again(office.services, booked)
+
+    mails = await office.store.outgoing_mail()
+    assert [mail.urgent for mail in mails] == [
+        any(of in mail.key for of in ("code/", "/link/", "/again/")) for mail in mails
+    ]
+    assert sum(mail.urgent for mail in mails) == 3
 
 
 async def test_the_invitation_is_sent_again_once_in_ten_minutes(office: Office) -> None:

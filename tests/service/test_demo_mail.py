@@ -30,7 +30,8 @@ async def http(office: Office) -> AsyncIterator[httpx.AsyncClient]:
 
 async def deliver(office: Office) -> None:
     sender = FileSender(office.services.settings.state_dir / "outbox")
-    await Delivery(office.store, sender).deliver_due(office.clock.now())
+    while await Delivery(office.store, sender).deliver_next(office.clock.now()):
+        pass
 
 
 async def opened(http: httpx.AsyncClient, reader: str, form: str = "html") -> httpx.Response:

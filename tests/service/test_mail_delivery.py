@@ -35,9 +35,30 @@ async def test_what_is_due_goes_out_once(store: Store) -> None:
     await store.add_mail("booking/invitation", MESSAGE, NOW)
     await store.add_mail("booking/invitation", MESSAGE, NOW)
 
-    assert await Delivery(store, sender).deliver_due(NOW) == 1
-    assert await Delivery(store, sender).deliver_due(NOW) == 0
+    assert await Delivery(store, sender).deliver_next(NOW)
+    assert not await Delivery(store, sender).deliver_next(NOW)
     assert sender.sent == [MESSAGE]
+
+
+async def test_what_somebody_waits_for_goes_before_everything_else_that_is_due(store: Store) -> None:
+    sender = FakeSender()
+    for number in range(30):
+        await store.add_mail(f"{number}/reminder", "a reminder", NOW - timedelta(minutes=5))
+    await store.add_mail("code/1", "the code", NOW, urgent=True)
+
+    assert await Delivery(store, sender).deliver_next(NOW)
+    assert sender.sent == ["the code"]
+
+
+async def test_what_somebody_waits_for_goes_next_when_others_are_on_their_way_already(store: Store) -> None:
+    sender = FakeSender()
+    for number in range(30):
+        await store.add_mail(f"{number}/reminder", "a reminder", NOW)
+    assert await Delivery(store, sender).deliver_next(NOW)
+    await store.add_mail("code/1", "the code", NOW + timedelta(seconds=1), urgent=True)
+
+    assert await Delivery(store, sender).deliver_next(NOW + timedelta(seconds=1))
+    assert sender.sent == ["a reminder", "the code"]
 
 
 async def test_two_processes_send_each_message_once(store: Store) -> None:
@@ -52,12 +73,12 @@ async def test_two_processes_send_each_message_once(store: Store) -> None:
         one.sent.append(message)
 
     one.send = slowly  # type: ignore[method-assign]
-    first = asyncio.create_task(Delivery(store, one).deliver_due(NOW))
+    first = asyncio.create_task(Delivery(store, one).deliver_next(NOW))
     await waits.wait()
-    assert await Delivery(store, two).deliver_due(NOW) == 0
+    assert not await Delivery(store, two).deliver_next(NOW)
     goes_on.set()
 
-    assert await first == 1
+    assert await first
     assert (one.sent, two.sent) == ([MESSAGE], [])
 
 
@@ -75,16 +96,16 @@ async def test_what_a_crash_cut_off_is_tried_again(store: Store) -> None:
     (seen,) = await store.due_mail(NOW)
     await store.take_mail(seen.id, seen.due, NOW + timedelta(minutes=15))
 
-    assert await Delivery(store, sender).deliver_due(NOW + timedelta(minutes=14)) == 0
-    assert await Delivery(store, sender).deliver_due(NOW + timedelta(minutes=15)) == 1
+    assert not await Delivery(store, sender).deliver_next(NOW + timedelta(minutes=14))
+    assert await Delivery(store, sender).deliver_next(NOW + timedelta(minutes=15))
 
 
 async def test_what_is_due_later_waits(store: Store) -> None:
     sender = FakeSender()
     await store.add_mail("reminder", MESSAGE, NOW + timedelta(hours=1))
 
-    assert await Delivery(store, sender).deliver_due(NOW) == 0
-    assert await Delivery(store, sender).deliver_due(NOW + timedelta(hours=1)) == 1
+    assert not await Delivery(store, sender).deliver_next(NOW)
+    assert await Delivery(store, sender).deliver_next(NOW + timedelta(hours=1))
 
 
 async def test_a_mail_server_that_is_down_is_tried_again_ever_more_slowly(store: Store) -> None:
@@ -93,14 +114,14 @@ async def test_a_mail_server_that_is_down_is_tried_again_ever_more_slowly(store:
     await store.add_mail("booking/invitation", MESSAGE, NOW)
 
     for tries, wait in enumerate(BACK_OFF, start=1):
-        await Delivery(store, sender).deliver_due(now)
+        await Delivery(store, sender).deliver_next(now)
         assert sender.tries == tries
-        assert await Delivery(store, sender).deliver_due(now + wait - timedelta(seconds=1)) == 0
+        assert not await Delivery(store, sender).deliver_next(now + wait - timedelta(seconds=1))
         assert sender.tries == tries
         now += wait
     sender.trouble = lambda message: None
 
-    assert await Delivery(store, sender).deliver_due(now) == 1
+    assert await Delivery(store, sender).deliver_next(now)
 
 
 async def test_after_a_day_of_tries_it_ends_and_the_admin_hears_of_it(store: Store) -> None:
@@ -109,9 +130,9 @@ async def test_after_a_day_of_tries_it_ends_and_the_admin_hears_of_it(store: Sto
     await store.add_mail("booking/invitation", MESSAGE, NOW)
 
     for wait in (*BACK_OFF, timedelta(0)):
-        await Delivery(store, sender, ADMIN, SENDER).deliver_due(now)
+        await Delivery(store, sender, ADMIN, SENDER).deliver_next(now)
         now += wait
-    await Delivery(store, sender, ADMIN, SENDER).deliver_due(now)
+    await Delivery(store, sender, ADMIN, SENDER).deliver_next(now)
 
     assert now - NOW > timedelta(days=1)
     assert [mail.due for mail in await store.outgoing_mail()] == [None, None]
@@ -124,7 +145,7 @@ async def test_a_refused_mail_is_given_up_at_once_and_the_admin_is_told_what_was
     await store.add_mail("booking/invitation", MESSAGE, NOW)
 
     for _ in range(3):
-        await Delivery(store, sender, ADMIN, SENDER).deliver_due(NOW)
+        await Delivery(store, sender, ADMIN, SENDER).deliver_next(NOW)
 
     (alert,) = (message_from_string(sent, policy=policy.default) for sent in sender.sent)
     assert str(alert["To"]) == ADMIN
@@ -141,7 +162,7 @@ async def test_an_alert_that_cannot_be_delivered_makes_no_further_alert(store: S
     await store.add_mail("booking/invitation", MESSAGE, NOW)
 
     for _ in range(4):
-        await Delivery(store, sender, ADMIN, SENDER).deliver_due(NOW)
+        await Delivery(store, sender, ADMIN, SENDER).deliver_next(NOW)
 
     assert sender.tries == 2
     assert len(await store.outgoing_mail()) == 2
@@ -153,5 +174,6 @@ async def test_one_bad_message_does_not_hold_up_the_others(store: Store) -> None
     await store.add_mail("broken", "no message at all", NOW)
     await store.add_mail("booking/invitation", MESSAGE, NOW)
 
-    assert await Delivery(store, sender, ADMIN, SENDER).deliver_due(NOW) == 1
+    while await Delivery(store, sender, ADMIN, SENDER).deliver_next(NOW):
+        pass
     assert sender.sent == [MESSAGE]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from simulation.chat import Chat, buttons_of, cards_of
-from simulation.visitor import Visitor
+from simulation.visitor import ARRIVED, PROMISED, Visitor
 from simulation.wishes import Wish
 
 TRIES = 3  # somebody else may be quicker
@@ -31,8 +31,13 @@ def _come_back(visitor: Visitor, url: str, mailed_code: Callable[[str], str]) ->
     visitor.chat = Chat(url, goal.page, None if goal.names_city else goal.zone, said)
     moves = goal.afterwards == "moved elsewhere"
     visitor.chat.say(visitor.words("move_later" if moves else "cancel_later"))
-    visitor.chat.say(visitor.words("email", email=goal.email))
-    answers = visitor.chat.say(visitor.words("code", code=mailed_code(goal.email)))
+    answers = visitor.chat.say(visitor.words("email", email=goal.email))
+    promised = any("code" in str(one.get("text")).lower() for one in answers)
+    code = mailed_code(goal.email) if promised else ""
+    visitor.played.afterwards |= {PROMISED: promised} | ({ARRIVED: bool(code)} if promised else {})
+    if not code:
+        return
+    answers = visitor.chat.say(visitor.words("code", code=code))
     if not moves:
         visitor.chat.say("/affirm" if "/affirm" in buttons_of(answers) else visitor.words("yes"))
         return

@@ -35,8 +35,8 @@ MONTHS = {
     ],
 }
 PARTS = {
-    "en": {"in the morning": (5, 12), "in the afternoon": (12, 18), "after 2 pm": (14, 24), "before noon": (0, 12)},
-    "de": {"vormittags": (5, 12), "am Nachmittag": (12, 18), "nach 14 Uhr": (14, 24), "vor 12 Uhr": (0, 12)},
+    "en": {"in the morning": (8, 12), "in the afternoon": (12, 18), "after 2 pm": (14, 24), "before noon": (0, 12)},
+    "de": {"vormittags": (9, 12), "am Nachmittag": (12, 18), "nach 14 Uhr": (14, 24), "vor 12 Uhr": (0, 12)},
 }
 SAY = {
     "en": {

@@ -8,7 +8,7 @@ from functools import cached_property
 from statistics import median
 from typing import Any
 
-from simulation.visitor import Played
+from simulation.visitor import ARRIVED, PROMISED, Played
 
 QUICK = 8  # messages in which a cooperative visitor should have a meeting
 Bookings = Sequence[Mapping[str, Any]]
@@ -54,6 +54,12 @@ class Report:
         return [p for p in self.played if p.ended == "dead end"]
 
     @property
+    def without_code(self) -> dict[str, int]:
+        """How many wanted to open their meeting with a code and were not promised one, or waited for it in vain."""
+        missing = {kind: sum(not p.afterwards.get(kind, True) for p in self.played) for kind in (PROMISED, ARRIVED)}
+        return {f"no {kind}": number for kind, number in missing.items()}
+
+    @property
     def failed(self) -> list[Played]:
         """Whose conversation is worth reading: no success, or a slow one without detours."""
         slow = (p for p in self.straight if p not in self.quick)
@@ -62,7 +68,7 @@ class Report:
     @property
     def passes(self) -> bool:
         """Whether nothing went wrong, and few were slow."""
-        clean = not (self.wrong or self.dead_ends)
+        clean = not (self.wrong or self.dead_ends or any(self.without_code.values()))
         return clean and len(self.quick) >= 0.97 * len(self.straight) and len(self.missed) <= 0.01 * len(self.played)
 
     def __str__(self) -> str:
@@ -74,6 +80,7 @@ class Report:
             f"messages to a booking: median {median(turns)}, 95 % within {turns[int(len(turns) * 0.95)]}",
             f"ended: {dict(Counter(p.ended for p in self.played))}",
             f"wrong bookings: {len(self.wrong)}, dead ends: {len(self.dead_ends)}",
+            f"wanted to come in by code: {sum(PROMISED in p.afterwards for p in self.played)}, {self.without_code}",
             f"wishes that could not be met as said: {sum(p.given_up_wishes for p in self.played)}, "
             f"of which a time was free after all: {sum(len(p.missed) for p in self.played)}",
         ]
@@ -106,6 +113,7 @@ def is_right(played: Played, stored: Bookings) -> bool:
     (meeting,) = meetings
     same_time = datetime.fromisoformat(meeting["start"]) == datetime.fromisoformat(played.chosen)
     status = {"cancelled": "cancelled", "cancelled elsewhere": "cancelled", "moved elsewhere": "moved"}
-    as_wished = meeting["status"] == status[played.goal.afterwards]
+    came_in = played.afterwards.get(PROMISED, True) and played.afterwards.get(ARRIVED, True)
+    as_wished = meeting["status"] == (status[played.goal.afterwards] if came_in else "confirmed")
     right_rep = not played.asked_for_rep or played.given_up_wishes or meeting["rep"] == played.goal.rep
     return bool(same_time and as_wished and right_rep and meeting["person"]["name"] == played.goal.name)

@@ -15,6 +15,7 @@ from simulation.phrases import MONTHS, SAY
 from simulation.wishes import CITIES
 
 PATIENCE = 16  # messages until a visitor gives up
+PROMISED, ARRIVED = "code promised", "code arrived"  # what may happen with a mailed code
 
 
 @dataclass(eq=False)

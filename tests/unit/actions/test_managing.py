@@ -350,6 +350,12 @@ async def test_an_address_gets_a_code_and_nothing_is_told(turn, room):
     assert "known_booking" not in heard.slots
 
 
+async def test_the_code_asked_for_before_is_remembered_when_another_is_asked_for(turn, room):
+    await turn(ACCESS, "ada@lovelace.test", "provide_details", requested_slot="booking_code", code_check=CHECK)
+
+    assert room.calls[0][1]["before"] == Check(**CHECK)
+
+
 async def test_the_right_code_opens_the_meeting(turn):
     heard = await turn(ACCESS, "it is 123 456", "nlu_fallback", requested_slot="booking_code", code_check=CHECK)
 
