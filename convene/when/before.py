@@ -34,16 +34,18 @@ class Before:
 
     @property
     def dates(self) -> list[date]:
-        """The dates that were wished, else those on the table; none when they are too many to be meant."""
-        if self.windows:
-            dates = {
-                (self.local(window.start) + number * DAY).date()
-                for window in self.windows
-                for number in range(_LONGEST + 1)
-                if number == 0 or window.start + number * DAY < window.end
-            }
-        else:
-            dates = {self.local(start).date() for start in self.offered}
+        """The dates that were wished, else those on the table; none when they are too many to be meant.
+
+        Where none of those wished could be offered, as nobody works then, those on the table are spoken about.
+        """
+        shown = {self.local(start).date() for start in self.offered}
+        wished = {
+            (self.local(window.start) + number * DAY).date()
+            for window in self.windows
+            for number in range(_LONGEST + 1)
+            if number == 0 or window.start + number * DAY < window.end
+        }
+        dates = wished if wished & shown or not shown else shown
         return sorted(dates) if len(dates) <= _LONGEST else []
 
     @property

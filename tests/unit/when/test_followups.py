@@ -14,6 +14,7 @@ NOW = datetime(2026, 11, 25, 10, tzinfo=BERLIN)  # a Wednesday
 SINGLE_DAY = ("2 December", "2. Dezember", ("2026-12-02T09:00", "2026-12-02T11:00", "2026-12-02T14:00"))
 EXACT = ("tomorrow at 3pm", "morgen um 15 Uhr", ("2026-11-26T15:00",))
 WEEK = ("next week", "nächste Woche", ("2026-11-30T10:00", "2026-12-01T14:00", "2026-12-03T09:00"))
+CLOSED = ("Saturday morning", "Samstag früh", ("2026-11-27T08:00", "2026-11-27T09:30", "2026-11-30T08:00"))
 FOLLOW_UPS = [
     (SINGLE_DAY, "rather Thursday", "lieber Donnerstag", "Thu 3 Dec"),
     (SINGLE_DAY, "how about Thursday at 4?", "wie wäre es mit Donnerstag um 16 Uhr?", "Thu 3 Dec 16:00"),
@@ -63,6 +64,9 @@ FOLLOW_UPS = [
     (WEEK, "10 not 2", "10 nicht 14 Uhr", "Mon 30 Nov 10:00"),
     (SINGLE_DAY, "ten's grand", "zehn wäre schön", "Wed 2 Dec 10:00"),
     (WEEK, "earlier in the week", "früher in der Woche", "Mon 30 Nov-Wed 2 Dec"),
+    (CLOSED, "half past eight?", "geht auch halb neun?", "Fri 27 Nov 08:30, Mon 30 Nov 08:30"),
+    (CLOSED, "rather in the afternoon", "lieber nachmittags", "Fri 27 Nov 12:00-18:00, Mon 30 Nov 12:00-18:00"),
+    (CLOSED, "not that early", "nicht so früh", "Fri 27 Nov 10:00-00:00, Mon 30 Nov 10:00-00:00"),
 ]
 
 
