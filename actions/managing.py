@@ -151,11 +151,18 @@ class ActionAnswerAboutMeeting(ConveneAction):
         if zone := other_zone(turn):
             return await _in_zone(turn, zone)
         for response in turn.questions:
-            if booking and response == "utter_faq/with_whom":
-                turn.say("utter_booking_shown", time=turn.say_time(booking.start), rep=turn.rep_name(booking.rep))
-            else:
-                turn.say(response)
+            _answer_question(turn, response, booking)
         return []
+
+
+def _answer_question(turn: Turn, response: str, booking: Booking | None) -> None:
+    """Answer what is asked of every meeting as it is of this one: whom they meet, and where its link is."""
+    if booking and response == "utter_faq/with_whom":
+        turn.say("utter_booking_shown", time=turn.say_time(booking.start), rep=turn.rep_name(booking.rep))
+    elif booking and booking.join_url and response == "utter_faq/how_we_meet":
+        show_booking(turn, "utter_link_is_here", booking)
+    else:
+        turn.say(response)
 
 
 class ActionFindMeeting(ConveneAction):
