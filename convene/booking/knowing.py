@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from convene.booking.services import Services
+from convene.details.address_words import company_in_domain
 from convene.details.words import table, words
 from convene.model import Company, Person
 
-_SHORTEST = 3  # letters of a domain that may be a company's name
 _OF_THE_NAME = ("name", "first_name", "last_name")
 
 
@@ -39,21 +39,13 @@ async def known_company(services: Services, said: Company, email: str, session: 
 async def likely_company(services: Services, email: str, name: str) -> str:
     """What the visitor's company may be called, by the domain of their address; empty if that tells nothing.
 
-    The domain of somebody's own `name` is no company, nor is one where anybody gets an address.
+    The domain of somebody's own `name` alone is no company, nor is one where anybody gets an address.
     """
     domain = domain_of(email)
     listed = await services.store.account(domain) if domain else None
     if listed and listed.name:
         return listed.name
-    labels = [label for label in domain.split(".")[:-1] if label not in words("no_company_label")]
-    label = labels[-1] if labels else ""
-    own = {part.casefold() for part in name.replace("-", " ").split()}
-    parts = label.split("-")
-    return (
-        ""
-        if own & set(parts) or label in own or len(label) < _SHORTEST
-        else " ".join(part.capitalize() for part in parts)
-    )
+    return company_in_domain(domain, name)
 
 
 def domain_of(email: str) -> str:

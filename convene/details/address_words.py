@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterable
 from itertools import combinations
 
+from convene.details.words import words as listed
+
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _PARTS = re.compile(r"[._+-]")
+_SHORTEST = 3  # letters of a domain that may be a company's name
 _TELLING = 4  # letters of a word that tells whose domain it is
 
 
@@ -29,6 +32,21 @@ def spelt_domain(text: str, address: str | None) -> str:
         if _as_addressed(re.sub(r"[\s-]", "", words)) == domain:
             return words
     return ""
+
+
+def company_in_domain(domain: str, name: str) -> str:
+    """The company that a domain may be named after, or "": "Metallbau Lüders" of Eva Lüders for metallbau-lueders.test.
+
+    The domain of somebody's own `name` alone, or of a part of it, is none.
+    """
+    labels = [label for label in domain.split(".")[:-1] if label not in listed("no_company_label")]
+    parts = labels[-1].split("-") if labels else []
+    own = {_as_addressed(word): word for word in re.split(r"[\s-]+", name)}
+    others = [part for part in parts if part not in own]
+    nameless = len(own) == 1 and len(others) < len(parts)  # of “Anna” alone, anna-byron.test may be her whole name
+    if not others or nameless or "".join(parts) == "".join(own) or len("-".join(parts)) < _SHORTEST:
+        return ""
+    return " ".join(own.get(part, part).capitalize() for part in parts)
 
 
 def _as_addressed(word: str) -> str:

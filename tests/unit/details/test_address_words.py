@@ -2,7 +2,7 @@
 
 import pytest
 
-from convene.details.address_words import spelt_domain, stands_in_domain, stands_in_mailbox
+from convene.details.address_words import company_in_domain, spelt_domain, stands_in_domain, stands_in_mailbox
 
 
 @pytest.mark.parametrize("word", ["Ada", "byron", "Müller"])
@@ -28,3 +28,21 @@ def test_nothing_stands_in_an_address_nobody_told():
     assert not stands_in_mailbox(["Ada"], None)
     assert not stands_in_domain(["Acme"], None)
     assert spelt_domain("Finch Books", None) == ""
+
+
+@pytest.mark.parametrize(
+    ("domain", "name", "company"),
+    [
+        ("acme-paints.test", "Ada Byron", "Acme Paints"),
+        ("shop.acme.co.test", "Ada Byron", "Acme"),
+        ("metallbau-lueders.test", "Eva Lüders", "Metallbau Lüders"),
+        ("ada-byron.test", "Ada Byron", ""),
+        ("lueders.test", "Eva Lüders", ""),
+        ("adabyron.test", "Ada Byron", ""),
+        ("ada-byron.test", "Ada", ""),
+        ("ab.test", "Ada Byron", ""),
+        ("com", "Ada Byron", ""),
+    ],
+)
+def test_a_domain_may_be_named_after_a_company_but_not_after_its_owner(domain, name, company):
+    assert company_in_domain(domain, name) == company
