@@ -24,8 +24,8 @@ def seen_as_a_whole(reading: Reading, nodes: Sequence[Node], monday: date, *, ex
 
 
 def repeat_weekdays(reading: Reading) -> None:
-    """Thursday at 10 is always possible; Monday to Wednesday are my office days."""
-    for alternative in reading.wanted:
+    """Thursday at 10 is always possible; Monday to Wednesday never."""
+    for alternative in (*reading.wanted, *reading.unwanted):
         repeated = [d for d in alternative.days if d.grain == "weekday" or is_range(d)]
         for days in repeated:
             length = (days.last - days.first).days + 1
@@ -58,8 +58,8 @@ def _keep_the_narrowest(reading: Reading) -> None:
 
 
 def _lend_days(reading: Reading) -> None:
-    """Clock times alone are meant on a day whose other hours were shut out: the vet at 9 on Friday, so 11."""
-    shut = [d for a in reading.unwanted if a.times for d in a.days if d.first == d.last]
+    """Clock times alone are meant on days whose other hours were shut out: no mornings this week, afternoons are fine."""
+    shut = [d for a in reading.unwanted if a.times for d in a.days]
     if shut and not any(a.days or a.weekdays for a in reading.wanted):
         for alternative in reading.wanted:
             alternative.days += shut if alternative.times else []

@@ -49,8 +49,9 @@ class _Reader:
         self.before = self.nodes[at - 1].category if at else ""
         self.rest = self.nodes[at + 1 :]
         self.linked = self.before in JOINING
-        if self.negative and self.before == "or" and self._stands_apart(self.negative, node.category):
-            self._shut_out(told=self.negative.told)  # I can't do mornings or Fridays: neither
+        if self.negative and self._is_refused_too(self.negative, node.category):
+            self._shut_out(told=self.negative.told)
+        self.every_week |= "never" in node.marks
         match node.category:
             case "not" if self.before in SAYING_WHEN and not (self.rest and self.rest[0].category in SAYING_WHEN):
                 turn_around(self.reading, self.said)  # Wednesday rather not, Thursday
@@ -366,6 +367,13 @@ class _Reader:
         if category == "times":
             return self._new() if _days_follow(self.rest) else last
         return last if self.linked and last.times_first and not _times_follow(self.rest) else self._new()
+
+    def _is_refused_too(self, refused: Alternative, category: str) -> bool:
+        """Whether it is shut out for itself: I can't do mornings or Fridays, not next week and no Fridays at all."""
+        weekly, dated = category in {"weekdays", "workdays"}, category == "days"
+        if self.linked and ((weekly and refused.days) or (dated and refused.weekdays)):
+            return True
+        return self.before == "or" and self._stands_apart(refused, category)
 
     def _stands_apart(self, last: Alternative, category: str) -> bool:
         """Whether clock times on any day are one way and days another: evenings or weekends, Mondays or after 5."""

@@ -36,7 +36,7 @@ def turn_around(reading: Reading, said: list[Said]) -> bool:
             (last.before in {"and", "or"} and item.category == last.category)
             or (
                 last.before not in {"and", "or", "comma", "stop"}
-                and {item.category, last.category} == {"days", "times"}
+                and {item.category, last.category} in ({"days", "times"}, {"days", "weekdays"})
             )
         ):
             break

@@ -29,11 +29,12 @@ def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | N
             if not weekdays or w.start.astimezone(at).isoweekday() in weekdays
         )
         loose, weekdays = [], set()
-    if windows and weekdays and not any(_on_weekday(w, weekdays, at) for w in windows):
-        weekdays = set()  # Mondays are hard, but I could do Tuesday at 4
+    weekdays = _that_hold(weekdays, windows, at)
     excluded: list[Window] = []
     for shut in (a for a in reading.unwanted if not a.empty and not _only_tells(a, dated)):
         shut.times = [_whole(span) for span in shut.times]
+        if shut.weekdays and shut.days:
+            shut.days, shut.weekdays = [*_of_weekdays(shut.weekdays, shut.days)], set()
         if shut.weekdays and shut.times:
             excluded += _windows(Alternative(_days_ahead(shut.weekdays, now), shut.times), at, zone, now)
             continue
@@ -53,6 +54,7 @@ def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | N
     single_days = {w for shut in reading.unwanted if shut.days and not shut.times for w in _weekly(shut)}
     if single_days and not windows:
         weekdays, excluded = (weekdays or set(range(1, 8))) - single_days, []
+    weekdays = _that_hold(weekdays, windows, at)
     return TimePreference(
         windows=tuple(sorted(windows)),
         excluded=tuple(sorted({*excluded})),
@@ -62,6 +64,18 @@ def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | N
         flexible=reading.flexible and not (windows or loose or weekdays),
         understood=True,
     )
+
+
+def _that_hold(weekdays: set[int], windows: Sequence[Window], at: ZoneInfo) -> set[int]:
+    """The weekdays; none beside windows that all lie on others: Mondays are hard, but I could do Tuesday at 4."""
+    return weekdays if not windows or any(_on_weekday(w, weekdays, at) for w in windows) else set()
+
+
+def _of_weekdays(weekdays: set[int], stretches: Sequence[Days]) -> Iterator[Days]:
+    """The days of these weekdays inside what is shut out: no Fridays in December."""
+    for days in stretches:
+        ahead = (days.first + n * DAY for n in range(min((days.last - days.first).days + 1, RANGE_OF_DAYS)))
+        yield from (Days(day, day) for day in ahead if day.isoweekday() in weekdays)
 
 
 def _only_tells(shut: Alternative, wanted: Sequence[Alternative]) -> bool:
