@@ -299,6 +299,15 @@ def range_in(part: Node, start: Node, end: Node) -> Node | None:
     return times(Span(first, last)) if span.start <= last and first < min(last, span.end) else None
 
 
+def bounded_in(part: Node, bound: Node, clock: Node) -> Span | None:
+    """What lies in a part of the day before or after a clock time in it."""
+    at, span = clock if clock.category == "time" else time_in(part, clock), span_of(part)
+    if not at or not span.start <= at.value <= span.end:
+        return None
+    late = bound.category in {"from", "after", "not_before", "not_until"}
+    return Span(at.value, span.end) if late else Span(span.start, at.value)
+
+
 def next_with_weekday(now: Now, day: int, weekday: int) -> date | None:
     """The coming day of this number that is this weekday, in the next half year; else the coming day of the number."""
     first = now.today.replace(day=1)

@@ -6,7 +6,7 @@ from datetime import date
 from convene.when.alternatives import Alternative, Reading
 from convene.when.as_a_whole import repeat_weekdays, repeat_working_days, seen_as_a_whole
 from convene.when.grammar import DAY, WEEK, Days, Now, Span, monday_of
-from convene.when.narrowing import both_ends, from_start, in_week, overlap, week_of
+from convene.when.narrowing import both_ends, from_start, in_week, is_range, overlap, week_of
 from convene.when.node import Node
 from convene.when.references import MOVING, told_from
 from convene.when.shut_days import after_that, before_that, ends_then, rest_of_shut_days
@@ -51,7 +51,7 @@ class _Reader:
         self.linked = self.before in JOINING
         if self.negative and self._is_refused_too(self.negative, node.category):
             self._shut_out(told=self.negative.told)
-        self.every_week |= "never" in node.marks
+        self.every_week |= "never" in node.marks and _several(self.nodes[at - 1])
         match node.category:
             case "not" if self.before in SAYING_WHEN and not (self.rest and self.rest[0].category in SAYING_WHEN):
                 turn_around(self.reading, self.said)  # Wednesday rather not, Thursday
@@ -416,6 +416,11 @@ class _Reader:
         self.said.append(
             Said(where, self.before, node.category, tuple(days), tuple(times), weekdays or set(), instead_of)
         )
+
+
+def _several(node: Node) -> bool:
+    """Whether it names more than one weekday: Monday to Wednesday; Tuesday or Friday."""
+    return node.category == "days" and (len(node.value) > 1 or is_range(node.value[0]))
 
 
 def _said(days: Days, reading: Reading) -> bool:

@@ -8,7 +8,7 @@ from convene.when.node import Node
 
 _SIX_DAYS = 6 * DAY
 # These can also be told from today, where nothing was named.
-_FROM_TODAY = {"weekday_of_the_week_after", "weekday_after_that"}
+_FROM_TODAY = {"weekday_of_the_week_after", "weekday_after_that", "a_week_later"}
 MOVING = {"the_day_before", "the_week_before", "earlier_in_the_week", "shift"}
 """These move a wish that was uttered before; behind days of the same text they mean something else."""
 
@@ -49,6 +49,8 @@ def _beside(last: Days, node: Node, today: date) -> Days | None:
         case "the_one_after":
             first = _monday(last.first) if last.grain == "week" else last.first  # of one that has begun the whole next
             return Days(first + WEEK, last.last + WEEK, last.grain)
+        case "a_week_later":
+            return Days(last.first + WEEK, last.last + WEEK, last.grain)
         case "shift":
             return Days(last.first + node.value, last.last + node.value, last.grain) if not node.value % DAY else None
     return None

@@ -126,7 +126,7 @@ def _makes_it(clause: Clause) -> bool:
 
 def _as_one_more_way(clause: Clause) -> Clause:
     """What is shut out only perhaps makes what follows one more way: if you can't do Tuesday, Wednesday."""
-    if clause.opening == "aside" and clause.nodes[0].value == "if" and clause.names_days:
+    if clause.opening == "aside" and clause.nodes[0].value == "if" and clause.names_time:
         said = [Node("or", None, n.text) if n.category in NEGATION else n for n in clause.nodes]
         return Clause(clause.opening, said, clause.end)
     return clause

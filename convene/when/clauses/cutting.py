@@ -100,18 +100,19 @@ def _moved(nodes: Sequence[Node]) -> Sequence[Node]:
 
 
 def _with_corrections(nodes: Sequence[Node]) -> list[Node]:
-    """A no between two times of one sort takes back the first: Tuesday at 2, no, 4; not: Monday? No, Tuesday."""
+    """A no or sorry between two times of one sort takes back the first: Tuesday at 2, no, 4; not: Monday? No, Tuesday."""
     told = list[Node]()
     for at, node in enumerate(nodes):
-        if node.category == "no" and node.value in {"refused", "behind"} and _replaces(told, nodes[at + 1 :]):
+        refused = node.category == "no" and node.value in {"refused", "behind"}
+        if (refused or "takes_back" in node.marks) and _replaces(told, nodes[at + 1 :], refused=refused):
             told[-1] = Node("correcting", None, node.text)
         elif not (node.category == "comma" and told and told[-1].category == "correcting"):
             told.append(node)
     return told
 
 
-def _replaces(before: Sequence[Node], behind: Sequence[Node]) -> bool:
-    """Whether a time stands before a mark and a no, and one of its sort behind them."""
+def _replaces(before: Sequence[Node], behind: Sequence[Node], *, refused: bool) -> bool:
+    """Whether a time stands before a mark and a no, or a sorry, and one of its sort behind them."""
     if not before or before[-1].category not in {"comma", "dash"}:
         return False
     said = Clause("", [*takewhile(lambda node: node.category != "stop", reversed(before))][::-1])
@@ -119,7 +120,9 @@ def _replaces(before: Sequence[Node], behind: Sequence[Node]) -> bool:
         "", [*takewhile(lambda n: n.category not in _ENDS, dropwhile(lambda n: n.category == "comma", behind))]
     )
     exact = bool(behind) and {behind[0].category} & _EXACT and said.said & _EXACT  # Tuesday 2pm, no 4pm
-    if said.said & NEGATION or not behind or not (behind[0].category == "comma" or exact):
+    if said.said & NEGATION or not behind or (refused and not (behind[0].category == "comma" or exact)):
+        return False
+    if not refused and instead.said & {*NEGATION, "additive", "flexible"}:
         return False
     alone = len(instead.heard) == 1 and instead.heard[0].category == "number"
     return (said.names_clock and (instead.names_clock or alone)) or (said.names_days and instead.names_days)

@@ -25,7 +25,7 @@ def is_over(clause: Clause) -> bool:
         return True  # bis Montag dann!
     if _asks_for_something_else(clause):
         return True
-    if "wishing" in said:
+    if said & {"wishing", "better"}:
         return False
     if ("was" in said and not _praises(clause)) or any(_is_past(one, other) for one, other in pairwise(clause.nodes)):
         return True

@@ -6,6 +6,7 @@ from convene.when.grammar import (
     Now,
     Span,
     afternoon,
+    bounded_in,
     minutes_of,
     range_in,
     rule,
@@ -160,6 +161,14 @@ def between_two_tomorrow_and_four(now: Now, opening: Node, both: Node, link: Nod
     start = Node("time", span.start, "")
     made = clock_range(now, opening, start, link, end) if not more and span.start == span.end else None
     return Node("both", (which, made.value), "") if made else None
+
+
+@rule(f"{_BOUND} time|hour|number on? days part")
+def before_eleven_tomorrow_morning(now: Now, bound: Node, clock: Node, *rest: Node) -> Node | None:
+    """Before eleven tomorrow morning, after 3 on Friday afternoon: the part tells the half of the day and its end."""
+    day, part = rest[-2:]
+    span = None if part.marks & {"repeats", "may_repeat"} else bounded_in(part, bound, clock)
+    return Node("both", (day.value, (span,)), "") if span else None
 
 
 @rule("time|hour|number about? on? days part")

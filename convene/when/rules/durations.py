@@ -5,11 +5,28 @@ from datetime import timedelta
 from convene.when.grammar import Now, rule
 from convene.when.node import Node
 
+# What follows a length when it is that of the meeting.
+_SAID_OF_A_MEETING = "days|weekday|relative_day|this|next|coming|on|at|in|part|month|ordinal|number|x|thing|company|or"
+
 
 @rule("days? in about? a? duration")
 def in_half_an_hour(now: Now, *nodes: Node) -> Node:
     """In half an hour."""
     return Node("instant", timedelta(minutes=nodes[-1].value), "")
+
+
+@rule("in|within next duration")
+def in_the_next_half_hour(now: Now, _: Node, __: Node, length: Node) -> Node:
+    """In the next half hour."""
+    return Node("from_now_until", timedelta(minutes=length.value), "")
+
+
+@rule(f"give_me about? a? duration !{_SAID_OF_A_MEETING}")
+@rule(f"give_me about? number|a unit !{_SAID_OF_A_MEETING}")
+def give_me_twenty_minutes(now: Now, _: Node, *rest: Node) -> Node | None:
+    """Give me 20 minutes and I'm ready; not: give me 20 minutes on Tuesday."""
+    length = rest[-1] if rest[-1].category == "duration" else duration(now, *rest)
+    return Node("instant", timedelta(minutes=length.value), "") if length else None
 
 
 @rule("duration from_now")

@@ -5,6 +5,7 @@ from convene.when.grammar import (
     Now,
     Span,
     afternoon,
+    bounded_in,
     hour_in,
     part_of,
     piece_of_day,
@@ -77,11 +78,8 @@ def range_with_part(now: Now, *nodes: Node) -> Node | None:
 def open_end_in_part(now: Now, part: Node, *rest: Node) -> Node | None:
     """Abends, so ab sieben; evenings after 7."""
     bound, hour = (node for node in rest if node.category not in {"comma", "onwards", "on"})
-    clock, span = time_in(part, hour), span_of(part)
-    if not clock or not span.start <= clock.value <= span.end:
-        return None
-    late = bound.category in {"from", "after", "not_before"}
-    return part_of(Span(clock.value, span.end) if late else Span(span.start, clock.value))
+    span = bounded_in(part, bound, hour)
+    return part_of(span) if span else None
 
 
 @rule("part comma at|about hour|number !unit|thing|x|or")

@@ -102,13 +102,13 @@ def not_a_day(now: Now, *_: Node) -> Node | None:
     return Node("x", None, "")
 
 
-@rule("number thing")
+@rule("number|military thing")
 def counted(now: Now, *_: Node) -> Node | None:
     """14 employees."""
     return Node("x", None, "")
 
 
-@rule("number|hour to|dash|and|or|until number|hour|x")
+@rule("number|hour|military to|dash|and|or|until number|hour|x")
 def counted_range(now: Now, first: Node, link: Node, last: Node) -> Node | None:
     """3 to 5 persons: the second number was one of things."""
     return Node("x", None, "") if last.category == "x" and last.text[:1].isdigit() else None

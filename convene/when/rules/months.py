@@ -106,11 +106,11 @@ def late_thursday_afternoon(now: Now, which: Node, day: Node, part: Node) -> Nod
     return Node("both", (day.value, (clocks,)), "") if single else None
 
 
-@rule("start_of|middle_of|end_of|later_in|later|rest_of on_day|on? days|unit")
+@rule("start_of|middle_of|end_of|later_in|later|rest_of on_day|on? days|unit|quarter")
 def piece(now: Now, *nodes: Node) -> Node | None:
     """End of next week, early December, start of the week."""
     stretch = nodes[-1]
-    if stretch.category == "unit":
+    if stretch.category in {"unit", "quarter"}:
         if stretch.value == "week":
             ahead = 1 if now.today.isoweekday() >= 5 or nodes[0].category == "start_of" else 0
             ahead = 0 if nodes[0].category in ("rest_of", "later_in") else ahead
@@ -118,6 +118,8 @@ def piece(now: Now, *nodes: Node) -> Node | None:
             if nodes[0].category in ("rest_of", "later_in"):
                 rest = piece_of(now, nodes[0], stretch)
                 return days(*(Days(d.first, d.last, nodes[0].category) for d in rest.value)) if rest else None
+        elif stretch.value == "quarter":
+            stretch = next_quarter(now, Node("this", None, ""), stretch)
         elif stretch.value == "year":
             stretch = days(Days(now.today.replace(month=1, day=1), now.today.replace(month=12, day=31), "year"))
         elif stretch.value == "day" and nodes[0].category == "rest_of":
@@ -194,6 +196,10 @@ def piece_of(now: Now, which: Node, stretch: Node) -> Node | None:
         }
         first, last = part[which.category]
         return days(Days(max(monday + first * DAY, now.today), monday + last * DAY, "week"))
+    if length > 31:
+        third, place = length // 3 * DAY, {"start_of": 0, "middle_of": 1}.get(which.category, 2)
+        begins = whole.first + place * third
+        return days(Days(begins, whole.last if place == 2 else begins + third - DAY, "week"))
     first_of = whole.first.replace(day=1)
     part = {
         "start_of": (1, 10),

@@ -46,8 +46,13 @@ def all_of_the_day(now: Now, *nodes: Node) -> Node | None:
 @rule("days meridiem")
 def day_and_half(now: Now, day: Node, half: Node) -> Node:
     """Thursday pm."""
-    span = Span(8 * 60, 12 * 60) if half.value == "am" else Span(12 * 60, 18 * 60)
-    return Node("both", (day.value, (span,)), "")
+    return Node("both", (day.value, half_of_day(now, half).value), "")
+
+
+@rule("<!number|hour|time|military|times comma meridiem")
+def half_of_day(now: Now, *nodes: Node) -> Node:
+    """The Monday after, PM."""
+    return times(Span(8 * 60, 12 * 60) if nodes[-1].value == "am" else Span(12 * 60, 18 * 60))
 
 
 @rule("from|not_before|until|before part")

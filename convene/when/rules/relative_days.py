@@ -66,6 +66,12 @@ def after_next(now: Now, _: Node, which: Node) -> Node | None:
     return a_week(now.monday + 2 * WEEK) if which.value == "week" else None
 
 
+@rule("same_day comma? next unit")
+def same_day_next_week(now: Now, *nodes: Node) -> Node | None:
+    """Same day next week."""
+    return Node("a_week_later", None, "") if nodes[-1].value == "week" else None
+
+
 @rule("weekday then_on|thereafter")
 def the_tuesday_after_that(now: Now, weekday: Node, _: Node) -> Node:
     """Tuesday after that, am Mittwoch danach."""

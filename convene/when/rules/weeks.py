@@ -20,7 +20,7 @@ from convene.when.grammar import (
     value,
 )
 from convene.when.node import Node
-from convene.when.rules.months import piece, piece_of
+from convene.when.rules.months import next_quarter, piece, piece_of
 
 
 @rule("week_of days|ordinal")
@@ -79,7 +79,7 @@ def half_of_that_week(now: Now, which: Node, unit: Node, *rest: Node) -> Node | 
     return piece_of(now, Node(rest[-1].value, None, ""), a_week(monday)) if unit.value == "week" else None
 
 
-@rule("end_of_week|end_of_month|end_of_year")
+@rule("end_of_week|end_of_month|end_of_quarter|end_of_year")
 def end_of_stretch(now: Now, which: Node) -> Node | None:
     """Wochenanfang, Monatsende."""
     unit = which.category.removeprefix("end_of_")
@@ -315,6 +315,20 @@ def next_hours(now: Now, *nodes: Node) -> Node | None:
     )
 
 
+@rule("until|before this? unit|quarter not_good|x")
+def before_it_is_out(now: Now, _: Node, *rest: Node) -> Node | None:
+    """Before the month is out, bevor die Woche rum ist."""
+    unit, over = rest[-2:]
+    stretch = _this(now, unit) if "is_out" in over.marks else None
+    return days(Days(now.today, stretch.value[0].last, "open")) if stretch else None
+
+
+def _this(now: Now, unit: Node) -> Node | None:
+    """What is left of this week, month, quarter or year."""
+    this = Node("this", None, "")
+    return next_quarter(now, this, unit) if unit.category == "quarter" else this_or_next(now, this, unit)
+
+
 @rule("within number|a unit")
 def within_two_weeks(now: Now, _: Node, number: Node, unit: Node) -> Node | None:
     """Within two weeks, within 24 hours."""
@@ -344,9 +358,9 @@ def next_working_days(now: Now, _: Node, number: Node, __: Node) -> Node | None:
 
 @rule("in|within hour")
 def in_two_h(now: Now, _: Node, hours: Node) -> Node | None:
-    """In 2h."""
+    """In 2h, in 2 hrs."""
     category = "instant" if _.category == "in" else "from_now_until"
-    return Node(category, timedelta(minutes=hours.value), "") if hours.text.endswith("h") else None
+    return Node(category, timedelta(minutes=hours.value), "") if hours.text.endswith(("h", "hrs")) else None
 
 
 @rule("in about? decimal unit")
