@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 def next_holiday(name: str, today: date, zone: ZoneInfo) -> date:
     """The coming date of a holiday in the country of this zone, today included."""
+    if name in _ONE_OF:
+        return min(next_holiday(one, today, zone) for one in _ONE_OF[name])
     elsewhere = _ELSEWHERE.get(name)
     on = elsewhere.get(_country(zone), _HOLIDAYS[name]) if elsewhere else _HOLIDAYS[name]
     return next(day for year in (today.year, today.year + 1) if (day := on(year)) >= today)
@@ -112,6 +114,16 @@ _HOLIDAYS: dict[str, Callable[[int], date]] = {
     "family_day": _nth(2, 1, 3),
     "victoria_day": lambda year: date(year, 5, 24) - timedelta(days=date(year, 5, 24).weekday()),
     "remembrance_day": _on(11, 11),
+}
+
+# Names that several days of a year have.
+_ONE_OF = {
+    "bank_holiday_monday": (
+        "easter_monday",
+        "early_may_bank_holiday",
+        "spring_bank_holiday",
+        "summer_bank_holiday",
+    )
 }
 
 # Where a holiday falls on another day than in the country that most people mean by its name.

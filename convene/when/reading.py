@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import takewhile
 
 from convene.when.alternatives import Alternative, Reading
 from convene.when.as_a_whole import repeat_weekdays, repeat_working_days, seen_as_a_whole
@@ -77,7 +78,7 @@ class _Reader:
             case "not_good" | "leaving":
                 if turn_around(self.reading, self.said):
                     self.week = None
-            case "stop":
+            case "stop" | "only":
                 self.negative = None
             case "dash" if self.negative and not self.negative.empty:
                 self.negative = None  # not first thing - shall we say 10 onwards?
@@ -86,7 +87,7 @@ class _Reader:
             case "comma" if self.negative and self.negative.empty and self._excepted():
                 pass
             case "comma" if self.negative:
-                if self.negative.empty or not (self.rest and self.rest[0].category in {"or", "and"}):
+                if self.negative.empty or not self._goes_on():
                     self.negative = None
             case "or" if node.value == "otherwise":
                 self.negative = None
@@ -200,6 +201,11 @@ class _Reader:
         """Whether what was asked is refused at once, and something else named."""
         asked = at > 1 and self.nodes[at - 1].text == "?" and self.nodes[at - 2].category in SAYING_WHEN
         return asked and self._clause_ends() and any(n.category in SAYING_WHEN for n in self.rest)
+
+    def _goes_on(self) -> bool:
+        """Whether a link ties what follows to what is shut out; not: not this week, and next week only Thursday."""
+        clause = [n.category for n in takewhile(lambda node: node.category not in {"comma", "stop"}, self.rest)]
+        return clause[:1] in (["or"], ["and"]) and "only" not in clause
 
     def _clause_ends(self) -> bool:
         return not self.rest or self.rest[0].category in {"comma", "stop"}
@@ -420,7 +426,8 @@ class _Reader:
 
 def _several(node: Node) -> bool:
     """Whether it names more than one weekday: Monday to Wednesday; Tuesday or Friday."""
-    return node.category == "days" and (len(node.value) > 1 or is_range(node.value[0]))
+    days, weekdays = (node.value, ()) if node.category == "days" else ((), node.value[0] if node.category == "weekly" else ())
+    return len(days) > 1 or len(weekdays) > 1 or any(is_range(d) for d in days)
 
 
 def _said(days: Days, reading: Reading) -> bool:

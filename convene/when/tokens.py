@@ -132,7 +132,7 @@ def _take(pieces: list[Piece], at: int, found: list[Node], language: str) -> int
     phrase = known(
         [p.text for p in pieces[at : at + LONGEST_PHRASE]], language, *(o for o in LANGUAGES if o != language)
     )
-    if phrase and (piece.kind in {"word", "mark"} or phrase[1] > 1):
+    if phrase and (piece.kind in {"word", "mark", "ish"} or phrase[1] > 1):
         return _take_phrase(pieces, at, found, language, *phrase)
     if piece.kind == "ordinal_dot" and (not convention(language, "dotted_ordinals") or _follows_at(found)):
         found += [read("number", piece.text[:-1], language), Node("stop", None, ".")]  # Friday at 2. Or Monday?

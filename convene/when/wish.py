@@ -109,7 +109,8 @@ def _holds(told: Days, wanted: Days) -> bool:
 
 def _whole(shut: Span) -> Span:
     """Who has no time in the morning has none earlier either, and none at night when the evening is shut out."""
-    if shut.start <= 9 * 60 and 9 * 60 < shut.end <= 12 * 60:
+    hours = shut in (Span(9 * 60, 10 * 60), Span(9 * 60, 11 * 60))  # said as they are: except 9 to 10
+    if shut.start <= 9 * 60 < shut.end <= 12 * 60 and not hours:
         return Span(0, shut.end)
     return Span(shut.start, MIDNIGHT) if shut.start >= 17 * 60 and shut.end >= 22 * 60 else shut
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from convene.when.clauses.clause import BESIDE_THAT, DAY, NEGATION, SILENT, Clause
 from convene.when.clauses.corrections import corrected, settled
 from convene.when.clauses.cutting import clauses_of
+from convene.when.clauses.lists import as_one_row
 from convene.when.clauses.other_things import (
     begins_with_unknown_verb,
     goes_on,
@@ -24,9 +25,11 @@ from convene.when.clauses.other_things import (
 from convene.when.clauses.reasons import (
     begins_then,
     ends_then,
+    is_busy_for_hours,
     is_a_reason,
     is_free_but_then,
     is_moved_from,
+    is_over_then,
     is_taken_up,
     is_welcomed,
 )
@@ -41,7 +44,7 @@ def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
 
     A clause that only gives the reason for what is wished is put between `told` and `stop`.
     """
-    clauses = [*that_say_something(corrected(clauses_of(nodes)))]
+    clauses = [*that_say_something(as_one_row(corrected(clauses_of(nodes))))]
     clauses = settled([*without_postponed(clauses)])
     kept: list[Node] = []
     over: Clause | None = None
@@ -55,7 +58,9 @@ def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
             kept += [*clause.nodes, *clause.end]
         elif is_welcomed(clause, behind):
             kept += [*(n for n in clause.nodes if n.category not in NEGATION), *clause.end]
-        elif ends_then(clause, behind):
+        elif is_busy_for_hours(clause, before):
+            kept += _told(clause)
+        elif ends_then(clause, behind) or is_over_then(clause):
             kept += [*clause.nodes, Node("comma", None, ""), Node("then_on", None, "")]
         elif begins_then(clause, behind):
             kept += [*clause.nodes, Node("comma", None, ""), Node("before_that", None, "")]
@@ -70,7 +75,7 @@ def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
             # call may be taken anywhere; the echo tells it. Hours named behind are meant on that day all the same.
             kept += clause.nodes if clause.names_days and _names_hours_then(behind) else _told(clause)
             kept += clause.end
-        elif is_about_a_thing(clause) or only_tells(clause, clauses):
+        elif (is_about_a_thing(clause) and not _is_told_from(clause, behind)) or only_tells(clause, clauses):
             kept += [*clause.end, *_its_days(clause, [*before, *behind])]
         else:
             kept += [*clause.nodes, *clause.end]
@@ -83,11 +88,17 @@ def _names_hours_then(behind: Sequence[Clause]) -> bool:
     return bool(wished) and all(c.names_clock and not c.names_days and c.said & {"wishing", "better"} for c in wished)
 
 
+def _is_told_from(clause: Clause, behind: Sequence[Clause]) -> bool:
+    """Whether what follows is told from its hour: the plumber comes at 11 tomorrow, after that."""
+    return clause.names_clock and any(c.said & BESIDE_THAT for c in behind[:1])
+
+
 def _told(clause: Clause) -> list[Node]:
     """The nodes of a reason; none if it holds for all the week: only Saturdays, I'm on the road all week."""
     if "whole_week" in clause.said:
         return []
-    return [Node("told", None, ""), *clause.nodes, Node("stop", None, "")]
+    said = [node for node in clause.nodes if node.category != "only"]
+    return [Node("told", None, ""), *said, Node("stop", None, "")]
 
 
 def _given_up(clause: Clause, behind: Sequence[Clause]) -> list[Node]:

@@ -107,6 +107,11 @@ class Clause:
         return any({one.category, other.category} == {"speaker", "x"} for one, other in pairwise(self.nodes))
 
     @property
+    def is_somewhere(self) -> bool:
+        """Whether it says that somebody is: I'm at lunch, bin ich in einer Besprechung."""
+        return "being" in self.said or any("be" in node.marks for node in self.nodes)
+
+    @property
     def has_unknown_words(self) -> bool:
         """Whether it holds words that are none about time: on Wednesday is a party."""
         return any(node.category in CONTENT and node.text.isalpha() and len(node.text) > 2 for node in self.nodes)

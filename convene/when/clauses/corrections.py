@@ -1,6 +1,7 @@
 """What later words change in a clause: a time that is taken back, a number that turns out to be an hour."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from convene.when.clauses.clause import DAYS, NEGATION, Clause, is_clock, is_day
 from convene.when.node import Node
@@ -10,7 +11,7 @@ def corrected(clauses: Sequence[Clause]) -> list[Clause]:
     """The clauses as they are meant."""
     clauses = _taken_back(_with_hours(clauses))
     clauses = [_with_appointment(_with_time(_scrapped(clause))) for clause in clauses]
-    return [_as_one_more_way(clause) for clause in clauses]
+    return _with_before_that([_as_one_more_way(clause) for clause in clauses])
 
 
 def settled(clauses: Sequence[Clause]) -> list[Clause]:
@@ -122,6 +123,17 @@ def _makes_it(clause: Clause) -> bool:
     if clause.opening in {"so", "correcting"} or clause.said & {"wishing", "better", "deciding"}:
         return True
     return "speaker" in clause.said and not clause.said & {"being", "having", "must", "was", "available", "meeting"}
+
+
+def _with_before_that(clauses: Sequence[Clause]) -> list[Clause]:
+    """An earlier behind what is told means before that: the kids finish at 1, so earlier tomorrow."""
+    told = [*clauses[:1]]
+    for before, clause in pairwise(clauses):
+        fact = before.names_clock and before.tells_a_fact and not before.is_asked and not clause.names_clock
+        earlier = [n for n in clause.nodes if fact and (n.category, n.value) == ("earlier", "before_that")]
+        nodes = [Node("before_that", None, n.text) if n in earlier else n for n in clause.nodes]
+        told.append(Clause(clause.opening, nodes, clause.end) if earlier else clause)
+    return told
 
 
 def _as_one_more_way(clause: Clause) -> Clause:

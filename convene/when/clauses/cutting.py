@@ -16,7 +16,8 @@ _GREETED = {"weekday", "part", "weekend", "unit", "relative_day", "holiday", "ho
 
 def clauses_of(nodes: Sequence[Node]) -> list[Clause]:
     """The clauses of a text; greetings and numbers of things are no times any more."""
-    return _carry_so([*_cut(_with_corrections([*_with_moves([*_without_topics(_without_greetings(nodes))])]))])
+    said = [*_with_nor(_without_counts(_without_topics(_without_greetings(nodes))))]
+    return _carry_so([*_cut(_with_corrections([*_with_moves(said)]))])
 
 
 def _cut(nodes: Sequence[Node]) -> Iterator[Clause]:
@@ -38,7 +39,7 @@ def _cut(nodes: Sequence[Node]) -> Iterator[Clause]:
             if found:
                 yield Clause(opening, found)
             opening, found = "aside" if aside else node.category, []
-        if node.category in _ENDS:
+        if node.category in _ENDS or _is_a_pause(node, nodes[at + 1 :]):
             told, contrasts = Clause(opening, found).said, opened_by_but
             opened_by_but = node.text.isalpha()
             yield Clause(opening, found, [node])
@@ -73,6 +74,28 @@ def _without_topics(nodes: Iterable[Node]) -> Iterator[Node]:
     for node in nodes:
         yield Node("thing", None, node.text) if topic and node.category == "number" else node
         topic = node.category == "topic" or (topic and node.category == "filler")
+
+
+def _without_counts(nodes: Iterable[Node]) -> Iterator[Node]:
+    """We're 4, wir sind 4: so many people, no hour."""
+    before = [Node("", None, "")] * 2
+    for node in nodes:
+        whose = before[-2].category == "speaker" and before[-1].category == "being"
+        counted = node.category == "number" and (whose or {"who", "be"} <= before[-1].marks)
+        yield Node("thing", None, node.text) if counted else node
+        before = [before[-1], node]
+
+
+def _with_nor(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Weder montags noch nach 17 Uhr: in between is an or."""
+    neither = False
+    for node in nodes:
+        nor = neither and "nor" in node.marks
+        if nor:
+            yield Node("or", None, "")
+        if not nor or node.category != "filler":
+            yield node
+        neither = "neither" in node.marks or (neither and node.category != "stop")
 
 
 def _with_moves(nodes: Sequence[Node]) -> Iterator[Node]:
@@ -151,6 +174,12 @@ def _begins(nodes: Sequence[Node], before: set[str]) -> bool:
     behind = [node.category for node in nodes if node.category not in {"on", "filler"}]
     whole = before & {"speaker", "having", "being", "must", "not_good", "nicht"}
     return bool(whole) and len(behind) > 1 and behind[0] in DAY and behind[1] == "speaker"
+
+
+def _is_a_pause(dash: Node, behind: Sequence[Node]) -> bool:
+    """Whether a dash parts what is told from what was said: 2pm - we always do it then; not: Monday - Friday."""
+    said = [node.category for node in behind if node.category != "filler"][:1]
+    return dash.category == "dash" and bool(said) and said[0] in {"speaker", "having", "being", "was", "must"}
 
 
 def _is_verb(behind: Sequence[Node]) -> bool:

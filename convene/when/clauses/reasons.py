@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from convene.when.clauses.clause import BESIDE_THAT, CONTENT, NEGATION, Clause
+from convene.when.clauses.clause import BESIDE_THAT, CONTENT, NEGATION, WISH_OR_NO, Clause
 from convene.when.clauses.other_things import is_about_something_else
 from convene.when.node import Node
 
@@ -42,7 +42,7 @@ def is_moved_from(clause: Clause, behind: Sequence[Clause]) -> bool:
 
 def is_free_but_then(clause: Clause, behind: Sequence[Clause]) -> bool:
     """Whether it tells the only times that are not free: Wednesdays from 6 choir, otherwise I'm free."""
-    if not clause.names_time or clause.wishes_or_refuses:
+    if not clause.names_time or clause.wishes_or_refuses or clause.is_asked:
         return False
     otherwise = (c for c in behind if any(node.value == "otherwise" for node in c.nodes))
     return any(not c.names_time and c.said & {"wishing", "available"} for c in otherwise)
@@ -62,6 +62,27 @@ def is_taken_up(clause: Clause, behind: Sequence[Clause]) -> bool:
     followed = zip(clause.nodes, [*clause.nodes[1:], Node("stop", None, "")], strict=True)
     own = any("own_thing" in node.marks and other.category not in CONTENT for node, other in followed)
     return bool(somebody and told and own)
+
+
+def is_busy_for_hours(clause: Clause, before: Sequence[Clause]) -> bool:
+    """Whether it tells what somebody does for some hours of a day that was wished: Friday, only from 2 to 3 I'm out."""
+    wished = [c for c in before if c.names_days]
+    if not wished or wished[-1].names_clock or clause.names_days or clause.said & (WISH_OR_NO - {"meeting"}):
+        return False
+    if clause.is_asked or not (clause.names_clock and clause.said & {"between", "from"}):
+        return False
+    limits = any("limiting" in node.marks for node in clause.nodes)
+    at_something = clause.has_unknown_words or clause.said & {"meeting", "part", "lunch", "numbered"}
+    if "must" in clause.said or (limits and clause.does_something):
+        return clause.has_unknown_words
+    return "speaker" in clause.said and bool(clause.is_somewhere and (limits or clause.has_unknown_words) and at_something)
+
+
+def is_over_then(clause: Clause) -> bool:
+    """Whether it tells from when somebody is free: once my shift's over at 6 on Monday."""
+    since = any("once" in node.marks for node in clause.nodes[:1])
+    over = any("over" in node.marks for node in clause.nodes)
+    return since and over and clause.names_clock and not clause.said & {"until", "between"} and not clause.is_asked
 
 
 def ends_then(clause: Clause, behind: Sequence[Clause]) -> bool:

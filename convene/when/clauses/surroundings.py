@@ -57,7 +57,8 @@ def _is_greeting(clause: Clause) -> bool:
     if not clause.nodes or len(clause.nodes) > 3 or clause.is_asked:
         return False
     greeted = {n.category for n in clause.nodes[1:]} <= {"x", "every", "filler", "thing"}
-    return "hello" in clause.nodes[0].marks and greeted
+    to_all = any("greeted" in n.marks for n in clause.nodes[1:2])
+    return greeted and ("hello" in clause.nodes[0].marks or (to_all and "hello_to" in clause.nodes[0].marks))
 
 
 def _is_last_word(clause: Clause, before: Clause, behind: Sequence[Clause]) -> bool:

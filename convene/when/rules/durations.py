@@ -21,11 +21,12 @@ def in_the_next_half_hour(now: Now, _: Node, __: Node, length: Node) -> Node:
     return Node("from_now_until", timedelta(minutes=length.value), "")
 
 
-@rule(f"give_me about? a? duration !{_SAID_OF_A_MEETING}")
-@rule(f"give_me about? number|a unit !{_SAID_OF_A_MEETING}")
+@rule(f"give_me about? a? duration and|comma !{_SAID_OF_A_MEETING}")
+@rule(f"give_me about? number|a unit and|comma !{_SAID_OF_A_MEETING}")
 def give_me_twenty_minutes(now: Now, _: Node, *rest: Node) -> Node | None:
     """Give me 20 minutes and I'm ready; not: give me 20 minutes on Tuesday."""
-    length = rest[-1] if rest[-1].category == "duration" else duration(now, *rest)
+    *said, length, __ = rest
+    length = length if length.category == "duration" else duration(now, *said, length)  # type: ignore[assignment]
     return Node("instant", timedelta(minutes=length.value), "") if length else None
 
 

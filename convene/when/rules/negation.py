@@ -40,6 +40,12 @@ def nothing_behind(now: Now, node: Node) -> Node | None:
     return Node("not_good", None, "") if "nothing" in node.marks else None
 
 
+@rule("nicht in =days|both")
+def not_in_december(now: Now, *_: Node) -> Node:
+    """Before the end of the year, but nicht im Dezember."""
+    return Node("not", None, "")
+
+
 @rule("nicht !days|times|both|weekly|weekdays|workdays|on")
 def not_behind(now: Now, node: Node) -> Node:
     """Montag geht nicht: it shuts out what came before."""

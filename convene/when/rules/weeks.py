@@ -227,7 +227,7 @@ def two_pieces(now: Now, *nodes: Node) -> Node | None:
     return days(*(d for made in pieces if made for d in made.value))
 
 
-@rule("start_of|middle_of|end_of next !unit|weekday|month|days|number|weekend")
+@rule("start_of|middle_of|end_of next !unit|weekday|month|days|number|weekend|quarter")
 def piece_of_next(now: Now, which: Node, _: Node) -> Node | None:
     """End of this week or start of next."""
     return piece_of(now, which, a_week(now.monday + WEEK))
@@ -306,13 +306,17 @@ def next_days(now: Now, *nodes: Node) -> Node | None:
 
 @rule("in|within next number unit")
 def next_hours(now: Now, *nodes: Node) -> Node | None:
-    """In the next three hours."""
-    if nodes[-1].value != "hour":
-        return None
+    """In the next three hours, in den naechsten 20 Minuten."""
+    length = nodes[-2].value * {"hour": 60, "minute": 1}.get(nodes[-1].value, 0)
     start = now.local.hour * 60 + now.local.minute
-    return Node(
-        "both", ((Days(now.today, now.today),), (Span(start, min(start + nodes[-2].value * 60, MIDNIGHT)),)), ""
-    )
+    spans = (Span(start, min(start + length, MIDNIGHT)),)
+    return Node("both", ((Days(now.today, now.today),), spans), "") if length else None
+
+
+@rule("within unit")
+def within_the_hour(now: Now, _: Node, unit: Node) -> Node | None:
+    """Within the hour."""
+    return Node("from_now_until", timedelta(hours=1), "") if unit.value == "hour" else None
 
 
 @rule("until|before this? unit|quarter not_good|x")
@@ -363,10 +367,10 @@ def in_two_h(now: Now, _: Node, hours: Node) -> Node | None:
     return Node(category, timedelta(minutes=hours.value), "") if hours.text.endswith(("h", "hrs")) else None
 
 
-@rule("in about? decimal unit")
+@rule("in about? decimal unit|oclock")
 def in_half_hours(now: Now, *nodes: Node) -> Node | None:
-    """In 2.5 hours."""
-    if nodes[-1].value != "hour" or nodes[-2].value > 24:
+    """In 2.5 hours, in 1,5 h."""
+    if nodes[-1].value not in {"hour", "oclock"} or nodes[-2].value > 24:
         return None
     return Node("instant", timedelta(minutes=int(nodes[-2].value * 60)), "")
 
