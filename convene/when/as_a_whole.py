@@ -58,7 +58,7 @@ def _keep_the_narrowest(reading: Reading) -> None:
 
 
 def _lend_days(reading: Reading) -> None:
-    """Clock times alone are meant on days whose other hours were shut out: no mornings this week, afternoons are fine."""
+    """Clock times alone are meant on days whose other hours were shut out: no mornings this week, afternoons yes."""
     shut = [d for a in reading.unwanted if a.times for d in a.days]
     if shut and not any(a.days or a.weekdays for a in reading.wanted):
         for alternative in reading.wanted:

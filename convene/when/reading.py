@@ -426,8 +426,9 @@ class _Reader:
 
 def _several(node: Node) -> bool:
     """Whether it names more than one weekday: Monday to Wednesday; Tuesday or Friday."""
-    days, weekdays = (node.value, ()) if node.category == "days" else ((), node.value[0] if node.category == "weekly" else ())
-    return len(days) > 1 or len(weekdays) > 1 or any(is_range(d) for d in days)
+    if node.category == "weekly":
+        return len(node.value[0]) > 1
+    return node.category == "days" and (len(node.value) > 1 or is_range(node.value[0]))
 
 
 def _said(days: Days, reading: Reading) -> bool:

@@ -25,8 +25,8 @@ from convene.when.clauses.other_things import (
 from convene.when.clauses.reasons import (
     begins_then,
     ends_then,
-    is_busy_for_hours,
     is_a_reason,
+    is_busy_for_hours,
     is_free_but_then,
     is_moved_from,
     is_over_then,

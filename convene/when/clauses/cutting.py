@@ -16,7 +16,7 @@ _GREETED = {"weekday", "part", "weekend", "unit", "relative_day", "holiday", "ho
 
 def clauses_of(nodes: Sequence[Node]) -> list[Clause]:
     """The clauses of a text; greetings and numbers of things are no times any more."""
-    said = [*_with_nor(_without_counts(_without_topics(_without_greetings(nodes))))]
+    said = [*_with_nor(_without_counts([*_without_topics(_without_greetings(nodes))]))]
     return _carry_so([*_cut(_with_corrections([*_with_moves(said)]))])
 
 
@@ -76,14 +76,13 @@ def _without_topics(nodes: Iterable[Node]) -> Iterator[Node]:
         topic = node.category == "topic" or (topic and node.category == "filler")
 
 
-def _without_counts(nodes: Iterable[Node]) -> Iterator[Node]:
-    """We're 4, wir sind 4: so many people, no hour."""
-    before = [Node("", None, "")] * 2
-    for node in nodes:
-        whose = before[-2].category == "speaker" and before[-1].category == "being"
-        counted = node.category == "number" and (whose or {"who", "be"} <= before[-1].marks)
+def _without_counts(nodes: Sequence[Node]) -> Iterator[Node]:
+    """We're 4, wir sind 4: so many people, no hour; not: we're 20 minutes away."""
+    for at, node in enumerate(nodes):
+        who, be = [Node("", None, ""), Node("", None, ""), *nodes[:at]][-2:]
+        told = (who.category, be.category) == ("speaker", "being") or (be.category == "speaker" and "be" in be.marks)
+        counted = told and node.category == "number" and "unit" not in {n.category for n in nodes[at + 1 : at + 2]}
         yield Node("thing", None, node.text) if counted else node
-        before = [before[-1], node]
 
 
 def _with_nor(nodes: Iterable[Node]) -> Iterator[Node]:
@@ -123,7 +122,7 @@ def _moved(nodes: Sequence[Node]) -> Sequence[Node]:
 
 
 def _with_corrections(nodes: Sequence[Node]) -> list[Node]:
-    """A no or sorry between two times of one sort takes back the first: Tuesday at 2, no, 4; not: Monday? No, Tuesday."""
+    """A no or sorry between two times of one sort takes back the first: Tuesday at 2, no, 4; not: Monday? No."""
     told = list[Node]()
     for at, node in enumerate(nodes):
         refused = node.category == "no" and node.value in {"refused", "behind"}

@@ -72,10 +72,12 @@ def is_busy_for_hours(clause: Clause, before: Sequence[Clause]) -> bool:
     if clause.is_asked or not (clause.names_clock and clause.said & {"between", "from"}):
         return False
     limits = any("limiting" in node.marks for node in clause.nodes)
-    at_something = clause.has_unknown_words or clause.said & {"meeting", "part", "lunch", "numbered"}
     if "must" in clause.said or (limits and clause.does_something):
         return clause.has_unknown_words
-    return "speaker" in clause.said and bool(clause.is_somewhere and (limits or clause.has_unknown_words) and at_something)
+    if "speaker" not in clause.said or not clause.is_somewhere:
+        return False
+    somewhere = any("where" in node.marks for node in clause.nodes) or clause.said & {"part", "lunch", "numbered"}
+    return clause.has_unknown_words or bool(limits and somewhere)
 
 
 def is_over_then(clause: Clause) -> bool:

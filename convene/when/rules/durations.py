@@ -6,7 +6,7 @@ from convene.when.grammar import Now, rule
 from convene.when.node import Node
 
 # What follows a length when it is that of the meeting.
-_SAID_OF_A_MEETING = "days|weekday|relative_day|this|next|coming|on|at|in|part|month|ordinal|number|x|thing|company|or"
+_SAID_OF_A_MEETING = "days|weekday|relative_day|this|next|coming|on|at|in|part|month|ordinal|number"
 
 
 @rule("days? in about? a? duration")

@@ -119,7 +119,7 @@ def piece(now: Now, *nodes: Node) -> Node | None:
                 rest = piece_of(now, nodes[0], stretch)
                 return days(*(Days(d.first, d.last, nodes[0].category) for d in rest.value)) if rest else None
         elif stretch.value == "quarter":
-            stretch = next_quarter(now, Node("this", None, ""), stretch)
+            stretch = next_quarter(now, Node("this", None, ""), stretch) or stretch
         elif stretch.value == "year":
             stretch = days(Days(now.today.replace(month=1, day=1), now.today.replace(month=12, day=31), "year"))
         elif stretch.value == "day" and nodes[0].category == "rest_of":

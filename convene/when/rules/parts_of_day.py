@@ -46,13 +46,17 @@ def all_of_the_day(now: Now, *nodes: Node) -> Node | None:
 @rule("days meridiem")
 def day_and_half(now: Now, day: Node, half: Node) -> Node:
     """Thursday pm."""
-    return Node("both", (day.value, half_of_day(now, half).value), "")
+    return Node("both", (day.value, (_half(half),)), "")
 
 
 @rule("<!number|hour|time|military|times comma meridiem")
 def half_of_day(now: Now, *nodes: Node) -> Node:
     """The Monday after, PM."""
-    return times(Span(8 * 60, 12 * 60) if nodes[-1].value == "am" else Span(12 * 60, 18 * 60))
+    return times(_half(nodes[-1]))
+
+
+def _half(half: Node) -> Span:
+    return Span(8 * 60, 12 * 60) if half.value == "am" else Span(12 * 60, 18 * 60)
 
 
 @rule("from|not_before|until|before part")
