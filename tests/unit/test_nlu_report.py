@@ -1,6 +1,8 @@
 """The report of `make nlu`: for each language what is mistaken for what, readable without anything else."""
 
-from bench.nlu import Judged, page
+from dataclasses import replace
+
+from bench.nlu import Judged, page, summary
 
 
 def judged(text: str, lang: str, wanted: str, got: str, confidence: float = 0.5) -> Judged:
@@ -27,6 +29,25 @@ def test_what_is_mistaken_most_is_told_with_a_sentence():
     shown = page({"Ours": SENTENCES})
 
     assert "<td>stop</td><td>deny</td><td>1 of 2</td><td>can I &lt;b&gt;stop&lt;/b&gt;</td>" in shown
+
+
+def test_what_is_right_is_shown_from_the_least_sure_on():
+    sure, unsure = judged("hello", "en", "affirm", "affirm", 0.9), judged("thanks", "en", "thank", "thank", 0.3)
+
+    shown = page({"Ours": [sure, unsure]})
+
+    assert shown.index("<td>thanks</td>") < shown.index("<td>hello</td>")
+
+
+def test_the_time_has_a_column_only_where_it_was_measured():
+    took = replace(SENTENCES[0], took=4.25)
+
+    assert summary({"Ours": SENTENCES})[0][-1] == "refused %"
+    assert [row[-1] for row in summary({"Ours": SENTENCES[:1], "Set": [took]})] == ["p50 ms", "–", "4.2"]
+
+
+def test_languages_have_their_names_in_the_summary():
+    assert [row[1] for row in summary({"Ours": SENTENCES})[1:]] == ["German", "English"]
 
 
 def test_the_matrix_tells_how_many_of_an_intent_are_right():
