@@ -7,11 +7,11 @@ from typing import Annotated, Any, Self
 from zoneinfo import available_timezones
 
 import yaml
-from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from rapidfuzz import process
 
 from convene import model
+from convene.email_address import normalized
 from convene.errors import BadConfig, BadTemplate
 from convene.invitations.conference import check_pattern
 from convene.invitations.templates import check
@@ -120,8 +120,8 @@ def _zone(value: str) -> str:
 
 def _email(value: str) -> str:
     try:
-        return validate_email(value, check_deliverability=False, test_environment=True).normalized
-    except EmailNotValidError as error:
+        return normalized(value)
+    except ValueError as error:
         raise ValueError(f"“{value}” is not an e-mail address: {error}") from None
 
 

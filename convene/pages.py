@@ -137,4 +137,22 @@ class Words:
         return self._languages[self.language(locale)][key].format(**values)
 
 
+def told_why(
+    request: Request[Any, Any], words: Words, what: str, *, status: int, headers: Mapping[str, str] | None = None
+) -> HTTPResponse:
+    """Instead of a page, why there is none: `<what>_title` and `<what>_text` of the words, in the reader's language."""
+    services: Services = request.app.ctx.services
+    locale = reader_locale(request)
+    return render(
+        request,
+        "site/failure.html",
+        status=status,
+        headers=PRIVATE_HEADERS | dict(headers or {}),
+        language=words.language(locale),
+        title=words.say(locale, f"{what}_title"),
+        text=words.say(locale, f"{what}_text", contact=services.config.branding.contact),
+        home=words.say(locale, "home"),
+    )
+
+
 _templates.globals["static_url"] = static_url

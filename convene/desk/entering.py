@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from email_validator import EmailNotValidError, validate_email
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.exceptions import NotFound
 from sanic.response import redirect
@@ -13,6 +12,7 @@ from convene.desk import sign_in
 from convene.desk.permissions import Action
 from convene.desk.visit import COOKIE, Visit, is_secure, language_for, page, services_of, signed_in, visit_of
 from convene.desk.words import LANGUAGES
+from convene.email_address import normalized
 from convene.limits import Limit, network
 from convene.pages import PRIVATE_HEADERS, SECURITY_HEADERS
 
@@ -36,8 +36,8 @@ async def mail_link(request: Request[Any, Any]) -> HTTPResponse:
     services = services_of(request)
     email = str(request.form.get("email") or "").strip() if request.form else ""
     try:
-        email = validate_email(email, check_deliverability=False, test_environment=True).normalized
-    except EmailNotValidError:
+        email = normalized(email)
+    except ValueError:
         return _form(request, email=email, problem="entering.no_address", status=400)
     if await _too_many(request, email):
         return _form(request, email=email, problem="entering.too_many", status=429)

@@ -3,7 +3,6 @@
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from email_validator import EmailNotValidError, validate_email
 from sanic import Blueprint, HTTPResponse
 from sanic.exceptions import NotFound
 
@@ -11,6 +10,7 @@ from convene.desk import users
 from convene.desk.permissions import Action, Role
 from convene.desk.users import LastAdmin, Person
 from convene.desk.visit import Visit, signed_in
+from convene.email_address import normalized
 from convene.invitations.text import one_line
 
 _LONGEST_NAME = 100
@@ -30,8 +30,8 @@ async def show(visit: Visit) -> HTTPResponse:
 async def invite(visit: Visit) -> HTTPResponse:
     """Invite somebody by mail."""
     try:
-        email = validate_email(visit.field("email"), check_deliverability=False, test_environment=True).normalized
-    except EmailNotValidError:
+        email = normalized(visit.field("email"))
+    except ValueError:
         return await _page(visit, problem="entering.no_address", status=400)
     if any(p.active and p.email.casefold() == email.casefold() for p in await users.people(visit.services)):
         return await _page(visit, problem="people.known", status=409)

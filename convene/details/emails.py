@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from email_validator import EmailNotValidError, validate_email
 from rapidfuzz.distance import OSA
 
 from convene.details.words import bare, is_all, phrases, table, words
+from convene.email_address import normalized
 
 Problem = Literal["invalid", "typo_domain"]
 
@@ -164,10 +164,10 @@ def _domain(after: list[str]) -> tuple[str, int]:
 def _valid(word: str) -> str | None:
     """The address in lower case, or None; reserved domains such as .test and .example are fine."""
     try:
-        found = validate_email(word[: _LONGEST + 1], check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
+        found = normalized(word[: _LONGEST + 1]).lower()
+    except ValueError:
         return None
-    return found.normalized.lower() if len(found.domain.rpartition(".")[2]) > 1 else None
+    return found if len(found.rpartition(".")[2]) > 1 else None
 
 
 def _meant(found: list[tuple[str, str]], text: str) -> str:

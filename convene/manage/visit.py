@@ -24,7 +24,7 @@ from convene.invitations.times import (
 )
 from convene.manage.forms import form_field, form_token
 from convene.model import Booking, MeetingType, Rep, Status
-from convene.pages import PRIVATE_HEADERS, SECURITY_HEADERS, Words, reader_locale, render
+from convene.pages import PRIVATE_HEADERS, SECURITY_HEADERS, Words, render, told_why
 from convene.zones import is_zone, zone_choices
 
 LONGEST_ZONE = 64
@@ -159,7 +159,7 @@ def with_booking(handler: Handler) -> Callable[[Request[Any, Any], str], Awaitab
         try:
             return await handler(await _visit(request, link))
         except BookingNotFound:
-            return _gone(request)
+            return told_why(request, WORDS, "gone", status=404)
 
     return handle
 
@@ -182,15 +182,3 @@ async def _visit(request: Request[Any, Any], link: str) -> Visit:
         raise BookingNotFound(booking.id)
     asked = (form_field(request, "zone") or str(request.args.get("zone") or ""))[:LONGEST_ZONE]
     return Visit(request, link, booking, asked if is_zone(asked) else booking.visitor_zone, asked, is_own)
-
-
-def _gone(request: Request[Any, Any]) -> HTTPResponse:
-    locale = reader_locale(request)
-    return render(
-        request,
-        "manage/gone.html",
-        status=404,
-        headers=PRIVATE_HEADERS,
-        language=WORDS.language(locale),
-        say=lambda key, **values: WORDS.say(locale, key, **values),
-    )

@@ -13,9 +13,9 @@ from convene.pages import (
     PRIVATE_HEADERS,
     SECURITY_HEADERS,
     content_security_policy,
-    reader_locale,
     render,
     shows_demo_mail,
+    told_why,
 )
 from convene.site.mailbox import Letter, letter_named, letters
 from convene.site.pages import WORDS
@@ -41,17 +41,7 @@ async def _stay_here(request: Request[Any, Any]) -> HTTPResponse | None:
     """Show nobody elsewhere what was mailed."""
     if shows_demo_mail(request):
         return None
-    locale = reader_locale(request)
-    return render(
-        request,
-        "site/failure.html",
-        status=403,
-        headers=PRIVATE_HEADERS,
-        language=WORDS.language(locale),
-        title=WORDS.say(locale, "mail_elsewhere_title"),
-        text=WORDS.say(locale, "mail_elsewhere_text"),
-        home=WORDS.say(locale, "home"),
-    )
+    return told_why(request, WORDS, "mail_elsewhere", status=403)
 
 
 @blueprint.get("/", strict_slashes=False)

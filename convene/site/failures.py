@@ -7,8 +7,7 @@ from sanic import HTTPResponse, Request
 from sanic.exceptions import SanicException
 from sanic.handlers import ErrorHandler
 
-from convene.booking.services import Services
-from convene.pages import PRIVATE_HEADERS, Words, reader_locale, render
+from convene.pages import Words, told_why
 
 _WORDS = Words(Path(__file__).parent / "words")
 _OURS = 500  # and above: not the reader's fault
@@ -25,18 +24,6 @@ class PlainFailures(ErrorHandler):
 
 
 def _page(request: Request[Any, Any], exception: Exception, status: int) -> HTTPResponse:
-    services: Services = request.app.ctx.services
-    branding = services.config.branding
-    locale = reader_locale(request)
     what = "failed" if status >= _OURS else "missing"
     headers = exception.headers if isinstance(exception, SanicException) else {}
-    return render(
-        request,
-        "site/failure.html",
-        status=status,
-        headers=PRIVATE_HEADERS | dict(headers),
-        language=_WORDS.language(locale),
-        title=_WORDS.say(locale, f"{what}_title"),
-        text=_WORDS.say(locale, f"{what}_text", contact=branding.contact),
-        home=_WORDS.say(locale, "home"),
-    )
+    return told_why(request, _WORDS, what, status=status, headers=headers)
