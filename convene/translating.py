@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from convene.language import FIRST
+from convene.when.lexicon import NO_CATEGORIES
 
 _SHARED_MAILS = {"base.html.j2", "parts.html.j2"}  # the frame of all mails, and its parts
 _WRITTEN_HERE = (FIRST, "de")  # the languages that come with Convene
@@ -53,6 +54,18 @@ def _times(root: Path, language: str) -> Iterator[str]:
     yield from _unknown(f"convene/when/words/{language}.yml", said, known)
     marks = {mark for words in ours for mark in words["marks"]}
     yield from _unknown(f"convene/when/words/{language}.yml", said.get("marks") or {}, marks, "marks: ")
+    yield from _twice(f"convene/when/words/{language}.yml", said)
+
+
+def _twice(file: str, said: dict[str, Any]) -> Iterator[str]:
+    """Each phrase that stands under two headings, of which only the first is read."""
+    read: dict[str, str] = {}
+    for heading, values in said.items():
+        for value, phrases in values.items() if heading not in NO_CATEGORIES else ():
+            here = heading if value == heading else f"{heading} {value}"
+            for phrase in phrases:
+                if read.setdefault(phrase, here) != here:
+                    yield f"{file}: “{phrase}” stands under {read[phrase]}, so it is not read under {here}; see marks"
 
 
 def _details(root: Path, language: str) -> Iterator[str]:

@@ -26,7 +26,7 @@ from convene.when.node import NO_MARKS
 _FOLDER = Path(__file__).with_name("words")
 LANGUAGES = tuple(sorted(path.stem for path in _FOLDER.glob("??.yml")))
 LONGEST_PHRASE = 6
-_NO_CATEGORIES = {"sets", "marks", "forms", "letters", "contractions", "conventions"}
+NO_CATEGORIES = {"sets", "marks", "forms", "letters", "contractions", "conventions"}
 _OPEN_SETS = re.compile(r"<(\w+)>")
 # Not heute, neue or dauer, and not the short nae.
 _UMLAUT = re.compile(r"(?<=[aou])(?<![aeq]u)e(?=\w\w)|(?<=\w\w[aou])(?<![aeq]u)e(?=\w)")
@@ -52,7 +52,7 @@ def _file(language: str) -> dict[str, Any]:
 def listed(language: str) -> Iterator[tuple[Word, tuple[str, ...]]]:
     """Every phrase as it stands in the file, split, with what it is; of one that stands twice the first is read."""
     for category, values in _file(language).items():
-        if category in _NO_CATEGORIES:
+        if category in NO_CATEGORIES:
             continue
         for value, phrases in values.items():
             word = Word(category, int(value) if value.lstrip("-").isdigit() else value)

@@ -308,11 +308,16 @@ def test_the_desk_may_stay_in_another_language_until_one_of_its_pages_is_transla
     [
         ("when/words/fr.yml", "weekdaz: {1: [lundi]}", "weekdaz is not read; did you mean weekday?"),
         ("when/words/fr.yml", "marks: {or_too: [à]}", "marks: or_too is not read; did you mean or_to?"),
+        (
+            "when/words/fr.yml",
+            "month: {9: [sept]}\nnumber: {7: [sept]}\nmarks: {}",
+            "“sept” stands under month 9, so it is not read under number 7; see marks",
+        ),
         ("details/words_fr.yml", "name_folows: [je suis]", "name_folows is not read; did you mean name_follows?"),
         ("details/words_fr.yml", "xyz: [oui]", "xyz is not read; no other language has it"),
     ],
 )
-def test_a_heading_that_nobody_reads_is_named(house, file, text, complaint):
+def test_a_heading_or_a_word_that_nobody_reads_is_named(house, file, text, complaint):
     (house / "data" / "responses" / "fr").mkdir()
     (house / "convene" / file).write_text(text, encoding="utf-8")
 
