@@ -88,6 +88,7 @@ class Conversation:
         self.rules = [rule for rule in self.rules if self._fits(rule, _slips_in_rule(rule.value))]
         self.examples: dict[str, dict[str, Place]] = {language: {} for language in self.responses}
         self.lookups: dict[str, dict[str, Place]] = {language: {} for language in self.responses}
+        self.synonyms: dict[str, dict[str, Place]] = {language: {} for language in self.responses}
         self.sentences: list[Sentence] = []
         for file in files:
             self._take_examples(file)
@@ -131,6 +132,8 @@ class Conversation:
                 ]
             elif "lookup" in block.value:
                 self.lookups[language].setdefault(str(block.value["lookup"]), block)
+            elif "synonym" in block.value:
+                self.synonyms[language].setdefault(str(block.value["synonym"]), block)
 
     def _fits(self, place: Place, slips: Iterable[str]) -> bool:
         """Whether there are no slips; they are kept."""

@@ -280,8 +280,13 @@ def _intents(conversation: Conversation, names: _Names) -> Iterator[Complaint]:
 
 
 def _examples(conversation: Conversation, _: _Names) -> Iterator[Complaint]:
-    """Every intent and every lookup table has examples in every language."""
-    for what, by_language in (("intent", conversation.examples), ("lookup table", conversation.lookups)):
+    """Every intent, lookup table and synonym has examples in every language."""
+    kinds = {
+        "intent": conversation.examples,
+        "lookup table": conversation.lookups,
+        "synonym": conversation.synonyms,
+    }
+    for what, by_language in kinds.items():
         for name, place in _every(by_language).items():
             for language, spoken in by_language.items():
                 if name not in spoken:

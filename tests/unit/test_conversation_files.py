@@ -91,6 +91,12 @@ def test_our_own_files_are_in_order(files):
             "lookup: wy",
             "the lookup table why has no examples in data/nlu/de/",
         ),
+        (
+            "data/nlu/de/details.yml",
+            "synonym: guest",
+            "synonym: gast",
+            "the synonym guest has no examples in data/nlu/de/",
+        ),
         ("actions/booking.py", '"utter_booked"', '"utter_bookd"', "utter_bookd has no words"),
         ("actions/booking.py", '"utter_booked"', '"utter_bookd"', "did you mean utter_booked?"),
         ("data/responses/en/smalltalk.yml", "payload: /", "payload: ", "to mean the intent write /"),
