@@ -5,9 +5,11 @@ of either twice, and every visitor has been invited once (invariants 1 to 4).
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import pytest
 from google_world import Token
+from moved_meeting import at_new_york, booked_and_moved, words
 
 from convene.accounts import google_api
 from convene.booking.cancel import cancel
@@ -298,3 +300,22 @@ async def test_a_meeting_at_google_is_invited_to_by_google_alone(at_google):
     assert await at_google.office.mails() == ["0/booked/anna"]
     assert at_google.invitations() == 1
     await all_is_whole(at_google)
+
+
+async def test_a_moved_meeting_is_told_by_google_in_the_visitors_language(at_google):
+    """One update of one event: its new time in the visitor's zone, the same link, nothing of ours beside it (P13)."""
+    booked, moved = await booked_and_moved(at_google.office)
+
+    async with at_google.double.person("anna") as hands:
+        (there,) = (await hands.get("calendars/primary/events")).json()["items"]
+    assert there["iCalUID"] == f"{there['id']}@google.com"
+    assert datetime.fromisoformat(there["start"]["dateTime"]) == moved.start != booked.start
+    assert there["hangoutLink"] == moved.join_url == booked.join_url
+    assert [guest["email"] for guest in there["attendees"]] == [ADA.email]
+    assert there["summary"] == "Intro call mit Anna"
+    said = words(there["description"])
+    assert said.startswith(f"Wir sprechen am Montag, 23. November 2026 um {at_new_york(moved.start)}")
+    assert "Verschieben oder absagen (für Ada Lovelace): http" in said
+    told = [e for e in at_google.double.proxy.exchanges if e.method == "PATCH" and "sendUpdates=all" in e.path]
+    assert len(told) == 2
+    assert await at_google.office.mails() == ["0/booked/anna", "1/moved/anna"]

@@ -6,6 +6,7 @@ Never a lost booking, never a double one, never an event without a booking; nobo
 from datetime import timedelta
 
 import pytest
+from moved_meeting import at_new_york, booked_and_moved, words
 
 from convene.booking.cancel import cancel
 from convene.booking.move import move
@@ -13,7 +14,7 @@ from convene.booking.sync import sync_all
 from convene.errors import CalendarUnreachable, NeedsReconnect, NoAvailability, SlotTaken
 from convene.model import Status
 from tests.doubles.faults import Answer
-from tests.service.conftest import MONDAY
+from tests.service.conftest import ADA, MONDAY
 
 ALWAYS = 99
 
@@ -204,3 +205,20 @@ async def test_a_meeting_that_is_cancelled_amid_trouble_is_cancelled_once(outloo
     await outlook.all_well()
     await outlook.check(booked.id, stands=False)
     assert outlook.mails("cancellation") == 1
+
+
+async def test_a_moved_meeting_is_told_by_outlook_in_the_visitors_language(outlook):
+    """One update of one event: its new time in the visitor's zone, the same link, nothing of ours beside it (P13)."""
+    booked, moved = await booked_and_moved(outlook.office)
+
+    (there,) = outlook.mailbox.items.values()
+    assert there.start == moved.start != booked.start
+    assert there.join_url == moved.join_url == booked.join_url
+    assert there.fields["subject"] == "Intro call mit Anna"
+    said = words(there.fields["body"]["content"])
+    assert said.startswith(f"Wir sprechen am Montag, 23. November 2026 um {at_new_york(moved.start)}")
+    assert said.count("Wir sprechen") == 1
+    assert "Verschieben oder absagen (für Ada Lovelace): http" in said
+    assert "Join the meeting now" in said
+    assert outlook.mailbox.mails == [("invitation", ADA.email), ("update", ADA.email)]
+    assert await outlook.office.mails() == ["0/booked/anna", "1/moved/anna"]
