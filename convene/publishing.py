@@ -29,16 +29,25 @@ def remember_tested(model: Path) -> None:
     TESTED.write_text(f"{model}\n", encoding="utf-8")
 
 
+def has_passed(model: Path) -> bool:
+    """Whether this is the model with which all conversations last went as written."""
+    return _remembered() == model
+
+
 def tested_model() -> Path:
     """The model with which all conversations last went as written.
 
     Raises:
         NothingTested: if there is none.
     """
-    model = Path(TESTED.read_text(encoding="utf-8").strip()) if TESTED.exists() else None
+    model = _remembered()
     if model is None or not model.exists():
         raise NothingTested("no model has passed all conversations yet; `make publish` plays them first")
     return model
+
+
+def _remembered() -> Path | None:
+    return Path(TESTED.read_text(encoding="utf-8").strip()) if TESTED.exists() else None
 
 
 async def publish(settings: Settings, progress: Progress) -> None:

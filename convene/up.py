@@ -19,11 +19,15 @@ from convene.desk.sign_in import desk_link
 from convene.errors import BadConfig, ConveneError
 from convene.model import Rep
 from convene.progress import Progress
+from convene.publishing import has_passed
 from convene.settings import Settings, load_settings
 from convene.supervisor import Part, check_ports, keep_up
 from convene.training import ensure_model
 
 LOOPBACK = "127.0.0.1"
+UNPLAYED = """\
+Visitors talk with the conversation files as they are now, and not all conversations have been played with these on this
+machine. `make conversations` does; `make publish` brings changes to visitors only after that, without a restart."""
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -92,13 +96,16 @@ async def _start(settings: Settings, config: Config, group: asyncio.TaskGroup) -
         return ready
 
     ready = [launch(part) for part in early]
-    put_live(settings, await ensure_model(progress.show))
+    model = await ensure_model(progress.show)
+    put_live(settings, model)
     ready.append(launch(assistant(settings)))
     while not all(event.is_set() for event in ready):
         progress.show(f"starting … {time.monotonic() - started:.0f} s")
         await asyncio.sleep(0.1)
     await say_hello_first(settings)
     progress.line(greeting(settings, config, time.monotonic() - started))
+    if settings.env == "production" and not has_passed(model):
+        progress.line(UNPLAYED)
 
 
 def prepare_calendars(settings: Settings, reps: list[Rep]) -> None:

@@ -9,7 +9,7 @@ from convene import publishing, training
 from convene.assistant import api_token, live_model
 from convene.errors import AssistantDown
 from convene.progress import Progress
-from convene.publishing import NothingTested, publish, remember_tested
+from convene.publishing import NothingTested, has_passed, publish, remember_tested
 from convene.settings import Settings
 from tests.doubles.processes import free_port
 from tests.service.pages_in_tests import served
@@ -45,6 +45,14 @@ def rasa(settings: Settings, answer: HTTPResponse) -> tuple[Sanic, list[Request]
         return answer
 
     return app, asked
+
+
+def test_only_the_model_that_was_played_with_has_passed(settings, tested):
+    assert has_passed(tested)
+
+    Path("domain.yml").write_text("# edited since\n")
+
+    assert not has_passed(training.model_path())
 
 
 async def test_the_running_assistant_gets_the_tested_model_and_keeps_it(settings, tested, capsys):
