@@ -9,8 +9,9 @@ from actions.base import ConveneAction
 from actions.taking_details import take_details, take_known_details
 from actions.taking_rep import take_rep
 from actions.taking_time import SURE, hold_start, keep_chosen, show_more, take_time
-from actions.turn import ANY_TIME, DETAILS, Turn
+from actions.turn import ANY_TIME, DETAILS, SURE_OF_MORE, Turn
 from convene.booking.hold import release
+from convene.language import yes_or_no
 
 ON_TOPIC = {
     "book_meeting",
@@ -88,6 +89,8 @@ async def _take_in(turn: Turn) -> list[EventType]:
         time = await hold_start(turn, turn.offered[0])
     elif details and not time and _told_something_else(turn, details):
         _note(turn, details)
+    elif _agrees_beside_guests(turn, details):
+        details = [*details, SlotSet("booking_confirmed", True)]
     still = _still_asked(turn) if details and not time and turn.asked == "reading" else []
     return [*known, *details, *rep, *second, *time, *still] or await _take_answer(turn)
 
@@ -112,6 +115,12 @@ def _goes_on(turn: Turn, details: list[EventType]) -> bool:
     )
 
 
+def _agrees_beside_guests(turn: Turn, details: list[EventType]) -> bool:
+    """Whether “yes, and please invite bob@acme.test too” leaves nothing to ask again: it changes no detail shown."""
+    told = {event["name"] for event in details}
+    return turn.asked == "booking_confirmed" and yes_or_no(turn.text) is True and told == {"guests"}
+
+
 def _note(turn: Turn, details: list[EventType]) -> None:
     """Say that something was noted; an address in place of another is said, as it may be a colleague's."""
     email = next((event["value"] for event in details if event["name"] == "visitor_email"), None)
@@ -130,8 +139,12 @@ def _take_second(turn: Turn) -> list[EventType]:
 
 
 def _speaks_of_another_meeting(turn: Turn) -> bool:
-    """Whether “move it” means a meeting there is, as nothing has been chosen here yet that could be moved."""
-    return turn.intent == "reschedule_meeting" and not (turn.moving or turn.chosen or turn.offered)
+    """Whether “move it” means a meeting there is, as nothing has been chosen here yet that could be moved.
+
+    While times are on the table it may be about these, unless it is clear.
+    """
+    unclear = turn.offered and turn.confidence < SURE_OF_MORE
+    return turn.intent == "reschedule_meeting" and not (turn.moving or turn.chosen or unclear)
 
 
 def _told_something_else(turn: Turn, details: list[EventType]) -> bool:
@@ -166,7 +179,8 @@ async def _take_answer(turn: Turn) -> list[EventType]:
     if turn.asked in DETAILS and turn.intent in BESIDE_THE_POINT and turn.is_brief:
         turn.say("utter_detail_not_understood")
         return turn.keep_zone()
-    if said := _WORDS_FOR.get((turn.asked, turn.answer)):
+    said = _WORDS_FOR.get((turn.asked, turn.answer))
+    if said and not _speaks_of_another_meeting(turn):
         turn.say(said)
         return []
     return await _take_yes_or_no(turn)

@@ -42,7 +42,7 @@ class ValidateHandoverForm(ConveneAction):
         told = [] if asked else _apologise(turn)
         if contact := details.email or details.phone or (None if asked else turn.known_contact):
             return [SlotSet("handover_contact", contact)]
-        if asked and turn.intent in ANSWERED_BY_RULES | LEADS_ELSEWHERE:
+        if asked and turn.intent in ANSWERED_BY_RULES | LEADS_ELSEWHERE | LEAVING:
             return []
         if asked:
             turn.say("utter_handover_contact_needed")

@@ -114,7 +114,8 @@ def _time_beside(turn: Turn, meetings: tuple[Booking, ...]) -> list[EventType] |
     its_time = time_of(meetings[0], turn.visitor_zone) if len(meetings) == 1 else None
     wish = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language, Context(its_time))
     if turn.intent in NAMES_A_TIME and turn.text and wish.understood and not wish.question:
-        if turn.entity("another") or turn.tracker.get_slot("proposed") == "another":
+        asks_for_another = turn.entity("another") and turn.intent != "ask_availability"  # “I have another meeting then”
+        if asks_for_another or turn.tracker.get_slot("proposed") == "another":
             return _book_another(wish)
         return _ask_what_for(turn, meetings, wish)
     if turn.intent == "ask_availability" and turn.text and not turn.entity("another"):
@@ -130,10 +131,17 @@ def _time_beside(turn: Turn, meetings: tuple[Booking, ...]) -> list[EventType] |
 def _show(turn: Turn, booking: Booking) -> list[EventType]:
     """Tell the meeting, and ask what now."""
     show_booking(turn, ABOUT_THE_BOOKING.get(turn.intent, "utter_booking_to_change"), booking)
+    _tell_guests(turn, booking)
     another = turn.intent == "book_meeting"
     if turn.intent != "affirm":
         turn.say("utter_another_meeting" if another else "utter_what_now")
     return [SlotSet("meeting", booking.id), SlotSet("proposed", "another" if another else None)]
+
+
+def _tell_guests(turn: Turn, booking: Booking) -> None:
+    """Tell who is invited beside the visitor, if anybody is."""
+    if booking.guests:
+        turn.say("utter_booking_guests", guests=", ".join(booking.guests))
 
 
 class ActionAnswerAboutMeeting(ConveneAction):
@@ -159,6 +167,7 @@ def _answer_question(turn: Turn, response: str, booking: Booking | None) -> None
     """Answer what is asked of every meeting as it is of this one: whom they meet, and where its link is."""
     if booking and response == "utter_faq/with_whom":
         turn.say("utter_booking_shown", time=turn.say_time(booking.start), rep=turn.rep_name(booking.rep))
+        _tell_guests(turn, booking)
     elif booking and booking.join_url and response == "utter_faq/how_we_meet":
         show_booking(turn, "utter_link_is_here", booking)
     else:

@@ -59,4 +59,4 @@ def _before_comma(turn: Turn) -> list[str]:
 
 def _looks_full(turn: Turn) -> bool:
     words = _before_comma(turn)
-    return len(words) in (2, 3) and all(word.istitle() for word in words)
+    return len(words) in (2, 3, 4) and all(word.istitle() for word in words)

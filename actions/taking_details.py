@@ -81,7 +81,7 @@ def _has_none(turn: Turn) -> list[EventType]:
     if detail == "company":
         name = [told for told in _told(turn) if told["name"] == "visitor_name"] if turn.asked == "visitor_name" else []
         return [*name, SlotSet("visitor_company", "")]  # not None, else one would be suggested again
-    if turn.text.endswith("?"):
+    if "?" in turn.text:
         return []
     if detail not in NEEDED or turn.tracker.get_slot(SLOT[detail]):
         return []  # “I don't have that address any more” is a wish to change it

@@ -19,7 +19,8 @@ async def take_rep(turn: Turn) -> list[EventType]:
     if turn.wanted_rep and turn.entity("anyone"):
         turn.say("utter_with_anyone")
         return await _look_again(turn, None)
-    if turn.asked in DETAILS or not (turn.intent in ABOUT_A_MEETING or _rather_somebody_else(turn)):
+    wishes = turn.intent in ABOUT_A_MEETING or _rather_somebody_else(turn) or _wants_to_speak(turn)
+    if turn.asked in DETAILS or not wishes:
         return []
     named = _named(turn)
     if named is None:
@@ -43,9 +44,14 @@ def _rather_somebody_else(turn: Turn) -> bool:
     return brief and turn.asked in ("wish", "chosen_slot") and turn.intent != "provide_details"
 
 
+def _wants_to_speak(turn: Turn) -> bool:
+    """Whether “I want to speak to Mrs Neumann”, which sounds as if a name were told, is a wish for her."""
+    return turn.intent == "provide_details" and find_wanted(turn.text) is not None
+
+
 def _nobody_here(turn: Turn) -> list[EventType]:
     """Say once of each name asked for that nobody of the team has it, and who can be met; their times are offered."""
-    wanted = find_wanted(turn.text) if turn.intent in WISHES else None
+    wanted = find_wanted(turn.text) if turn.intent in WISHES or _wants_to_speak(turn) else None
     if wanted is None or turn.wanted_rep:
         return []
     known = [rep.name for rep in turn.services.roster.reps.values()]

@@ -12,6 +12,7 @@ from convene.booking.find import find
 from convene.booking.hold import hold, hold_at, release, renew
 from convene.errors import BookingNotFound, SlotExpired, SlotNotOffered, SlotTaken
 from convene.invitations.times import zone_in_words
+from convene.language import yes_or_no
 from convene.model import Booking
 from convene.when import Context, Question, TimePreference, Window, understand
 
@@ -73,6 +74,8 @@ async def _take_words(turn: Turn) -> list[EventType]:
     """What the words mean: something to ask back, a time on the table, or a new wish."""
     context = await _context(turn)
     said = understand(turn.text_about_time, turn.now, turn.visitor_zone, turn.language, context)
+    if _asks_for_others(turn):
+        said = turn.time_said
     if said.question:
         return _ask_back(turn, said.question)
     if turn.asked in (None, "wish") and turn.entity("which") and (not said.understood or _names_no_time(said)):
@@ -86,6 +89,11 @@ async def _take_words(turn: Turn) -> list[EventType]:
     if turn.intent == "ask_availability" and _names_no_time(said):
         return show_more(turn)
     return await _new_wish(turn, said)
+
+
+def _asks_for_others(turn: Turn) -> bool:
+    """Whether “no, then Wednesday, show me those again” is about any time of that day, be one on the table."""
+    return turn.intent == "ask_availability" and yes_or_no(turn.text) is False
 
 
 async def _context(turn: Turn) -> Context:

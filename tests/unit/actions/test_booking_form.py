@@ -55,6 +55,60 @@ async def test_a_full_name_told_early_is_kept_and_a_word_is_none(turn, asked):
     assert "visitor_name" not in word.slots
 
 
+async def test_a_full_name_told_early_may_have_four_parts(turn):
+    said = {"requested_slot": "visitor_email", "visitor_name": None}
+
+    heard = await turn(HEAR, "Inês Duarte Lobo Antunes", "provide_details", **said)
+
+    assert heard.slots["visitor_name"] == "Inês Duarte Lobo Antunes"
+
+
+@pytest.mark.parametrize(
+    "text", ["yes, and please invite my colleague bob@acme.test", "ja, und laden Sie bob@acme.test ein"]
+)
+async def test_yes_beside_a_colleague_is_a_yes(turn, text):
+    heard = await turn(HEAR, text, "provide_details", confidence=0.6, **TO_CONFIRM, visitor_email="ada@lovelace.test")
+
+    assert heard.slots["guests"] == ["bob@acme.test"]
+    assert heard.slots["booking_confirmed"] is True
+
+
+async def test_yes_beside_a_correction_shows_it_before_it_is_booked(turn):
+    said = {"visitor_email": "ada@lovelace.test", "visitor_name": "Ada Lovelace", **TO_CONFIRM}
+
+    heard = await turn(HEAR, "yes, but my address is ada.l@lovelace.test", "provide_details", confidence=0.6, **said)
+
+    assert heard.slots["visitor_email"] == "ada.l@lovelace.test"
+    assert "booking_confirmed" not in heard.slots
+
+
+async def test_no_and_a_day_asks_for_times_of_that_day_be_one_on_the_table(turn, room):
+    text, said = "no, then Wednesday, show me those again", {"requested_slot": "chosen_slot", "wish": WISH}
+
+    heard = await turn(HEAR, text, "ask_availability", **said, offered_slots=on_the_table(room))
+
+    assert "hold_at" not in room.names()
+    assert heard.slots["wish"]["windows"][0]["grain"] == "day"
+
+
+async def test_a_question_about_an_address_is_no_refusal_of_it(turn):
+    entities = {"detail": "email", "without": "don't want"}
+    text = "What happens to my email? I don't want any advertising"
+
+    heard = await turn(HEAR, text, "faq", entities=entities, requested_slot="visitor_email")
+
+    assert heard.texts == []  # a rule answers it
+
+
+@pytest.mark.parametrize(("sure", "moved"), [(0.95, True), (0.7, False)])
+async def test_move_my_meeting_beside_offered_times_is_about_one_that_is_booked(turn, room, sure, moved):
+    said = {"requested_slot": "chosen_slot", "wish": WISH, "offered_slots": on_the_table(room)}
+
+    heard = await turn(HEAR, "please move my meeting", "reschedule_meeting", confidence=sure, **said)
+
+    assert (heard.events == []) is moved
+
+
 @pytest.mark.parametrize("text", ["the second would be wonderful, thank you so much", "der zweite wäre toll, danke"])
 async def test_a_choice_with_thanks_is_a_choice(turn, room, text):
     heard = await turn(HEAR, text, "thank", requested_slot="chosen_slot", wish=WISH, offered_slots=on_the_table(room))

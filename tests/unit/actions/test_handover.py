@@ -45,6 +45,12 @@ async def test_stopping_is_left_to_the_rules(turn, asked):
     assert heard.events == []
 
 
+async def test_whoever_gives_up_in_more_words_is_asked_for_no_address_again(turn):
+    heard = await turn(HEAR, "oh well, let us leave it then", "stop", requested_slot="handover_contact")
+
+    assert heard.events == heard.texts == []
+
+
 async def test_the_team_is_told(turn, room):
     said = {"handover_contact": "ada@lovelace.test", "handover_note": "my order", "visitor_name": "Ada"}
 

@@ -201,6 +201,23 @@ async def test_a_colleague_is_invited_to_the_meeting_there_is(turn, room, meetin
     assert "bob@acme.test" in heard.texts[0]
 
 
+async def test_who_is_invited_is_told_with_the_meeting(turn, room, meeting):
+    room.existing = replace(meeting, guests=("bob@acme.test", "eve@acme.test"))
+
+    heard = await turn(ActionShowBooking(), "who is coming?", "check_booking")
+
+    assert any("bob@acme.test, eve@acme.test" in text for text in heard.texts)
+
+
+async def test_another_meeting_that_is_in_the_way_is_none_that_is_wished(turn, meeting):
+    text = "I have another meeting then, what is free on Friday instead?"
+
+    heard = await turn(ActionShowBooking(), text, "ask_availability", entities={"another": "yes"})
+
+    assert heard.slots["proposed"] == "move"
+    assert {"event": "followup", "timestamp": None, "name": "booking_form"} not in heard.events
+
+
 async def test_an_invitation_that_is_sent_is_not_called_back_by_the_chat(turn, room, meeting):
     room.existing = replace(meeting, guests=("bob@acme.test",))
 

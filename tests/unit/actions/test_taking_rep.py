@@ -23,6 +23,13 @@ async def test_it_is_said_that_nobody_has_that_name_and_who_can_be_met(turn, sai
     assert "wanted_rep" not in heard.slots
 
 
+async def test_a_wish_to_speak_to_somebody_that_sounds_like_a_name_told_is_one(turn):
+    heard = await turn(ValidateBookingForm(), "I want to speak to Mrs Neumann", "provide_details", confidence=0.5)
+
+    assert "Neumann" in heard.texts[0]
+    assert "visitor_name" not in heard.slots
+
+
 async def test_the_time_that_was_named_is_kept_and_a_name_is_no_month(turn):
     heard = await turn(ValidateBookingForm(), "with Mr May on Thursday at 10", "book_meeting")
     plain = await turn(ValidateBookingForm(), "on Thursday at 10", "book_meeting")
