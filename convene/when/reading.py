@@ -50,7 +50,7 @@ class _Reader:
         self.before = self.nodes[at - 1].category if at else ""
         self.rest = self.nodes[at + 1 :]
         self.linked = self.before in JOINING
-        if self.negative and self._is_refused_too(self.negative, node.category):
+        if self.negative and not self._limits(node) and self._is_refused_too(self.negative, node.category):
             self._shut_out(told=self.negative.told)
         self.every_week |= "never" in node.marks and _several(self.nodes[at - 1])
         match node.category:
@@ -256,6 +256,8 @@ class _Reader:
         days: tuple[Days, ...] = tuple(self._rest_of_week(d) for d in node.value)
         if self._has_its_own_hours(days):
             return
+        if self.negative and self.excepting and _holds_all(days[0], self.negative.days):
+            self.negative = None  # except for Friday afternoon I'm free all week
         if _said(days[0], self.reading) or (not self.negative and self._only_wider(days)):
             return
         if not self.negative and (self._between_both(days) or self._within_both(days, node.marks)):
@@ -318,7 +320,7 @@ class _Reader:
             return False
         if self.before == "comma" and any(n.category in {*SAYING_WHEN, "flexible"} for n in self.rest):
             return False
-        if all(whole.first <= d.first and d.last <= whole.last and d != whole for d in before):
+        if _holds_all(whole, before):
             self.week = week_of(whole) or self.week
             return True
         if (monday := week_of(whole)) and whole.grain == "week" and all(d.grain == "weekday" for d in before):
@@ -379,7 +381,7 @@ class _Reader:
         weekly, dated = category in {"weekdays", "workdays"}, category == "days"
         if self.linked and ((weekly and refused.days) or (dated and refused.weekdays)):
             return True
-        return self.before == "or" and self._stands_apart(refused, category)
+        return self.linked and self._stands_apart(refused, category)
 
     def _stands_apart(self, last: Alternative, category: str) -> bool:
         """Whether clock times on any day are one way and days another: evenings or weekends, Mondays or after 5."""
@@ -422,6 +424,11 @@ class _Reader:
         self.said.append(
             Said(where, self.before, node.category, tuple(days), tuple(times), weekdays or set(), instead_of)
         )
+
+
+def _holds_all(whole: Days, days: Sequence[Days]) -> bool:
+    """Whether all of some days lie in a longer stretch."""
+    return bool(days) and all(whole.first <= d.first and d.last <= whole.last and d != whole for d in days)
 
 
 def _several(node: Node) -> bool:

@@ -35,7 +35,7 @@ def turn_around(reading: Reading, said: list[Said]) -> bool:
         elif last and not (
             (last.before in {"and", "or"} and item.category == last.category)
             or (
-                last.before not in {"and", "or", "comma", "stop"}
+                last.before not in {"and", "or", "comma", "stop", "only"}
                 and {item.category, last.category} in ({"days", "times"}, {"days", "weekdays"})
             )
         ):

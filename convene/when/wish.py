@@ -38,6 +38,9 @@ def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | N
         if shut.weekdays and shut.times:
             excluded += _windows(Alternative(_days_ahead(shut.weekdays, now), shut.times), at, zone, now)
             continue
+        if dated and any(d.grain == "weekend" for d in shut.days):
+            within = [*_of_weekdays({6, 7}, [d for a in dated for d in a.days])]
+            shut.days = [*(d for d in shut.days if d.grain != "weekend"), *within]
         if shut.days and dated and all(d.grain == "weekday" and not _ends_before(d, dated) for d in shut.days):
             shut.days = [d for w in shut.days for d in _same_weekday(w, dated)] or shut.days
         if shut.days and not shut.times:

@@ -73,10 +73,10 @@ def _scrapped(clause: Clause) -> Clause:
     """Who scraps a day, and no meeting on it, shuts it out: scrap Tuesday; den Dienstag können Sie streichen."""
     if "scrap" not in clause.said:
         return clause
-    beside = {*DAYS, "on", "filler", "addressed", "wishing", "this", "next", "unit", "and", "or"}
+    beside = {*DAYS, "part", "speaker", "on", "filler", "addressed", "wishing", "this", "next", "unit", "and", "or"}
     others = [n for n in clause.nodes if n.category != "scrap"]
     only_days = all(n.category in beside and "appointment" not in n.marks for n in others)
-    said = "nicht" if clause.names_days and only_days else "x"
+    said = "nicht" if clause.names_time and only_days else "x"
     nodes = [Node(said, None, n.text) if n.category == "scrap" else n for n in clause.nodes]
     return Clause(clause.opening, nodes, clause.end)
 
@@ -125,6 +125,12 @@ def _makes_it(clause: Clause) -> bool:
     return "speaker" in clause.said and not clause.said & {"being", "having", "must", "was", "available", "meeting"}
 
 
+def _if_possible(clause: Clause) -> bool:
+    """If possible not on Thursday."""
+    said = [node.category for node in clause.nodes[1:] if node.category != "filler"]
+    return said[:1] == ["wishing"] and said[1:2] != ["speaker"]
+
+
 def _with_before_that(clauses: Sequence[Clause]) -> list[Clause]:
     """An earlier behind what is told means before that: the kids finish at 1, so earlier tomorrow."""
     told = [*clauses[:1]]
@@ -138,7 +144,7 @@ def _with_before_that(clauses: Sequence[Clause]) -> list[Clause]:
 
 def _as_one_more_way(clause: Clause) -> Clause:
     """What is shut out only perhaps makes what follows one more way: if you can't do Tuesday, Wednesday."""
-    if clause.opening == "aside" and clause.nodes[0].value == "if" and clause.names_time:
+    if clause.opening == "aside" and clause.nodes[0].value == "if" and clause.names_time and not _if_possible(clause):
         said = [Node("or", None, n.text) if n.category in NEGATION else n for n in clause.nodes]
         return Clause(clause.opening, said, clause.end)
     return clause

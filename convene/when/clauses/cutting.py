@@ -34,6 +34,8 @@ def _cut(nodes: Sequence[Node]) -> Iterator[Clause]:
         concludes = told & {"having", "must"} or (contrasts and "x" in told)
         if "restates" in node.marks and not concludes and not _is_verb(nodes[at + 1 : at + 2]):
             continue
+        if node.category == "stop" and node.text.isalpha() and found and found[-1].category == "speaker":
+            continue  # da bin ich aber im Urlaub
         aside = _is_said_beside(nodes, at)
         if node.category in _LINKS or aside:
             if found:

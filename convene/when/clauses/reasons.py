@@ -72,7 +72,7 @@ def is_busy_for_hours(clause: Clause, before: Sequence[Clause]) -> bool:
     if clause.is_asked or not (clause.names_clock and clause.said & {"between", "from"}):
         return False
     limits = any("limiting" in node.marks for node in clause.nodes)
-    if "must" in clause.said or (limits and clause.does_something):
+    if clause.said & {"must", "having"} or (limits and clause.does_something):
         return clause.has_unknown_words
     if "speaker" not in clause.said or not clause.is_somewhere:
         return False

@@ -277,6 +277,15 @@ def on_the_eighth_or_ninth(now: Now, first: Node, _: Node, other: Node) -> Node 
     return days(*(Days(day, day) for day in dates if day)) if "on" in first.marks and all(dates) else None
 
 
+@rule("<!from|between ordinal_day or|and|slash ordinal_day !x|thing|month|to|dash|until")
+def the_23rd_or_24th(now: Now, first: Node, _: Node, other: Node) -> Node | None:
+    """The 23rd or 24th: the second is the one behind the first, also if today is the 24th."""
+    day = next_of_month(now, first.value)
+    if not day or not first.value < other.value <= month_days(now, day.month)[1].day:
+        return None
+    return days(Days(day, day), Days(day.replace(day=other.value), day.replace(day=other.value)))
+
+
 @rule("ordinal_day thing")
 def second_floor(now: Now, *_: Node) -> Node:
     """On the 2nd floor."""

@@ -16,6 +16,12 @@ def the_others_are_full(now: Now, *_: Node) -> Node:
     return Node("noise", None, "")
 
 
+@rule("not|nicht a =days|both|weekly|weekdays|workdays|times")
+def not_a_friday(now: Now, *_: Node) -> Node:
+    """After the 15th, as long as that's not a Friday."""
+    return Node("not", None, "")
+
+
 @rule("not not")
 def any_day_but_not(now: Now, node: Node, again: Node) -> Node:
     """Any day but not Friday: it is said twice, and meant once."""
