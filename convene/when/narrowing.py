@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from convene.when.grammar import DAY, MIDNIGHT, Days, Span
+from convene.when.grammar import DAY, MIDNIGHT, Days, Span, monday_of
 
 
 def overlap(said: Sequence[Span], new: Sequence[Span]) -> list[Span]:
@@ -66,3 +66,14 @@ def week_of(days: Days) -> date | None:
     if days.grain == "day_of_week" or (days.grain == "week" and (days.last - days.first).days < 7):
         return days.first - DAY * days.first.weekday()
     return None
+
+
+def only_week(before: Sequence[Days]) -> date | None:
+    """The Monday of the week in which all days lie that were wished before, if one holds them all."""
+    mondays = {monday_of(day) for days in before for day in (days.first, days.last)}
+    return mondays.pop() if len(mondays) == 1 else None
+
+
+def week_named(days: Days) -> date | None:
+    """The Monday of the week that these days name, or say by a next: next Thursday or Friday."""
+    return monday_of(days.first) if days.grain == "next" else week_of(days)
