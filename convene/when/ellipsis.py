@@ -36,8 +36,9 @@ def _is_one_more(nodes: Sequence[Node], at: int) -> bool:
 
 
 def _is_one_on_a_day(nodes: Sequence[Node], at: int) -> bool:
-    behind = next((n.category for n in nodes[at + 1 : at + 3] if n.category != "on"), "")
-    return bool(nodes[at].marks & {"any_one", "one_each"}) and behind in DAY
+    if not nodes[at].marks & {"any_one", "one_each"}:
+        return False
+    return next((n.category for n in nodes[at + 1 : at + 3] if n.category != "on"), "") in DAY
 
 
 def _noun(nodes: Sequence[Node]) -> Node | None:

@@ -1,8 +1,6 @@
 """Where a node stands among the others: what comes before it and behind it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import takewhile
 
 from convene.when.node import Node
@@ -11,22 +9,14 @@ SAYING_WHEN = {"days", "times", "both", "boths", "weekdays", "weekly", "workdays
 _JOINING = {"and", "or", "comma", "slash", "dash"}
 
 
-@dataclass(frozen=True, eq=False)
 class Here:
-    """A place among the nodes."""
+    """A place among nodes; `before` is the category of the one before, empty at the beginning, `rest` what follows."""
 
-    nodes: Sequence[Node]
-    at: int
-
-    @cached_property
-    def before(self) -> str:
-        """The category of the node before; empty at the beginning."""
-        return self.nodes[self.at - 1].category if self.at else ""
-
-    @cached_property
-    def rest(self) -> Sequence[Node]:
-        """The nodes behind."""
-        return self.nodes[self.at + 1 :]
+    def __init__(self, nodes: Sequence[Node], at: int) -> None:
+        self.nodes = nodes
+        self.at = at
+        self.before = nodes[at - 1].category if at else ""
+        self.rest = nodes[at + 1 :]
 
     @property
     def next(self) -> str:

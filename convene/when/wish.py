@@ -71,7 +71,9 @@ def preference(reading: Reading, now: Now, zone: ZoneInfo, *, said_zone: str | N
 
 def _that_hold(weekdays: set[int], windows: Sequence[Window], at: ZoneInfo) -> set[int]:
     """The weekdays; none beside windows that all lie on others: Mondays are hard, but I could do Tuesday at 4."""
-    return weekdays if not windows or any(_on_weekday(w, weekdays, at) for w in windows) else set()
+    if not weekdays or not windows or any(_on_weekday(w, weekdays, at) for w in windows):
+        return weekdays
+    return set()
 
 
 def _of_weekdays(weekdays: set[int], stretches: Sequence[Days]) -> Iterator[Days]:

@@ -16,7 +16,7 @@ _GREETED = {"weekday", "part", "weekend", "unit", "relative_day", "holiday", "ho
 
 def clauses_of(nodes: Sequence[Node]) -> list[Clause]:
     """The clauses of a text; greetings and numbers of things are no times any more."""
-    said = [*_with_nor(_without_counts([*_without_topics(_without_greetings(nodes))]))]
+    said = _with_nor(_without_counts([*_without_topics(_without_greetings(nodes))]))
     return _carry_so([*_cut(_with_corrections([*_with_moves(said)]))])
 
 
@@ -41,7 +41,7 @@ def _cut(nodes: Sequence[Node]) -> Iterator[Clause]:
             if found:
                 yield Clause(opening, found)
             opening, found = "aside" if aside else node.category, []
-        if node.category in _ENDS or _is_a_pause(node, nodes[at + 1 :]):
+        if node.category in _ENDS or (node.category == "dash" and _tells_something(nodes[at + 1 :])):
             told, contrasts = Clause(opening, found).said, opened_by_but
             opened_by_but = node.text.isalpha()
             yield Clause(opening, found, [node])
@@ -78,25 +78,26 @@ def _without_topics(nodes: Iterable[Node]) -> Iterator[Node]:
         topic = node.category == "topic" or (topic and node.category == "filler")
 
 
-def _without_counts(nodes: Sequence[Node]) -> Iterator[Node]:
+def _without_counts(nodes: Sequence[Node]) -> list[Node]:
     """We're 4, wir sind 4: so many people, no hour; not: we're 20 minutes away."""
-    for at, node in enumerate(nodes):
-        who, be = [Node("", None, ""), Node("", None, ""), *nodes[:at]][-2:]
-        told = (who.category, be.category) == ("speaker", "being") or (be.category == "speaker" and "be" in be.marks)
-        counted = told and node.category == "number" and "unit" not in {n.category for n in nodes[at + 1 : at + 2]}
-        yield Node("thing", None, node.text) if counted else node
+    said = [*nodes]
+    for at, (be, number) in enumerate(pairwise(nodes)):
+        if number.category != "number" or be.category not in {"speaker", "being"}:
+            continue
+        told = "be" in be.marks if be.category == "speaker" else at and nodes[at - 1].category == "speaker"
+        if told and "unit" not in {n.category for n in nodes[at + 2 : at + 3]}:
+            said[at + 1] = Node("thing", None, number.text)
+    return said
 
 
-def _with_nor(nodes: Iterable[Node]) -> Iterator[Node]:
+def _with_nor(nodes: Sequence[Node]) -> Sequence[Node]:
     """Weder montags noch nach 17 Uhr: in between is an or."""
-    neither = False
-    for node in nodes:
-        nor = neither and "nor" in node.marks
-        if nor:
-            yield Node("or", None, "")
-        if not nor or node.category != "filler":
-            yield node
-        neither = "neither" in node.marks or (neither and node.category != "stop")
+    neither = next((at for at, node in enumerate(nodes) if "neither" in node.marks), None)
+    nor = [at for at, node in enumerate(nodes) if "nor" in node.marks and at > neither] if neither is not None else []
+    for at in reversed(nor):
+        left = [] if nodes[at].category == "filler" else [nodes[at]]
+        nodes = [*nodes[:at], Node("or", None, ""), *left, *nodes[at + 1 :]]
+    return nodes
 
 
 def _with_moves(nodes: Sequence[Node]) -> Iterator[Node]:
@@ -177,10 +178,10 @@ def _begins(nodes: Sequence[Node], before: set[str]) -> bool:
     return bool(whole) and len(behind) > 1 and behind[0] in DAY and behind[1] == "speaker"
 
 
-def _is_a_pause(dash: Node, behind: Sequence[Node]) -> bool:
-    """Whether a dash parts what is told from what was said: 2pm - we always do it then; not: Monday - Friday."""
-    said = [node.category for node in behind if node.category != "filler"][:1]
-    return dash.category == "dash" and bool(said) and said[0] in {"speaker", "having", "being", "was", "must"}
+def _tells_something(behind: Sequence[Node]) -> bool:
+    """Whether what stands behind a dash is told beside: 2pm - we always do it then; not: Monday - Friday."""
+    said = next((node.category for node in behind if node.category != "filler"), "")
+    return said in {"speaker", "having", "being", "was", "must"}
 
 
 def _is_verb(behind: Sequence[Node]) -> bool:

@@ -12,6 +12,8 @@ _ARTICLES = {"whose", "dated"}
 
 def as_one_row(clauses: Sequence[Clause]) -> list[Clause]:
     """The clauses, with an or for each comma of such a row."""
+    if len(clauses) < 2 or not any(clause.said & NEGATION for clause in clauses):
+        return [*clauses]
     linked = {at for at, clause in enumerate(clauses) for at in _refused_with(clauses, at, clause)}
     return [Clause(c.opening, c.nodes, [Node("or", None, "")]) if at in linked else c for at, c in enumerate(clauses)]
 

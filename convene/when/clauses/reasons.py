@@ -66,10 +66,10 @@ def is_taken_up(clause: Clause, behind: Sequence[Clause]) -> bool:
 
 def is_busy_for_hours(clause: Clause, before: Sequence[Clause]) -> bool:
     """Whether it tells what somebody does for some hours of a day that was wished: Friday, only from 2 to 3 I'm out."""
-    wished = [c for c in before if c.names_days]
-    if not wished or wished[-1].names_clock or clause.names_days or clause.said & (WISH_OR_NO - {"meeting"}):
+    if not clause.said & {"between", "from"} or clause.said & (WISH_OR_NO - {"meeting"}) or clause.is_asked:
         return False
-    if clause.is_asked or not (clause.names_clock and clause.said & {"between", "from"}):
+    wished = [c for c in before if c.names_days]
+    if not wished or wished[-1].names_clock or clause.names_days or not clause.names_clock:
         return False
     limits = any("limiting" in node.marks for node in clause.nodes)
     if clause.said & {"must", "having"} or (limits and clause.does_something):
@@ -82,9 +82,10 @@ def is_busy_for_hours(clause: Clause, before: Sequence[Clause]) -> bool:
 
 def is_over_then(clause: Clause) -> bool:
     """Whether it tells from when somebody is free: once my shift's over at 6 on Monday."""
-    since = any("once" in node.marks for node in clause.nodes[:1])
+    if not any("once" in node.marks for node in clause.nodes[:1]):
+        return False
     over = any("over" in node.marks for node in clause.nodes)
-    return since and over and clause.names_clock and not clause.said & {"until", "between"} and not clause.is_asked
+    return over and clause.names_clock and not clause.said & {"until", "between"} and not clause.is_asked
 
 
 def ends_then(clause: Clause, behind: Sequence[Clause]) -> bool:
