@@ -9,7 +9,7 @@ from actions.asides import ANSWERED_BY_RULES, answer_aside
 from actions.base import ConveneAction
 from actions.booking import forget
 from actions.managing import change
-from actions.turn import Turn
+from actions.turn import SURE_OF_MORE, Turn
 from convene.booking.access import Check, open_meeting, send_code
 from convene.booking.find import find
 from convene.details import read_details
@@ -134,8 +134,9 @@ async def _try_code(turn: Turn, code: str) -> list[EventType]:
 
 
 def _says_where_to(turn: Turn) -> bool:
-    """Whether a time is named for the meeting that is to be moved, and not for another one."""
-    moves = turn.tracker.get_slot("picking") == "reschedule_meeting" and not turn.entity("another")
+    """Whether a time is named for the meeting that is to be moved, and not for another one, or a new one."""
+    wishes_new = turn.entity("another") or (turn.intent == "book_meeting" and turn.confidence >= SURE_OF_MORE)
+    moves = turn.tracker.get_slot("picking") == "reschedule_meeting" and not wishes_new
     return moves and turn.intent in SAYS_WHERE_TO and turn.time_said.understood
 
 

@@ -465,9 +465,17 @@ async def test_where_is_the_code_tells_where_to_look(turn):
 async def test_when_a_meeting_is_to_be_instead_may_be_said_before_the_code(turn, intent):
     known = {"requested_slot": "booking_code", "picking": "reschedule_meeting", "code_check": CHECK}
 
-    heard = await turn(ACCESS, "Friday at 11 would be better", intent, **known)
+    heard = await turn(ACCESS, "Friday at 11 would be better", intent, confidence=0.8, **known)
 
     assert "Friday" in heard.texts[0]
     assert heard.slots["wish"]["windows"][0]["start"] == "2026-11-27T11:00:00+01:00"
     assert heard.slots["proposed"] == "move"  # else the wish is forgotten when the move begins
     assert "code_check" not in heard.slots
+
+
+async def test_whoever_clearly_wants_a_new_meeting_is_asked_for_no_code(turn):
+    known = {"requested_slot": "booking_code", "picking": "reschedule_meeting", "code_check": CHECK}
+
+    heard = await turn(ACCESS, "I want to book a new meeting on Friday", "book_meeting", **known)
+
+    assert heard.events == heard.texts == []
