@@ -83,32 +83,30 @@ def _marks(language: str) -> dict[tuple[str, ...], set[str]]:
     return found
 
 
-def _in_pieces(phrase: str, language: str) -> Iterator[tuple[str, ...]]:
+def _in_pieces(phrase: str, language: str) -> list[tuple[str, ...]]:
     """The phrase as it is split in a text; one with a <name> once for each member of that set."""
     if "<" in phrase:
-        sets = _file(language)["sets"]
-        fixed = _OPEN_SETS.split(phrase)
-        for chosen in product(*(sets[name] for name in fixed[1::2])):
-            whole = "".join(text + said for text, said in zip(fixed[::2], (*chosen, ""), strict=True))
-            yield from _in_pieces(whole.strip(), language)
-    elif phrase.isascii() and phrase.replace(" ", "").isalpha() and phrase.islower():
+        sets, fixed = _file(language)["sets"], _OPEN_SETS.split(phrase)
+        chosen = product(*(sets[name] for name in fixed[1::2]))
+        whole = ("".join(text + said for text, said in zip(fixed[::2], (*some, ""), strict=True)) for some in chosen)
+        return [pieces for filled in whole for pieces in _in_pieces(filled.strip(), language)]
+    if phrase.isascii() and phrase.replace(" ", "").isalpha() and phrase.islower():
         # Letters and blanks alone need no reading as text: that is most phrases, and saves half the time.
-        yield tuple(phrase.split())
-    else:
-        from convene.when.tokens import split
+        return [tuple(phrase.split())]
+    from convene.when.tokens import split
 
-        yield tuple(split(phrase))
+    return [tuple(split(phrase))]
 
 
 def _without_umlauts(known: dict[tuple[str, ...], Word]) -> dict[tuple[str, ...], Word]:
     """The words as they are typed on a keyboard that has no umlauts: funf, nachste Woche."""
-    marked = (p for p in known if any("ue" in piece or "ae" in piece or "oe" in piece for piece in p))
+    marked = (p for p in known if "ue" in (said := " ".join(p)) or "ae" in said or "oe" in said)
     return {tuple(_UMLAUT.sub("", piece) for piece in pieces): known[pieces] for pieces in marked}
 
 
 def _without_apostrophes(known: dict[tuple[str, ...], Word]) -> dict[tuple[str, ...], Word]:
     """The words as they are typed in haste: cant, doesnt."""
-    marked = (p for p in known if any(piece.endswith("n't") for piece in p))
+    marked = (p for p in known if "n't" in " ".join(p))
     return {tuple(piece.replace("n't", "nt") for piece in pieces): known[pieces] for pieces in marked}
 
 

@@ -57,6 +57,8 @@ class _Reader:
             self._shut_out(told=self.negative.told)
         self.every_week |= "never" in node.marks and here.beside_several_weekdays
         match node.category:
+            case category if category in SAYING_WHEN:
+                self._time(at, node)
             case "not" if here.follows_a_time and not here.time_follows:
                 turn_around(self.reading, self.said)  # Wednesday rather not, Thursday
             case "not_then":
@@ -85,8 +87,6 @@ class _Reader:
                 self.negative = None
             case "dash" if self.negative and not self.negative.empty:
                 self.negative = None  # not first thing - shall we say 10 onwards?
-            case "days" if node.value[0].grain == "rest_of_day" and self._days_named():
-                pass  # in meetings until 2 tomorrow, then free for the rest of the day
             case "comma" if self.negative and self.negative.empty and self._excepted():
                 pass
             case "comma" if self.negative:
@@ -127,8 +127,6 @@ class _Reader:
                     self._add(self._place("times"), Node("times", tuple(spans), ""))
             case "same_day" if (named := self.reading.wanted[-1].days) and named[-1].grain == "open":
                 named[-1] = Days(named[-1].first, named[-1].first)  # I'm back on the 24th, that day is fine
-            case category if category in SAYING_WHEN:
-                self._time(at, node)
             case _ if days := self._told_from_others(node):
                 if node.category != "that_week":
                     self.negative = None
@@ -152,6 +150,8 @@ class _Reader:
                 where.weekdays |= node.value[0]
                 where.times += node.value[1]
                 self._note(where, node, times=node.value[1], weekdays=set(node.value[0]))
+            case "days" if node.value[0].grain == "rest_of_day" and self._days_named():
+                pass  # in meetings until 2 tomorrow, then free for the rest of the day
             case "days" if "following" in node.marks and node.value[0].grain == "next" and self._days_named():
                 weekday = Node("weekday_after_that", node.value[0].first.isoweekday(), node.text)
                 self.take(at, weekday)  # not the 2nd, the following Monday
