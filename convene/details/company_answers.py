@@ -4,6 +4,7 @@ import re
 from functools import cache
 from itertools import takewhile
 
+from convene.details.name_words import is_workplace
 from convene.details.words import (
     after_correction,
     bare,
@@ -258,17 +259,12 @@ def _behind_a_role(said: str, *, of_myself: bool) -> str:
             if kind == "belongings_follow_a_noun" and who and is_all(who[-1][-1:], "everyday_words"):
                 named = company
             if kind == "workplace_follows":
-                if named and _is_a_workplace(company) and (not who or _is_at_work(who[0])):
+                if named and is_workplace(company.split()[0]) and (not who or _is_at_work(who[0])):
                     return company
-                named = named and (_is_a_workplace(company) or is_proper(company.split()[:2]))
+                named = named and (is_workplace(company.split()[0]) or is_proper(company.split()[:2]))
             if len(who) == 1 and named and _is_somebody(who[0], kind, of_myself=of_myself):
                 return _before_the_task(company)
     return said
-
-
-def _is_a_workplace(company: str) -> bool:
-    """Whether it is called what people work or learn at: "Goetheschule", "Universität Bremen"."""
-    return bare(company.split()[0]).endswith(tuple(words("workplace_endings")))
 
 
 def _is_at_work(who: list[str]) -> bool:

@@ -53,7 +53,7 @@ def begin_of_name(said: list[str], *, certain: bool = False) -> list[str]:
         return name if len(name) < 3 or not any(map(is_capital, name)) else []
     if any(word.lower() in words("legal_forms") for word in said):
         name = without_workplace(name)
-    while name and not is_capital(name[-1]) and bare(name[-1]) not in words("suffixes"):
+    while name and not is_capital(name[-1]) and is_all(name[-1:], "particles", "joins_names", "titles"):
         name.pop()
     certain = certain or honoured or (len(name) > 1 and bare(name[0]) in words("titles"))
     told = _is_everyday(name) or _is_role(name) or (is_all(name[:1], "begins_a_sentence") and not _is_initial(name[:1]))
@@ -81,8 +81,10 @@ def _is_from_a_firm(name: list[str], behind: list[str]) -> bool:
     nobody writes it small behind their own: "Ada Lovelace von der acme".
     """
     behind = [word for word in behind if bare(word) not in words("ends_a_name")]
-    if any(is_firm(word) or word.lower() in words("legal_forms") for word in behind):
+    if any(is_firm(word) or is_workplace(word) or word.lower() in words("legal_forms") for word in behind):
         return True
+    if words("nobility") & {word.lower() for word in name}:
+        return False
     if not behind or bare(behind[0]) in words("particles", "joins_names"):
         return len(name) > 1 and is_capital(name[0]) and len(behind) > 1 and not any(map(is_capital, behind))
     full = len(name) == 2 and is_capital(behind[0]) and name[1].lower() not in words("second_first_names")
@@ -107,6 +109,11 @@ def is_firm(name: str) -> bool:
     return last in words("kinds_of_company") or last.endswith(tuple(words("endings_of_companies")))
 
 
+def is_workplace(word: str) -> bool:
+    """Whether it is called what people work or learn at: "Goetheschule", "Universität"."""
+    return bare(word).endswith(tuple(words("workplace_endings")))
+
+
 def _count_particles(said: list[str]) -> int:
     return sum(bare(word) in words("particles") for word in said[1:_LONGEST])
 
@@ -120,6 +127,8 @@ def _joins_a_last_name(word: str, behind: list[str]) -> bool:
 def _goes_on(word: str, capitals: bool, *, before: list[str]) -> bool:
     known = bare(word)
     if capitals:
+        if word.islower() and known not in words("particles") and _ends_in_particles(before):
+            return not is_all([word], "everyday_words", "topic_words", "time_words")  # “Ada van de velde”
         stops = (bool(before) and known in words("ends_a_name")) or (
             known in words("first_person") and word[0].isupper() and not _is_initial([word])
         )
@@ -134,6 +143,11 @@ def _goes_on(word: str, capitals: bool, *, before: list[str]) -> bool:
     everyday = everyday or (not before and known in words("topic_words"))
     fits = known in words("also_names") or (bool(before) and known in words("also_last_names")) or not everyday
     return fits and not any(letter.isdigit() for letter in word)
+
+
+def _ends_in_particles(name: list[str]) -> bool:
+    """Whether it ends as "Ada van de" does, behind which a family is often written small."""
+    return is_all(name[-1:] or ["-"], "particles") and not words("small_family_follows").isdisjoint(name[-2:])
 
 
 def _is_name_word(word: str) -> bool:

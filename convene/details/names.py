@@ -30,7 +30,14 @@ from convene.details.words import (
     words,
 )
 
-_LEADS = ("name_follows", "name_may_follow", "name_may_follow_when_introduced", "fillers", "articles")
+_LEADS = (
+    "name_follows",
+    "name_may_follow",
+    "name_may_follow_when_introduced",
+    "name_may_follow_when_asked",
+    "fillers",
+    "articles",
+)
 _MOST_CUES = 20  # more is no conversation
 _NEXT_CLAUSE = re.compile(rf"[,;.–-] |(?<= ){one_of('short_form_follows')} ")
 _CODE = re.compile(r"[{}<>]")
@@ -184,13 +191,19 @@ def _given(text: str, start: int, *, lower_case: bool, certain: bool = False) ->
         said = said[1:]  # “my name is, well, Ada”
     if lower_case and said[0][0] in words("articles") and not any(map(is_capital, said[0][1:2])):
         said[0] = said[0][1:]  # “ich bin der peter”
-    while said[0] and said[0][0] in words("softens") and any(map(is_capital, said[0][1:2])):
+    while _is_between(said[0]):
         said[0] = said[0][1:]  # “sagen Sie ruhig Ada”
     names = [begin_of_name(said[0], certain=certain and len(said[0]) == 1)]
     if names[0] and len(said) > 1 and names[0][0] in (said[1][0], said[1][-1]):
         names.append(begin_of_name(said[1]))
     names = [name if any(map(is_capital, name)) else without_workplace(name) for name in names]
     return [" ".join(name) for name in names if name and (lower_case or is_capital(name[0]))]
+
+
+def _is_between(said: list[str]) -> bool:
+    """Whether a word stands between what leads to a name and the name: "it's um Ada", "sagen Sie ruhig Ada"."""
+    capital = any(map(is_capital, said[1:2]))
+    return len(said) > 1 and said[0] in words("sounds_or_words", *["softens"] * capital)
 
 
 def _longest(names: list[str]) -> str | None:
@@ -269,6 +282,10 @@ def _before_a_clause(piece: list[str]) -> list[str]:
     clause = phrases("begins_a_clause").search(said)
     if clause and clause.end() < len(said):
         return said[: clause.start()].split()
+    errand = phrases("errand_follows").search(said)
+    who = said[: errand.start()].split() if errand else []
+    if is_all(who, "given_names") if len(who) < 2 else is_strange(who[-2:]):
+        piece = who or piece
     denied = len(piece) > 2 and piece[-2] in words("not_the_name") and is_capital(piece[-1])
     return piece[:-2] if denied else piece
 

@@ -7,7 +7,7 @@ from convene.details.company_answers import has_legal_form
 from convene.details.emails import Problem, find_email
 from convene.details.names import find_name
 from convene.details.phones import find_phone
-from convene.details.words import tidy
+from convene.details.words import as_dictated, tidy
 
 _INITIALS = 2  # letters
 _LONGEST = 2_000  # nobody introduces themselves after more characters than these
@@ -39,7 +39,7 @@ def read_details(text: str, asked: str | None = None, country: str | None = None
     Refusals, questions, times and noise tell nothing.
     """
     mail = find_email(tidy(text[:_LONGEST]), asked=asked == "email")
-    phone, said = find_phone(mail.rest, country)
+    phone, said = find_phone(as_dictated(mail.rest), country)
     company_asked = asked == "company"
     name = find_name(said, asked=asked == "name", introduced=mail.address is not None)
     name = name or _named_by(mail.address, find_name(said, asked=True))

@@ -83,7 +83,29 @@ def tidy(text: str) -> str:
     """The text with composed letters (NFC), plain apostrophes and single spaces, line breaks as commas, no pictures."""
     text = unicodedata.normalize("NFC", text).replace("’", "'").replace("\u02bc", "'")
     visible = "".join(map(_visible, text))
-    return " , ".join(line for line in (" ".join(part.split()) for part in visible.split("\n")) if line)
+    lines = (" ".join(part.split()) for part in visible.split("\n"))
+    return " , ".join(_sounds().sub("", line) for line in lines if line)
+
+
+def as_dictated(text: str) -> str:
+    """The text with "full stop" and "Komma" as signs, where they follow something."""
+    return _dictated_pause().sub(",", _dictated_stop().sub(".", text))
+
+
+@cache
+def _sounds() -> re.Pattern[str]:
+    """A pattern for sounds such as "uh" between words; in capitals they may be a name."""
+    return re.compile(rf"(?<!\S){one_of('sounds')}[.,…]* ")
+
+
+@cache
+def _dictated_stop() -> re.Pattern[str]:
+    return re.compile(rf"(?<=\w) {one_of('dictates_a_stop')}\.?(?= |$)", re.IGNORECASE)
+
+
+@cache
+def _dictated_pause() -> re.Pattern[str]:
+    return re.compile(rf"(?<=\w) {one_of('dictates_a_pause')},?(?= |$)", re.IGNORECASE)
 
 
 def _visible(letter: str) -> str:
