@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from convene.details.words import bare, phrases, words
+from convene.details.words import bare, one_of, phrases, words
 
 _HYPHENATED = re.compile(r"[^\W\d_](?:-[^\W\d_]){2,}[.,;!?]?")
 _LETTER = re.compile(r"[^\W\d_][,;]?")
@@ -21,12 +21,33 @@ def spell_out(text: str) -> str:
     place = 0
     while place < len(said):
         spelled, length = _spelled(said[place:])
+        if length:
+            written = _before_spelling(written)
         if not length:
             written.append(said[place])
-        elif spelled and spelled.rstrip(".,;!?").casefold() not in [bare(word.rstrip(",;")) for word in written]:
+        elif spelled and not _is_said(spelled, written) and not _is_said(spelled, said[place + length :]):
             written.append(spelled)
+        elif written:
+            written[-1] = written[-1].rstrip(",") + ","
         place += length or 1
     return " ".join(written).rstrip(",")
+
+
+def _before_spelling(said: list[str]) -> list[str]:
+    """The words without what announces that one is spelled: "I'll spell it:", "that's", "ich buchstabiere"."""
+    return _announcement().sub("", " ".join(said)).split()
+
+
+@cache
+def _announcement() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){one_of('announces_spelling')}[:,.]?$", re.IGNORECASE)
+
+
+def _is_said(spelled: str, said: list[str]) -> bool:
+    """Whether one of the words, or two or three in a row, are what is spelled: "Ada Byron, A-D-A-B-Y-R-O-N"."""
+    spelled = spelled.rstrip(".,;!?").casefold()
+    plain = [bare(word.rstrip(",;!?")) for word in said]
+    return any("".join(plain[start : start + length]) == spelled for start in range(len(plain)) for length in (1, 2, 3))
 
 
 @cache
@@ -51,6 +72,8 @@ def _spelled(said: list[str]) -> tuple[str, int]:
             continue
         if not _LETTER.fullmatch(word) or word.upper() == word.lower():
             break
+        if length > 1 and said[length - 1][1:] and len(said[length - 2]) == 1:
+            break  # “a d a, b y r o n”
         explained = _explained(said[place:])
         letters, told, length = letters + word[0], told or explained > 0, place + 1 + explained
     initials = not told and bool(length) and said[length - 1].isalpha() and "".join(said[length : length + 1]).istitle()
