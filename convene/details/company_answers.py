@@ -29,7 +29,9 @@ _AND_DO = re.compile(r" (?:and|und) [a-zäöüß]+ ")
 _LABEL = re.compile(r"^[^\W\d_]+: ")
 _TWO_NAMES = re.compile(r" [A-ZÀ-Þ\d]\S* \S")
 _ENDS = re.compile(
-    r" \(|[,;!?\n] ?(?!\s*(?:inc|llc|ltd|gmbh|corp|ag|co)\b)|\s[-–/|]\s|(?<=\w{4})(?<!prof)\. (?=\w)", re.IGNORECASE
+    r" \(|[,;!?\n] ?(?!\s*(?:inc|llc|ltd|gmbh|corp|ag|co)\b)|\s[-–/|]\s|"
+    r"(?<=\w{4})(?<!prof)(?<!bros)(?<!gebr)\. (?=\w)",
+    re.IGNORECASE,
 )
 
 
@@ -298,8 +300,16 @@ def _is_somebody(who: list[str], kind: str, *, of_myself: bool) -> bool:
     return who[-1][0].isupper() and (known or of_myself)
 
 
+def _is_a_role(said: list[str]) -> bool:
+    """Whether it is what somebody does, and perhaps where in a company: "Teamleiterin im Vertrieb", "head of IT"."""
+    who = list(takewhile(lambda word: word not in words("department_follows"), said))
+    where = said[len(who) + 1 :]
+    known = is_all(where, "everyday_words", "topic_words") or (len(where) == 1 and where[0].endswith("wesen"))
+    return known and bool(who) and is_all(who[:-1], "everyday_words", "topic_words") and _ends_as_a_role(who[-1])
+
+
 def _ends_as_a_role(word: str) -> bool:
-    return word.lower().endswith(tuple(words("role_endings")))
+    return word.lower().endswith(tuple(words("role_endings"))) or bare(word) in words("roles")
 
 
 def _tells_nothing(said: list[str]) -> bool:
@@ -313,6 +323,8 @@ def _tells_nothing(said: list[str]) -> bool:
         and said[0].lower() in words("definite_articles")
         and all(word[0].isupper() for word in said[1:])
     )
+    if _is_a_role(said):
+        return True
     told = [word for word in said if (titled or bare(word) not in known) and any(map(str.isalpha, word))]
     spoken = bare(said[0]) in words("begins_a_sentence") or any(word in words("in_a_sentence") for word in said)
     spoken = spoken or (len(said) > _LONGEST_IN_LOWER_CASE and " ".join(said).islower())

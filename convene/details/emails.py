@@ -7,7 +7,7 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from convene.details.words import bare, is_all, phrases, table, words
+from convene.details.words import bare, is_all, one_of, phrases, table, words
 from convene.email_address import normalized
 
 Problem = Literal["invalid", "typo_domain"]
@@ -17,6 +17,7 @@ _LONGEST_SPELLED = 9
 _MOST = 10  # of the addresses in one message
 _HIDDEN_AT = re.compile(r" ?[(\[{<] ?(?:at|ät|@) ?[)\]}>] ?", re.IGNORECASE)
 _HIDDEN_DOT = re.compile(r" ?[(\[{<] ?(?:dot|punkt|\.) ?[)\]}>] ?", re.IGNORECASE)
+_EXPLAINED = re.compile(rf"(?<!\S)(\w),? {one_of('spelled_as')} \1\w+,?(?= )", re.IGNORECASE)  # “z wie zeppelin”
 _LINK = re.compile(r"\b(?:https?://|www\.)\S*", re.IGNORECASE)
 _SPLIT_AT = re.compile(r"(?<=\w) ?@ (?=[\w-]+\.\w)|(?<=\w) @(?=[\w-]+\.\w)")
 _SPLIT_DOT = re.compile(r"(?<=@)([\w-]+) ?\. ?(?=[^\W\d_]{2,6}\b)|(?<=@ )([\w-]+) \. (?=[^\W\d_]{2,6}\b)")
@@ -55,6 +56,7 @@ def find_email(text: str, *, asked: bool) -> Found:
     """
     as_typed = text
     text = phrases("at_phrases").sub("at", text)
+    text = _EXPLAINED.sub(r"\1", text) if asked else text
     text = _spelled_out(_HIDDEN_DOT.sub(".", _HIDDEN_AT.sub("@", _LINK.sub(" ", text))))
     typed = [word for word in (part.strip(_EDGES) for part in _APART.split(text)) if "@" in word][:_MOST]
     rest = _AT_WORK.sub("at ", text)
@@ -65,6 +67,8 @@ def find_email(text: str, *, asked: bool) -> Found:
     own = [(word, address) for word, address in good if address not in guests]
     if not asked and len(own) == 1 and _is_anothers(text[: text.index(own[0][0])]):
         return Found(None, None, None, rest, guests)
+    if own and asked and _is_torn(text.split()):
+        return Found(None, "invalid", None, rest, guests)
     if own:
         address = _meant(own, text)
         suggestion = _likely(address)
@@ -168,6 +172,14 @@ def _valid(word: str) -> str | None:
     except ValueError:
         return None
     return found if len(found.rpartition(".")[2]) > 1 else None
+
+
+def _is_torn(said: list[str]) -> bool:
+    """Whether a space stands within the mailbox: "zoe berg@gmail.com", but not "zoe zberg@gmail.com"."""
+    first, (mailbox, _, domain) = said[0].lower(), said[-1].lower().partition("@")
+    strange = len(said) == 2 and first.isalpha() and not is_all([first], "everyday_words", "topic_words", "fillers")
+    apart = mailbox[0] != first[0] and first not in mailbox
+    return strange and apart and domain.partition(".")[0] in table("mail_providers")
 
 
 def _meant(found: list[tuple[str, str]], text: str) -> str:

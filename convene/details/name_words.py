@@ -47,6 +47,9 @@ def begin_of_name(said: list[str], *, certain: bool = False) -> list[str]:
         name.append(word)
     name = _before_a_time(name)
     name = without_firm(name)
+    certain = certain or honoured or (len(name) > 1 and bare(name[0]) in words("titles"))
+    if name and not certain and _is_an_errand(name[-1]):
+        return []
     if not capitals:
         while name and bare(name[-1]) in words("particles") & words("everyday_words"):
             name.pop()
@@ -55,7 +58,6 @@ def begin_of_name(said: list[str], *, certain: bool = False) -> list[str]:
         name = without_workplace(name)
     while name and not is_capital(name[-1]) and is_all(name[-1:], "particles", "joins_names", "titles"):
         name.pop()
-    certain = certain or honoured or (len(name) > 1 and bare(name[0]) in words("titles"))
     told = _is_everyday(name) or _is_role(name) or (is_all(name[:1], "begins_a_sentence") and not _is_initial(name[:1]))
     told = told or (is_all(name[:1], "everyday_words") and not is_capital("".join(name[1:2]) or "A"))  # “Termin auf …”
     told = told or (len(name) > 1 and is_all(name, "legal_forms"))  # “… & Co. KG”
@@ -177,6 +179,11 @@ def is_unspeakable(name: list[str]) -> bool:
 
 def _is_initial(said: list[str]) -> bool:
     return bool(said) and len(said[0]) == 2 and said[0][1] == "." and said[0][0].isalpha()
+
+
+def _is_an_errand(word: str) -> bool:
+    """Whether it is what somebody comes for: "Heizungswartung", the "check" of "brake check"."""
+    return bare(word).endswith(tuple(words("errand_endings")))
 
 
 def _is_role(name: list[str]) -> bool:

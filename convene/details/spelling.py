@@ -66,21 +66,22 @@ def _spelled(said: list[str]) -> tuple[str, int]:
     """The word spelled at the start, and of how many words it is made; a letter alone that is explained is no word."""
     if _HYPHENATED.fullmatch(said[0]):
         return said[0].replace("-", "").capitalize(), 1
-    letters, told, length = "", False, 0
+    letters, told, length, stops = "", False, 0, True
     for place, word in enumerate(said):
         if place < length or (letters and bare(word) in words("joins_letters")):
             continue
         if not _LETTER.fullmatch(word) or word.upper() == word.lower():
             break
         if length > 1 and said[length - 1][1:] and len(said[length - 2]) == 1:
-            break  # “a d a, b y r o n”
+            stops = False  # “a d a, b y r o n”
+            break
         explained = _explained(said[place:])
         letters, told, length = letters + word[0], told or explained > 0, place + 1 + explained
     initials = not told and bool(length) and said[length - 1].isalpha() and "".join(said[length : length + 1]).istitle()
     if told and len(letters) == 1:
         return "", length  # “Krüger, K wie Kaufmann”
     if len(letters) >= (2 if told else _FEWEST) and not initials:  # as in “J R R Tolkien”
-        return letters.capitalize() + "".join(_STOPS.findall(said[length - 1])), length
+        return letters.capitalize() + "".join(_STOPS.findall(said[length - 1]) if stops else ()), length
     return "", 0
 
 

@@ -100,6 +100,12 @@ from convene.details import read_details
         ("I teach at the School of Salt", "School of Salt"),
         ("ein Dach für Kinder e.V.", "ein Dach für Kinder e.V."),
         ("www.acme.io", "acme.io"),
+        ("Gebr. Duarte GmbH & Co. KG", "Gebr. Duarte GmbH & Co. KG"),
+        ("Duarte Bros. Ltd", "Duarte Bros. Ltd"),
+        ("Duarte Roofs full stop", "Duarte Roofs"),
+        ("uh duarte roofs", "duarte roofs"),
+        ("duarte roofs thats us", "duarte roofs"),
+        ("Duarte Steuerberatung", "Duarte Steuerberatung"),
         ("https://www.acme.io/about", "acme.io"),
     ],
 )
@@ -118,6 +124,8 @@ def test_the_answer_to_which_company(text, company):
         "the dishwasher is leaking", "change the colour of all my buttons", "wer antwortet mir da",
         "could I talk to Ines Duarte", "spiel was von Duarte", "put it off", "maternity leave", "ich bin Rentnerin",
         "asking for a friend", "ich frage für eine Freundin", "wir sind ein Verein", "selbstständig, aus Berlin",
+        "Sachbearbeiterin im Einkauf", "Abteilungsleiter in der Buchhaltung", "Referentin im Personalwesen",
+        "head of purchasing", "I'm a team leader in sales", "Teamleiter", "Mittwochvormittag",
     ],
 )  # fmt: skip
 def test_no_company_is_stored_where_there_is_none(text):

@@ -41,6 +41,13 @@ from convene.details import read_details
         ("jörg@müller-bau.example", "jörg@müller-bau.example"),
         ("zoe@northwind.test", "zoe@northwind.test"),
         ("zoe@northwind.example", "zoe@northwind.example"),
+        ("zoe at acme dot io full stop", "zoe@acme.io"),
+        ("uh it's zoe äh at acme dot io", "zoe@acme.io"),
+        ("z wie zeppelin punkt berg at acme punkt io", "z.berg@acme.io"),
+        ("z as in zebra, b as in bear at acme dot io", "zb@acme.io"),
+        ("Zoe zberg@gmail.com", "zberg@gmail.com"),
+        ("zoe zoe@gmail.com", "zoe@gmail.com"),
+        ("Zoe office@acme.io", "office@acme.io"),
     ],
 )
 def test_an_address_is_read_however_it_is_written(text, email):
@@ -110,6 +117,7 @@ def test_real_domains_are_left_alone_a17(domain):
         "bob@-x.org",
         "bob@localhost",
         "bob@acme.x",
+        "zoe berg@gmail.com",
     ],
 )
 def test_an_impossible_address_is_said_to_be_one(text):
@@ -151,6 +159,9 @@ def test_where_no_address_is_given_none_is_stored_or_blamed(text):
         ("for the invite: ada@acme.io", "ada@acme.io", ()),
         ("send the invitation to ada@acme.io", "ada@acme.io", ()),
         ("laden Sie mich unter ada@acme.io ein", "ada@acme.io", ()),
+        ("meine Chefin soll die Einladung bekommen: zoe@acme.io", "zoe@acme.io", ()),
+        ("it should go to my boss: zoe@acme.io", "zoe@acme.io", ()),
+        ("bitte an meine Kollegin schicken: zoe@acme.io", "zoe@acme.io", ()),
         ("me: ada@acme.io, them: zoe@acme.io and max@acme.io", "ada@acme.io", ("zoe@acme.io", "max@acme.io")),
         ("ich: ada@acme.io, die anderen: zoe@acme.io, max@acme.io", "ada@acme.io", ("zoe@acme.io", "max@acme.io")),
     ],
