@@ -135,7 +135,7 @@ def _read(text: str) -> str | None:
     kept = partners[0] if partners else _ENDS.split(said)[0]
     kept = somewhere().sub("", kept.strip(" .\"'“”„"))
     kept = _before_the_task(kept) if begins_as(text, "first_person") and kept[:1].isupper() else kept
-    alone = has_no_company(text) and "&" not in kept
+    alone = (has_no_company(text) or _is_a_trade(text, kept)) and "&" not in kept
     nothing = not kept or len(kept) > _LONGEST_ANSWER or alone or kept.lower() in words("no_company")
     return None if nothing or _tells_nothing(kept.split()) else kept
 
@@ -298,6 +298,14 @@ def _is_somebody(who: list[str], kind: str, *, of_myself: bool) -> bool:
     if kind == "belongings_follow":
         return known or who[0] in words("any_of_a_kind") or (of_myself and who[-1].islower())
     return who[-1][0].isupper() and (known or of_myself)
+
+
+def _is_a_trade(text: str, kept: str) -> bool:
+    """Whether it is all that somebody says they are: "I'm a carpenter", "ich bin Lehrer"."""
+    told = phrases("somebody_is").search(text)
+    of_a_kind = told is not None and is_all(told[0].split()[-1:], "any_of_a_kind")
+    whole = told is not None and text[told.end() :].strip(" .!") == kept
+    return whole and (" " not in kept or (of_a_kind and kept.islower()))
 
 
 def _is_a_role(said: list[str]) -> bool:

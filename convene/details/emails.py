@@ -194,7 +194,7 @@ def _meant(found: list[tuple[str, str]], text: str) -> str:
             + _OTHERS_ADDRESS * bool(phrases("address_of_others").search(before) or _is_anothers(before))
             + _OTHERS_ADDRESS * bool(phrases("is_anothers").match(text[since:].lstrip()))
             + _MY_ADDRESS * bool(phrases("address_of_mine").search(before))
-            + _LESS_LIKELY * bool(_ends_with(before, "private_address"))
+            + _LESS_LIKELY * (_ends_with(before, "private_address") or _is_private(text[since:]))
             + _BETTER * _is_called_better(word, text)
         )
         if speaks >= most:
@@ -233,6 +233,11 @@ def _guests(found: list[tuple[str, str]], text: str) -> tuple[str, ...]:
 def _ends_with(before: str, name: str) -> bool:
     said = before.split()[-3:]
     return any(bare(word) in words(name) or " ".join(said[-2:]).lower() in words(name) for word in said)
+
+
+def _is_private(behind: str) -> bool:
+    """Whether it says so behind an address: "zoe@gmail.com (private)"."""
+    return is_all(behind.split()[:1] or ["-"], "private_address")
 
 
 def _is_called_better(word: str, text: str) -> bool:

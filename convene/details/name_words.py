@@ -15,7 +15,7 @@ _NAME_WORD = re.compile(r"'?[^\W\d_](?:[^\W_]|[.'\-‐]){,40}")
 
 def whole_name(piece: list[str]) -> list[str]:
     """The name a piece consists of, without greetings and the like; empty when there is anything else in it."""
-    while piece and bare(piece[0]) in words("fillers") and not _is_initial(piece[1:2]):
+    while piece and bare(piece[0]) in words("fillers", "softens") and not _is_initial(piece[1:2]):
         piece = piece[1:]
     while piece and (bare(piece[-1]) in words("name_precedes") or bare(piece[-1]) in words("ends_a_name")):
         piece = piece[:-1]

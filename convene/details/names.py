@@ -57,6 +57,7 @@ def find_name(text: str, *, asked: bool, introduced: bool = False) -> str | None
     given = (
         (_corrected(text) if asked else None)
         or (_behind_the_nickname(text) if asked else None)
+        or _after(text, "full_name_follows")
         or _first_and_last(text)
         or (_as_in_a_list(text) if asked else None)
         or (_before_the_short_form(text) if asked else None)
@@ -82,6 +83,7 @@ def _before_the_short_form(text: str) -> str | None:
     before = _before_a_clause(full)
     name = whole_name(before)
     shortened = is_all(short[:1] or ["-"], "short_form_follows") or (short[1:] and name[:1] == short[:1])
+    shortened = shortened or phrases("name_precedes_when_asked").search(" ".join(short))
     name = name if shortened or before != full else []
     return " ".join(name) if len(name) > 1 and is_capital(name[0]) else None
 
@@ -138,8 +140,6 @@ def _after(text: str, cue: str) -> str | None:
 
 def _led_to(text: str, *, asked: bool, introduced: bool) -> list[str]:
     """What words such as "my name is" lead to, in order."""
-    if full := _after(text, "full_name_follows"):
-        return [full]
     return _surely_led_to(text) or _perhaps_led_to(text, asked=asked, introduced=introduced)
 
 
@@ -308,6 +308,7 @@ def _surname_first(text: str) -> str | None:
     if len(said) != 2 or len(said[1]) > 2 or text.count(",") != 1 or len(pieces(text.replace(",", ""))) != 1:
         return None
     last, first = (whole_name(piece) for piece in said)
+    last = said[0] if is_all(said[0], "surnames_of_times") and is_all(first or ["-"], "given_names") else last
     two_names = last and first and len(last) == len(said[0]) and not set(last) & set(first)
     if not two_names or is_capital(first[0]) != is_capital(last[-1]):
         return None

@@ -104,6 +104,7 @@ from convene.details import read_details
         ("Duarte Bros. Ltd", "Duarte Bros. Ltd"),
         ("Duarte Roofs full stop", "Duarte Roofs"),
         ("uh duarte roofs", "duarte roofs"),
+        ("duarte roofs if that helps", "duarte roofs"),
         ("duarte roofs thats us", "duarte roofs"),
         ("Duarte Steuerberatung", "Duarte Steuerberatung"),
         ("https://www.acme.io/about", "acme.io"),
@@ -125,6 +126,7 @@ def test_the_answer_to_which_company(text, company):
         "could I talk to Ines Duarte", "spiel was von Duarte", "put it off", "maternity leave", "ich bin Rentnerin",
         "asking for a friend", "ich frage für eine Freundin", "wir sind ein Verein", "selbstständig, aus Berlin",
         "Sachbearbeiterin im Einkauf", "Abteilungsleiter in der Buchhaltung", "Referentin im Personalwesen",
+        "I'm a carpenter", "im a data analyst", "ich bin Lehrer", "Ich bin die Ines",
         "head of purchasing", "I'm a team leader in sales", "Teamleiter", "Mittwochvormittag",
     ],
 )  # fmt: skip

@@ -61,6 +61,7 @@ def test_an_address_is_read_however_it_is_written(text, email):
     [
         ("no, it is zoe@acme.io", "zoe@acme.io"),
         ("not zo@acme.io, it is zoe@acme.io", "zoe@acme.io"),
+        ("zoe@acme.io (work) or zo@gmail.com (private)", "zoe@acme.io"),
         ("it's zoe@acme.io, not zo@acme.io", "zoe@acme.io"),
         ("zo@acme.io no wait zoe@acme.io", "zoe@acme.io"),
         ("nicht zo@acme.io sondern zoe@acme.io", "zoe@acme.io"),
