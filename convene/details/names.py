@@ -83,7 +83,7 @@ def _before_the_short_form(text: str) -> str | None:
     before = _before_a_clause(full)
     name = whole_name(before)
     shortened = is_all(short[:1] or ["-"], "short_form_follows") or (short[1:] and name[:1] == short[:1])
-    shortened = shortened or phrases("name_precedes_when_asked").search(" ".join(short))
+    shortened = shortened or bool(phrases("name_precedes_when_asked").search(" ".join(short)))
     name = name if shortened or before != full else []
     return " ".join(name) if len(name) > 1 and is_capital(name[0]) else None
 
