@@ -25,7 +25,7 @@ ANSWERED_BY_RULES = {"faq", "chitchat", "bot_challenge", "thank", "greet", "out_
 """What has an answer of its own, in the middle of every form."""
 ASKS_WHY = {"faq/why_email", "faq/why_name"}
 ASKS_FOR_TIME = {"stop", "deny", "nlu_fallback", "out_of_scope"}
-SHORT = 6  # words of “not sure, let me think”, not of “let us stop for a moment and go on tomorrow”
+SHORT = 6  # words of “not sure, let me think”
 CLEARLY = 0.5  # that it is a question of `faq`, and which, among all that could be meant
 
 
@@ -106,5 +106,8 @@ def _reason(turn: Turn) -> str | None:
 
 
 def _patience(turn: Turn) -> str | None:
-    brief = len(turn.text.split()) <= SHORT
-    return "utter_take_your_time" if brief and turn.intent in ASKS_FOR_TIME and turn.entity("pause") else None
+    """Whether a moment is all that is asked for, unlike in “let us stop for a moment and go on tomorrow”."""
+    said = len(turn.text.split())
+    pause = len(" ".join(set(turn.entities("pause"))).split())
+    asks = pause > 0 and (said <= SHORT or pause * 2 > said) and turn.intent in ASKS_FOR_TIME
+    return "utter_take_your_time" if asks else None

@@ -9,6 +9,7 @@ from actions.base import ConveneAction
 from actions.taking_details import take_details, take_known_details
 from actions.taking_rep import take_rep
 from actions.taking_time import SURE, hold_start, keep_chosen, show_more, take_time
+from actions.topic import tells_topic
 from actions.turn import ANY_TIME, DETAILS, SURE_OF_MORE, Turn
 from convene.booking.hold import release
 from convene.language import yes_or_no
@@ -36,6 +37,7 @@ BEFORE = {
     "booking_confirmed": "visitor_name",
     "change": "booking_confirmed",
 }
+SURE_OF_PERSON = 0.7  # that the visitor would rather speak to one
 PATIENCE = 2  # unclear wishes until we simply show what is free
 
 _CODE = re.compile(r"[<>{}]")
@@ -65,6 +67,8 @@ class ValidateBookingForm(ConveneAction):
             return [*turn.keep_zone(), *taken, *await _kept(turn, taken)]
         if turn.asked and turn.intent in LEAVING and turn.confidence < SURE and not turn.calls_off:
             turn.say("utter_rephrase")  # nobody is sent away because of a guess
+        elif turn.asked and _hardly_asks_for_a_person(turn):
+            turn.say("utter_person_perhaps")
         elif turn.asked and (turn.intent not in ON_TOPIC or _speaks_of_another_meeting(turn)):
             return []
         return [*turn.keep_zone(), *await keep_chosen(turn)]
@@ -147,6 +151,12 @@ def _speaks_of_another_meeting(turn: Turn) -> bool:
     return turn.intent == "reschedule_meeting" and not (turn.moving or turn.chosen or unclear)
 
 
+def _hardly_asks_for_a_person(turn: Turn) -> bool:
+    """Whether “in my name or in hers?” only sounds like it; whoever says no more than “a human being then” means it."""
+    unsure = turn.confidence < SURE_OF_PERSON and not turn.is_brief
+    return turn.intent == "ask_human" and unsure and not turn.is_upset
+
+
 def _told_something_else(turn: Turn, details: list[EventType]) -> bool:
     """Whether the visitor told a detail while another answer was awaited, so that it would seem to be overheard."""
     told = {event["name"] for event in details}
@@ -178,6 +188,9 @@ async def _take_answer(turn: Turn) -> list[EventType]:
         return await _go_back(turn)
     if turn.asked in DETAILS and turn.intent in BESIDE_THE_POINT and turn.is_brief:
         turn.say("utter_detail_not_understood")
+        return turn.keep_zone()
+    if tells_topic(turn):
+        turn.say("utter_topic_noted")
         return turn.keep_zone()
     said = _WORDS_FOR.get((turn.asked, turn.answer))
     if said and not _speaks_of_another_meeting(turn):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.turn import Turn
+from actions.turn import SURE_OF_MORE, Turn
 from convene.booking.guests import with_guests
 from convene.details import Details
 from convene.details.address_words import WORD, stands_in_mailbox
@@ -23,6 +23,7 @@ def with_colleague(turn: Turn, details: Details) -> Details:
     Only when we have just asked for addresses of colleagues, or when the visitor's own name stands in the address we
     have, and in none of the new ones: nobody is written to because of a guess.
     """
+    details = _own_address_first(turn, details)
     known, said = turn.known_email or "", turn.text.casefold()
     new = [address for address in _ADDRESS.findall(said) if address != known]
     if not known or details.email not in new or details.email_problem or yes_or_no(turn.text) is False:
@@ -34,6 +35,16 @@ def with_colleague(turn: Turn, details: Details) -> Details:
     if turn.intent == "deny" or not (told or _asked_for_colleagues(turn)):
         return details
     return replace(details, email=None, guests=tuple(dict.fromkeys((*details.guests, *new))))
+
+
+def _own_address_first(turn: Turn, details: Details) -> Details:
+    """Of several addresses, as in “mine is ada@acme.test, his is bob@acme.test”, Ada's own is the one with her name."""
+    told = tuple(dict.fromkeys(_ADDRESS.findall(turn.text.casefold())))
+    own = [address for address in told if stands_in_mailbox((details.name or turn.known_name).split(), address)]
+    if len(own) != 1 or len(told) == 1 or turn.known_email or details.email_problem:
+        return details
+    brings = details.guests or turn.question == "faq/colleagues"
+    return replace(details, email=own[0], guests=tuple(other for other in told if other not in own) if brings else ())
 
 
 def _asked_for_colleagues(turn: Turn) -> bool:
@@ -53,9 +64,12 @@ def withdraw_guests(turn: Turn) -> list[EventType]:
 
 
 def guests_withdrawn(turn: Turn, guests: Sequence[str]) -> list[str]:
-    """Which guests are not to come after all: those that are named, else all when it can be about no other."""
+    """Which guests are not to come after all: those that are named, else all when it can be about no other.
+
+    “Take Rita out again, please” sounds as if the meeting were to be called off.
+    """
     wanted = turn.entity("withdrawn")
-    if not wanted:
+    if not wanted and (turn.intent != "cancel_meeting" or turn.confidence >= SURE_OF_MORE):
         return []
     said = turn.text.casefold()
     words = WORD.findall(_ADDRESS.sub(" ", said))

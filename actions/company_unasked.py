@@ -31,13 +31,22 @@ def _stands_alone(turn: Turn) -> bool:
     """Whether a few capitalised words alone, such as “Rademacher Modellbau”, are what the summary still lacks.
 
     A part of a name is none: they begin otherwise than Ms Rademacher's own name, and her mailbox knows none but hers.
+    Nor do they replace a company that she told herself: they rather say what it is about.
     """
+    if _was_told(turn):
+        return False
     words = turn.text.split()
     new = [word for word in words if word not in own_name(turn)]
     may_be = turn.intent in UNSURE or turn.confidence < LIKELY
     few = 1 < len(words) <= LONGEST_COMPANY + 1 and not words[0][0].islower()
     of_person = words[:1] == turn.known_name.split()[:1] or stands_in_mailbox(new, turn.known_email)
     return may_be and few and _is_a_title(words) and not of_person and _reads_as_company(turn)
+
+
+def _was_told(turn: Turn) -> bool:
+    """Whether the company is known from the visitor, and not only guessed from their address."""
+    company, events = turn.tracker.get_slot("visitor_company"), turn.tracker.events
+    return bool(company) and any(company in str(event.get("text")) for event in events if event["event"] == "user")
 
 
 def _is_led_to(turn: Turn) -> bool:

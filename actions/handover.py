@@ -15,7 +15,7 @@ LONGEST_NOTE = 1000
 LONGEST_NAME = 6  # words of “I am Ada King of Lovelace”
 SHORT = 3  # words; “our robot has stopped” tells what it is about
 LEAVING = {"stop", "goodbye"}
-LEADS_ELSEWHERE = {"deny", "book_meeting", "ask_availability", "inform_time"}
+LEADS_ELSEWHERE = {"deny", "book_meeting", "ask_availability", "inform_time", "choose_slot"}
 
 
 class ValidateHandoverForm(ConveneAction):
@@ -45,7 +45,7 @@ class ValidateHandoverForm(ConveneAction):
         if asked and turn.intent in ANSWERED_BY_RULES | LEADS_ELSEWHERE | LEAVING:
             return []
         if asked:
-            turn.say("utter_handover_contact_needed")
+            turn.say("utter_our_contact" if turn.intent == "ask_human" else "utter_handover_contact_needed")
         return told or _nothing_new(turn)
 
 

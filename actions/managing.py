@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from actions.base import ConveneAction
 from actions.booking import ABOUT_THE_BOOKING, OF_ONE_BOOKING, forget, show_booking
 from actions.colleagues import guests_withdrawn
-from actions.taking_time import other_zone, time_of
+from actions.taking_time import SURE, other_zone, time_of
 from actions.turn import ANY_TIME, Turn
 from convene.booking.find import meetings_of
 from convene.booking.guests import invite_guests
@@ -72,10 +72,9 @@ def _nothing_booked(turn: Turn) -> list[EventType]:
 
 async def _answer_about(turn: Turn, meetings: tuple[Booking, ...]) -> list[EventType]:
     """Answer what the visitor says or asks while there are meetings."""
-    if gone := guests_withdrawn(turn, [guest for meeting in meetings for guest in meeting.guests]):
-        turn.say("utter_guests_are_invited", guests=", ".join(gone))
+    if _wants_guests_out(turn, meetings):
         return []
-    if guests := read_details(turn.text).guests:
+    if guests := _guests_told(turn):
         return await _invite_too(turn, meetings, guests)
     if turn.intent in MAY_NAME_A_ZONE and (zone := other_zone(turn)):
         return await _in_zone(turn, zone)
@@ -154,7 +153,7 @@ class ActionAnswerAboutMeeting(ConveneAction):
     async def answer(self, turn: Turn) -> list[EventType]:
         """Name whom they meet; “may Lisa come too, lisa@acme.test?” invites her, and “in Tokyo time?” shows it so."""
         meetings, booking = await meetings_with(turn), await meeting_of(turn)
-        if meetings and (guests := read_details(turn.text).guests):
+        if meetings and (guests := _guests_told(turn)):
             return await _invite_too(turn, meetings, guests)
         if zone := other_zone(turn):
             return await _in_zone(turn, zone)
@@ -185,12 +184,22 @@ class ActionFindMeeting(ConveneAction):
         """Remember it, or ask which one; say so when it begins too soon to be changed (case R6)."""
         meetings = await meetings_with(turn)
         if not meetings:
-            return [SlotSet("booked", False), SlotSet("picking", turn.intent)]
+            return _nothing_to_change(turn)
+        if _wants_guests_out(turn, meetings):
+            return [SlotSet("booked", True), FollowupAction("action_listen")]
         booking = pick_meeting(turn, meetings)
         if booking is None:
             asked = [*_ask_which(turn, meetings, turn.intent), FollowupAction("action_listen")]
             return [*asked, SlotSet("booked", True)]
         return [*change(turn, turn.intent, booking), SlotSet("booked", True)]
+
+
+def _nothing_to_change(turn: Turn) -> list[EventType]:
+    """Whose meeting it is can be proved by a code; nobody is asked for one because of a guess, who only names a day."""
+    guessed = turn.confidence < SURE and turn.time_said.understood
+    if guessed:
+        return [SlotSet("booked", False), FollowupAction("booking_form")]
+    return [SlotSet("booked", False), SlotSet("picking", turn.intent)]
 
 
 def pick_meeting(turn: Turn, meetings: tuple[Booking, ...]) -> Booking | None:
@@ -275,6 +284,20 @@ def _to_change(turn: Turn, intent: str, booking: Booking) -> list[EventType]:
     forgotten = forget(*(slot for slot in OF_ONE_BOOKING if slot not in kept))
     changing = {"moving": moving, "meeting": booking.id, "wanted_rep": wanted_rep, "requested_slot": None}
     return [*forgotten, *known, *(SlotSet(slot, value) for slot, value in changing.items())]
+
+
+def _wants_guests_out(turn: Turn, meetings: tuple[Booking, ...]) -> bool:
+    """Whether somebody who is invited is not to come after all; then it is said how."""
+    gone = guests_withdrawn(turn, [guest for meeting in meetings for guest in meeting.guests])
+    if gone:
+        turn.say("utter_guests_are_invited", guests=", ".join(gone))
+    return bool(gone)
+
+
+def _guests_told(turn: Turn) -> tuple[str, ...]:
+    """The colleagues who are to come too: of “add rita@acme.test and bob@acme.test” both."""
+    details = read_details(turn.text)
+    return tuple(filter(None, (details.email, *details.guests))) if details.guests else ()
 
 
 async def _invite_too(turn: Turn, meetings: tuple[Booking, ...], guests: tuple[str, ...]) -> list[EventType]:

@@ -144,7 +144,8 @@ class Turn(Known):
         if begins is False and self.intent == "affirm" and self.moving:
             return "deny"  # “no, leave it like that” moves nothing
         stops = begins is False and self.intent == "stop"  # “no, leave it”
-        if begins is None or self.intent in ("affirm", "deny") or sure or stops:
+        asks = self.intent == "ask_human" and self.text.endswith("?")  # “ok, not then. Whom can I write to?”
+        if begins is None or self.intent in ("affirm", "deny") or sure or stops or asks:
             return self.intent
         return "affirm" if begins else "deny"
 

@@ -37,6 +37,7 @@ class _Signs:
     letters: str
     yes: frozenset[str]
     no: frozenset[str]
+    books: frozenset[str]
     asked_for: frozenset[str]
 
 
@@ -89,6 +90,12 @@ def yes_or_no(text: str) -> bool | None:
     if any(first in signs.yes for signs in _signs().values()):
         return True
     return False if any(first in signs.no for signs in _signs().values()) else None
+
+
+def says_to_book(text: str) -> bool:
+    """Whether a message has a word for booking, in any of our languages."""
+    said = {word.lower() for word in _words(text)}
+    return any(said & signs.books for signs in _signs().values())
 
 
 def _words(text: str) -> list[str]:
@@ -162,5 +169,6 @@ def _read(said: dict[str, Any], others: frozenset[str]) -> _Signs:
         letters=said["letters"],
         yes=frozenset(said["yes"].split()),
         no=frozenset(said["no"].split()),
+        books=frozenset(said["books"].split()),
         asked_for=frozenset(said["asked_for"]),
     )

@@ -735,6 +735,23 @@ async def test_nobody_is_sent_away_because_of_a_guess(turn, intent):
     assert sure.events == []
 
 
+async def test_nobody_is_handed_over_because_of_a_guess(turn):
+    """They are asked whether they would rather speak to a person; the question of the form stays."""
+    unsure = await turn(HEAR, "in whose name?", "ask_human", confidence=0.6, wish=WISH, requested_slot="visitor_email")
+    sure = await turn(HEAR, "a person, please", "ask_human", confidence=0.9, wish=WISH, requested_slot="visitor_email")
+
+    assert "talk to a person" in unsure.texts[0]
+    assert unsure.events
+    assert sure.events == []
+
+
+async def test_a_question_for_a_person_is_no_yes(turn):
+    """Though it comes after an “ok”."""
+    heard = await turn(HEAR, "ok, not then. Whom do I write to?", "ask_human", confidence=0.8, requested_slot="wish")
+
+    assert heard.events == []
+
+
 async def test_going_back_asks_the_question_before(turn):
     heard = await turn(HEAR, "go back", "go_back", wish=WISH, requested_slot="visitor_name")
 

@@ -479,3 +479,13 @@ async def test_whoever_clearly_wants_a_new_meeting_is_asked_for_no_code(turn):
     heard = await turn(ACCESS, "I want to book a new meeting on Friday", "book_meeting", **known)
 
     assert heard.events == heard.texts == []
+
+
+async def test_nobody_is_asked_for_a_code_because_of_a_guess(turn, room):
+    """Without a meeting, whoever names a day in words that sound like a move may well want to book."""
+    unsure = await turn(ActionFindMeeting(), "does Saturday work?", "reschedule_meeting", confidence=0.4)
+    sure = await turn(ActionFindMeeting(), "move my meeting to Saturday", "reschedule_meeting", confidence=0.95)
+
+    assert ["booking_form"] == [event["name"] for event in unsure.events if event["event"] == "followup"]
+    assert unsure.slots["booked"] is False
+    assert sure.slots["picking"] == "reschedule_meeting"
