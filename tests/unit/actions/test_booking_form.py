@@ -737,7 +737,9 @@ async def test_nobody_is_sent_away_because_of_a_guess(turn, intent):
 
 async def test_nobody_is_handed_over_because_of_a_guess(turn):
     """They are asked whether they would rather speak to a person; the question of the form stays."""
-    unsure = await turn(HEAR, "in whose name?", "ask_human", confidence=0.6, wish=WISH, requested_slot="visitor_email")
+    unsure = await turn(
+        HEAR, "in whose name is it to be, mine?", "ask_human", confidence=0.6, wish=WISH, requested_slot="visitor_email"
+    )
     sure = await turn(HEAR, "a person, please", "ask_human", confidence=0.9, wish=WISH, requested_slot="visitor_email")
 
     assert "talk to a person" in unsure.texts[0]
