@@ -486,6 +486,6 @@ async def test_nobody_is_asked_for_a_code_because_of_a_guess(turn, room):
     unsure = await turn(ActionFindMeeting(), "does Saturday work?", "reschedule_meeting", confidence=0.4)
     sure = await turn(ActionFindMeeting(), "move my meeting to Saturday", "reschedule_meeting", confidence=0.95)
 
-    assert ["booking_form"] == [event["name"] for event in unsure.events if event["event"] == "followup"]
+    assert [event["name"] for event in unsure.events if event["event"] == "followup"] == ["booking_form"]
     assert unsure.slots["booked"] is False
     assert sure.slots["picking"] == "reschedule_meeting"
