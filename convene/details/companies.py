@@ -186,8 +186,11 @@ def _called_with_legal_form(text: str) -> str | None:
 
 
 def _behind_the_name(said: str, name: str | None) -> str | None:
-    """What stands behind a comma after a full name: "Jule Krämer, Bäckerei Krämer"; one word may be a town."""
-    behind = re.search(rf"{_NAME}, ?([^,;.!?\n]+)", said)
+    """What stands behind a comma after a full name: "Jule Krämer, Bäckerei Krämer"; one word may be a town.
+
+    Of an address between them only its commas are left.
+    """
+    behind = re.search(rf"{_NAME}(?:, ?)+([^,;.!?\n]+)", said)
     piece = behind[1].split() if behind and name and " " in name else []
     return " ".join(piece) if is_proper(piece) else None
 

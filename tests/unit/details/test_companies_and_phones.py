@@ -209,6 +209,7 @@ def test_a_company_is_named_by_those_who_founded_it():
 def test_several_words_behind_a_full_name_are_a_company():
     assert read_details("Jule Krämer, Bäckerei Krämer", "name").company == "Bäckerei Krämer"
     assert read_details("Ada Lovelace, Analytical Engines", "name").company == "Analytical Engines"
+    assert read_details("Jule Krämer, jule@post.test, Bäckerei Krämer", "email").company == "Bäckerei Krämer"
 
 
 @pytest.mark.parametrize(
