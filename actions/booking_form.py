@@ -12,6 +12,7 @@ from actions.taking_time import SURE, hold_start, keep_chosen, show_more, take_t
 from actions.topic import tells_topic
 from actions.turn import ANY_TIME, DETAILS, SURE_OF_MORE, Turn
 from convene.booking.hold import release
+from convene.details.address_words import stands_in_mailbox
 from convene.language import yes_or_no
 
 ON_TOPIC = {
@@ -38,6 +39,7 @@ BEFORE = {
     "change": "booking_confirmed",
 }
 SURE_OF_PERSON = 0.7  # that the visitor would rather speak to one
+HARDLY = 0.5  # that what is said is another topic, which is declined
 PATIENCE = 2  # unclear wishes until we simply show what is free
 
 _CODE = re.compile(r"[<>{}]")
@@ -91,7 +93,7 @@ async def _take_in(turn: Turn) -> list[EventType]:
     time = await take_time(turn, detail_given=bool(details))
     if details and not time and _goes_on(turn, details):
         time = await hold_start(turn, turn.offered[0])
-    elif details and not time and _told_something_else(turn, details):
+    elif details and not time and (_told_something_else(turn, details) or _may_be_anothers(turn, details)):
         _note(turn, details)
     elif _agrees_beside_guests(turn, details):
         details = [*details, SlotSet("booking_confirmed", True)]
@@ -165,6 +167,14 @@ def _told_something_else(turn: Turn, details: list[EventType]) -> bool:
     return (first or asked_else) and not told & {turn.asked, "requested_slot", "browser_zone", "guests"}
 
 
+def _may_be_anothers(turn: Turn, details: list[EventType]) -> bool:
+    """Whether an address told at the summary, in place of one with the visitor's name, may well be somebody else's."""
+    email = next((event["value"] for event in details if event["name"] == "visitor_email"), None)
+    own = turn.known_name.split()
+    replaces = email and turn.asked == "booking_confirmed" and turn.intent != "deny"
+    return bool(replaces) and stands_in_mailbox(own, turn.known_email) and not stands_in_mailbox(own, email)
+
+
 _WORDS_FOR = {
     ("visitor_email", "deny"): "utter_email_needed",
     ("visitor_name", "deny"): "utter_name_needed",
@@ -213,9 +223,11 @@ async def _take_yes_or_no(turn: Turn) -> list[EventType]:
             return show_more(turn)
         case "booking_confirmed", ("choose_slot" | "ask_availability" | "provide_details"):
             return [SlotSet("requested_slot", "change")]
-        case "wish", "affirm":
+        case "wish", ("affirm" | "book_meeting"):
             return _miss_wish(turn, "utter_gladly")
         case "wish", intent if intent in SEEKS_A_TIME and not _speaks_of_another_meeting(turn):
+            return _miss_wish(turn, "utter_wish_not_understood")
+        case "wish", "out_of_scope" if turn.confidence < HARDLY:
             return _miss_wish(turn, "utter_wish_not_understood")
     return []
 

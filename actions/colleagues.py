@@ -43,7 +43,7 @@ def _own_address_first(turn: Turn, details: Details) -> Details:
     own = [address for address in told if stands_in_mailbox((details.name or turn.known_name).split(), address)]
     if len(own) != 1 or len(told) == 1 or turn.known_email or details.email_problem:
         return details
-    brings = details.guests or turn.question == "faq/colleagues"
+    brings = details.guests or "utter_faq/colleagues" in (turn.question_beside, f"utter_{turn.question}")
     return replace(details, email=own[0], guests=tuple(other for other in told if other not in own) if brings else ())
 
 

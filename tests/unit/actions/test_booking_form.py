@@ -754,6 +754,24 @@ async def test_a_question_for_a_person_is_no_yes(turn):
     assert heard.events == []
 
 
+async def test_an_address_without_the_visitors_name_may_be_somebody_elses(turn):
+    """At the summary it takes the place of their own, which has it; that is said, and how to invite a colleague."""
+    said = {"visitor_name": "Falk Holt", "visitor_email": "f.holt@acme.test", **TO_CONFIRM}
+
+    other = await turn(HEAR, "could you invite me? mia@acme.test", "book_meeting", confidence=0.6, **said)
+    own = await turn(HEAR, "holt@home.test is better", "provide_details", **said)
+
+    assert "mia@acme.test" in other.texts[0]
+    assert own.texts == []
+
+
+async def test_what_is_hardly_another_topic_is_not_declined(turn):
+    """Whoever tells something odd is asked for a time in other words."""
+    unsure = await turn(HEAR, "0170 is the area code", "out_of_scope", confidence=0.3, requested_slot="wish")
+
+    assert unsure.slots["missed_wishes"] == 1
+
+
 async def test_going_back_asks_the_question_before(turn):
     heard = await turn(HEAR, "go back", "go_back", wish=WISH, requested_slot="visitor_name")
 
@@ -767,6 +785,7 @@ async def test_whoever_names_no_time_twice_is_shown_what_is_free(turn):
     again = await turn(HEAR, "Shadyside", "provide_details", requested_slot="wish", missed_wishes=1)
 
     assert first.slots["missed_wishes"] == 1
+    assert "find" not in first.texts[0]  # nothing was overlooked: that they want to book is gladly heard
     assert again.slots["wish"] == WISH
 
 
