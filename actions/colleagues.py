@@ -43,12 +43,8 @@ def _own_address_first(turn: Turn, details: Details) -> Details:
     own = [address for address in told if stands_in_mailbox((details.name or turn.known_name).split(), address)]
     if len(own) != 1 or len(told) == 1 or turn.known_email or details.email_problem:
         return details
-    asks = turn.question == "faq/colleagues" or turn.question_beside == "utter_faq/colleagues"
-    return replace(
-        details,
-        email=own[0],
-        guests=tuple(other for other in told if other not in own) if details.guests or asks else (),
-    )
+    brings = details.guests or turn.question == "faq/colleagues" or turn.question_beside == "utter_faq/colleagues"
+    return replace(details, email=own[0], guests=tuple(other for other in told if other not in own) if brings else ())
 
 
 def _asked_for_colleagues(turn: Turn) -> bool:
