@@ -1,5 +1,7 @@
 """The visitor's company, told where something else was asked: the model may take it for anything."""
 
+import re
+
 from actions.name_unasked import AT_SUMMARY, LIKELY, UNSURE, own_name
 from actions.turn import Turn
 from convene.details import read_details
@@ -45,8 +47,9 @@ def _stands_alone(turn: Turn) -> bool:
 
 def _was_told(turn: Turn) -> bool:
     """Whether the company is known from the visitor, and not only guessed from their address."""
-    company, events = turn.tracker.get_slot("visitor_company"), turn.tracker.events
-    return bool(company) and any(company in str(event.get("text")) for event in events if event["event"] == "user")
+    company = re.escape(turn.tracker.get_slot("visitor_company") or "")
+    before = [str(event.get("text")) for event in turn.tracker.events if event["event"] == "user"][:-1]
+    return bool(company) and any(re.search(rf"(?<!\w){company}(?!\w)", text) for text in before)
 
 
 def _is_led_to(turn: Turn) -> bool:

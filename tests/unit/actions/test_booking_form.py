@@ -754,6 +754,18 @@ async def test_a_question_for_a_person_is_no_yes(turn):
     assert heard.events == []
 
 
+async def test_the_company_replaces_one_that_was_guessed_and_none_that_was_told(turn):
+    """What follows a company that was told is rather what the meeting is to be about."""
+    known = {"visitor_name": "Jana Kern", "visitor_email": "jana@kern-holz.test", "visitor_company": "Kern Holz"}
+    told = [{"event": "user", "text": "Jana Kern, Kern Holz"}]
+
+    guessed = await turn(HEAR, "Kern Holzbau", "out_of_scope", confidence=0.4, **known, **TO_CONFIRM)
+    topic = await turn(HEAR, "Saw Blades", "out_of_scope", confidence=0.4, past=told, **known, **TO_CONFIRM)
+
+    assert guessed.slots["visitor_company"] == "Kern Holzbau"
+    assert "visitor_company" not in topic.slots
+
+
 async def test_an_address_without_the_visitors_name_may_be_somebody_elses(turn):
     """At the summary it takes the place of their own, which has it; that is said, and how to invite a colleague."""
     said = {"visitor_name": "Falk Holt", "visitor_email": "f.holt@acme.test", **TO_CONFIRM}
