@@ -40,8 +40,9 @@ def with_colleague(turn: Turn, details: Details) -> Details:
 def _own_address_first(turn: Turn, details: Details) -> Details:
     """Of several addresses, as in “mine is ada@acme.test, his is bob@acme.test”, Ada's own is the one with her name."""
     told = tuple(dict.fromkeys(_ADDRESS.findall(turn.text.casefold())))
-    own = [address for address in told if stands_in_mailbox((details.name or turn.known_name).split(), address)]
-    if len(own) != 1 or len(told) == 1 or turn.known_email or details.email_problem:
+    name = (details.name or turn.known_name).split()
+    own = [address for address in told if stands_in_mailbox(name, address)]
+    if len(own) != 1 or len(told) == 1 or stands_in_mailbox(name, turn.known_email) or details.email_problem:
         return details
     brings = details.guests or turn.question == "faq/colleagues" or turn.question_beside == "utter_faq/colleagues"
     return replace(details, email=own[0], guests=tuple(other for other in told if other not in own) if brings else ())
