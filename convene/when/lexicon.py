@@ -173,6 +173,12 @@ def in_phrases(language: str) -> frozenset[str]:
 
 
 @cache
+def words_of_zones(language: str) -> frozenset[str]:
+    """Every single word that the names of zones are made of."""
+    return frozenset(piece for phrase, word in words(language).items() if word.category == "zone" for piece in phrase)
+
+
+@cache
 def long_words(language: str) -> tuple[str, ...]:
     """The single words long enough for a typing error in them to be recognised: days, months, parts, `tomorrow`."""
     sorts = {"weekday", "weekdays", "month", "part", "relative_day", "about", "between", "before", "next", "coming"}

@@ -1,21 +1,22 @@
 """Which word or phrase of the word files begins somewhere, also when it has a typing error."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from convene.when.lexicon import Word, long_words, phrase_lengths, words
+from convene.when.lexicon import Word, long_words, phrase_lengths, words, words_of_zones
 
 _SHORT = {"weekday", "month", "relative_day", "part", "lunch", "half", "halb", "number"}
 _OPEN = {"flexible"}
+_LONG = 7  # letters
 _HELD_DOWN = re.compile(r"(.)\1{2,}")
 
 
 def known(pieces: Sequence[str], *languages: str) -> tuple[Word, int] | None:
     """The longest known phrase that begins here, and how many pieces it has; of the first language also misspelt."""
-    said = tuple(pieces)
+    said = tuple(_straight(piece, languages[0]) for piece in pieces)
     for number, language in enumerate(languages):
         phrases, longest = words(language), phrase_lengths(language).get(said[0].rstrip("."), 0)
         for length in range(min(longest, len(said)), 0, -1):
@@ -25,6 +26,22 @@ def known(pieces: Sequence[str], *languages: str) -> tuple[Word, int] | None:
                 return word, length
     near = _meant(said[0], languages[0])
     return (words(languages[0])[(near,)], 1) if near else None
+
+
+@lru_cache(maxsize=4096)
+def _straight(piece: str, language: str) -> str:
+    """The long word of a zone's name in which two letters have changed places here: Otrszeit Chiacgo.
+
+    A time in a zone that was not heard would be offered in another one.
+    """
+    if len(piece) < _LONG or not piece.isalpha() or (piece,) in words(language):
+        return piece
+    return next((swapped for swapped in _swapped(piece) if swapped in words_of_zones(language)), piece)
+
+
+def _swapped(piece: str) -> Iterator[str]:
+    """Every word that has two neighbours of this one in each other's place, but for the first letter."""
+    return (piece[:at] + piece[at + 1] + piece[at] + piece[at + 2 :] for at in range(1, len(piece) - 1))
 
 
 @lru_cache(maxsize=4096)
@@ -38,8 +55,7 @@ def _meant(piece: str, language: str) -> str | None:
         return piece_once
     if len(piece) >= 4 and piece.isalpha():
         sorts = _SHORT if len(piece) <= 5 else _OPEN
-        swapped = (piece[:at] + piece[at + 1] + piece[at] + piece[at + 2 :] for at in range(1, len(piece) - 1))
-        if near := next((p for p in swapped if (w := words(language).get((p,))) and w.category in sorts), None):
+        if near := next((p for p in _swapped(piece) if (w := words(language).get((p,))) and w.category in sorts), None):
             return near
     if len(piece) < 5 or not piece.isalpha():
         return None
