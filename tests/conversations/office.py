@@ -12,8 +12,8 @@ import json
 import re
 import shutil
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_string, policy
@@ -189,7 +189,13 @@ class Stage:
 @asynccontextmanager
 async def stage(state: Path, tell: Any) -> AsyncIterator[Stage]:
     """Start the model and the server; both are stopped at the end."""
-    port, rasa_port = _free_ports(2)
+    with _kept_ports(2) as (port, rasa_port):
+        async with _stage(state, tell, port, rasa_port) as whole:
+            yield whole
+
+
+@asynccontextmanager
+async def _stage(state: Path, tell: Any, port: int, rasa_port: int) -> AsyncIterator[Stage]:
     settings = Settings(
         state_dir=state,
         port=port,
@@ -229,9 +235,16 @@ def about_the_office() -> dict[str, dict[str, str]]:
     return {language: {"meeting_about": meeting.in_language(language).description} for language in languages()}
 
 
-def _free_ports(count: int) -> list[int]:
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [sock.getsockname()[1] for sock in sockets]
-    for sock in sockets:
-        sock.close()
-    return ports
+@contextmanager
+def _kept_ports(count: int) -> Iterator[list[int]]:
+    """Ports that nobody else is given, though it takes a while until somebody listens there.
+
+    They stay bound, which hinders no server of ours: each asks for SO_REUSEADDR, and nobody listens at these sockets.
+    Two assistants at one port would take each other's messages.
+    """
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for sock in sockets:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            sock.bind(("127.0.0.1", 0))
+        yield [sock.getsockname()[1] for sock in sockets]
