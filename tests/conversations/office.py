@@ -189,7 +189,7 @@ class Stage:
 @asynccontextmanager
 async def stage(state: Path, tell: Any) -> AsyncIterator[Stage]:
     """Start the model and the server; both are stopped at the end."""
-    with _kept_ports(2) as (port, rasa_port):
+    with kept_ports(2) as (port, rasa_port):
         async with _stage(state, tell, port, rasa_port) as whole:
             yield whole
 
@@ -236,7 +236,7 @@ def about_the_office() -> dict[str, dict[str, str]]:
 
 
 @contextmanager
-def _kept_ports(count: int) -> Iterator[list[int]]:
+def kept_ports(count: int) -> Iterator[list[int]]:
     """Ports that nobody else is given, though it takes a while until somebody listens there.
 
     They stay bound, which hinders no server of ours: each asks for SO_REUSEADDR, and nobody listens at these sockets.

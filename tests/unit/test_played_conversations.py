@@ -1,6 +1,7 @@
 """Reading the conversations that designers write as tests, and recognising what is said in them."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ import pytest
 
 from convene.conversation_files import Conversation
 from convene.known_responses import KnownResponses
+from tests.conversations.office import kept_ports
 from tests.conversations.script import BadScript, in_language, read_all
 
 ROOT = Path(__file__).parents[2]
@@ -127,3 +129,12 @@ def test_whoever_ends_the_playing_ends_both_its_processes(tmp_path):
     for worker in workers:
         with pytest.raises(ProcessLookupError):
             os.kill(int(worker), 0)
+
+
+def test_two_assistants_that_are_played_never_get_one_port():
+    """It stays taken until the assistant, which is slow to start, listens there."""
+    with kept_ports(1) as (port,):
+        with socket.socket() as other, pytest.raises(OSError, match="in use"):
+            other.bind(("127.0.0.1", port))
+        with socket.create_server(("127.0.0.1", port)) as assistant:
+            assert assistant.getsockname()[1] == port
