@@ -22,7 +22,7 @@ def spell_out(text: str) -> str:
     while place < len(said):
         spelled, length = _spelled(said[place:])
         if length:
-            written = _before_spelling(written)
+            written = _announcement().sub("", " ".join(written)).split()
         if not length:
             written.append(said[place])
         elif spelled and not _is_said(spelled, written) and not _is_said(spelled, said[place + length :]):
@@ -33,13 +33,9 @@ def spell_out(text: str) -> str:
     return " ".join(written).rstrip(",")
 
 
-def _before_spelling(said: list[str]) -> list[str]:
-    """The words without what announces that one is spelled: "I'll spell it:", "that's", "ich buchstabiere"."""
-    return _announcement().sub("", " ".join(said)).split()
-
-
 @cache
 def _announcement() -> re.Pattern[str]:
+    """A pattern for what announces that a word is spelled: "I'll spell it:", "that's", "ich buchstabiere"."""
     return re.compile(rf"(?<!\w){one_of('announces_spelling')}[:,.]?$", re.IGNORECASE)
 
 

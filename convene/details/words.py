@@ -89,23 +89,15 @@ def tidy(text: str) -> str:
 
 def as_dictated(text: str) -> str:
     """The text with "full stop" and "Komma" as signs, where they follow something."""
-    return _dictated_pause().sub(",", _dictated_stop().sub(".", text))
+    for said, sign in (("dictates_a_stop", "."), ("dictates_a_pause", ",")):
+        text = re.sub(rf"(?<=\w) {one_of(said)}[.,]?(?= |$)", sign, text, flags=re.IGNORECASE)
+    return text
 
 
 @cache
 def _sounds() -> re.Pattern[str]:
     """A pattern for sounds such as "uh" between words; in capitals they may be a name."""
     return re.compile(rf"(?<!\S){one_of('sounds')}[.,…]* ")
-
-
-@cache
-def _dictated_stop() -> re.Pattern[str]:
-    return re.compile(rf"(?<=\w) {one_of('dictates_a_stop')}\.?(?= |$)", re.IGNORECASE)
-
-
-@cache
-def _dictated_pause() -> re.Pattern[str]:
-    return re.compile(rf"(?<=\w) {one_of('dictates_a_pause')},?(?= |$)", re.IGNORECASE)
 
 
 def _visible(letter: str) -> str:
