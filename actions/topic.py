@@ -3,6 +3,7 @@
 from actions.turn import SURE_OF_MORE, Turn
 from convene.language import says_to_book, yes_or_no
 
+SURE_OF_YES = 0.75  # that it is one, when it does not begin with a word for yes
 FEW = 3  # words, which ask for nothing that would have to be declined
 
 
@@ -17,6 +18,8 @@ def tells_topic(turn: Turn) -> bool:
             return True
         case "book_meeting":  # “we need new shelves”; “book it, please” is a yes
             return not (turn.entity("another") or says_to_book(turn.text))
+        case "affirm":  # the model may take a word for a yes that it does not know
+            return turn.confidence < SURE_OF_YES
         case "out_of_scope":  # the model knows of no conveyors
             return len(turn.text.split()) <= FEW or turn.confidence < SURE_OF_MORE
     return False

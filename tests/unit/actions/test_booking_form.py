@@ -472,6 +472,15 @@ async def test_yes_to_the_summary_confirms(turn):
     assert heard.slots["booking_confirmed"] is True
 
 
+@pytest.mark.parametrize(
+    ("text", "sure", "booked"), [("veneer press", 0.7, None), ("all good", 0.8, True), ("yes", 0.5, True)]
+)
+async def test_nothing_is_booked_at_a_word_that_is_only_taken_for_a_yes(turn, text, sure, booked):
+    heard = await turn(HEAR, text, "affirm", confidence=sure, **TO_CONFIRM)
+
+    assert heard.slots.get("booking_confirmed") is booked
+
+
 async def test_yes_with_another_time_is_no_yes(turn):
     """Nothing is booked that the summary did not say."""
     heard = await turn(HEAR, "ok, let us do Thursday", "affirm", requested_slot="booking_confirmed", wish=WISH)
