@@ -29,6 +29,7 @@ from convene.model import Booking, Company, Person
 OF_ONE_BOOKING = (
     "wish",
     "chosen_slot",
+    "given_up",
     "booking_confirmed",
     "offered_slots",
     "shown_slots",

@@ -12,6 +12,7 @@ from convene.details import Details
 from convene.details.address_words import WORD, stands_in_mailbox
 from convene.language import yes_or_no
 
+COLLEAGUES = "utter_faq/colleagues"
 INITIAL = 2  # letters of “J.”
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w")
@@ -20,13 +21,13 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w")
 def with_colleague(turn: Turn, details: Details) -> Details:
     """“Our master Meyer too, meyer@acme.test” invites Meyer, and “add zoe@acme.test and leo@acme.test” both of them.
 
-    Only when we have just asked for addresses of colleagues, or when the visitor's own name stands in the address we
-    have, and in none of the new ones: nobody is written to because of a guess.
+    Only when colleagues were just spoken of, or when the visitor's own name stands in the address we have, and in none
+    of the new ones: nobody is written to because of a guess.
     """
     details = _own_address_first(turn, details)
     known, said = turn.known_email or "", turn.text.casefold()
     new = [address for address in _ADDRESS.findall(said) if address != known]
-    if not known or details.email not in new or details.email_problem or yes_or_no(turn.text) is False:
+    if details.email not in new or details.email_problem or yes_or_no(turn.text) is False:
         return details
     name = [word for word in turn.known_name.split() if len(word) > INITIAL]
     of_others = stands_in_mailbox(name, known) and not any(stands_in_mailbox(name, address) for address in new)
@@ -49,9 +50,15 @@ def _own_address_first(turn: Turn, details: Details) -> Details:
 
 
 def _asked_for_colleagues(turn: Turn) -> bool:
-    """Whether the visitor has just heard that colleagues are welcome, and speaks of no detail of their own."""
-    welcome = {variation.get("text") for variation in turn.domain["responses"]["utter_faq/colleagues"]}
-    return not turn.entity("detail") and any(event.get("text") in welcome for event in turn.last_answer)
+    """Whether the visitor asks whether one may come, or has just heard so, and speaks of no detail of their own."""
+    if turn.question == "faq/colleagues" or turn.question_beside == COLLEAGUES:
+        return True
+    welcome = {variation.get("text") for variation in turn.domain["responses"][COLLEAGUES]}
+    return (
+        bool(turn.known_email)
+        and not turn.entity("detail")
+        and any(event.get("text") in welcome for event in turn.last_answer)
+    )
 
 
 def withdraw_guests(turn: Turn) -> list[EventType]:

@@ -119,6 +119,13 @@ class Known:
         return chosen
 
     @property
+    def given_up(self) -> datetime | None:
+        """The start that was held for the visitor until they wished another, while they have chosen none since."""
+        given_up = self.tracker.get_slot("given_up")
+        choosing = self.tracker.get_slot("requested_slot") == "chosen_slot"
+        return datetime.fromisoformat(given_up["start"]) if given_up and choosing else None
+
+    @property
     def context(self) -> Context:
         """What a wish may refer back to."""
         return Context(self.wish, self.offered)

@@ -41,6 +41,8 @@ async def take_time(turn: Turn, *, detail_given: bool) -> list[EventType]:
         return [SlotSet("booking_confirmed", True)]
     if _speaks_of_chosen(turn):
         return [] if turn.answer == "affirm" else turn.keep_zone()  # the summary tells it
+    if turn.given_up and turn.entity("kept") and not turn.time_said.windows:
+        return await hold_start(turn, turn.given_up)
     if not _may_speak_of_time(turn, detail_given):
         return await _zone_alone(turn) or await _politely_chosen(turn) or _no_time(turn)
     if (number := _reading_by_position(turn)) is not None:
@@ -286,8 +288,9 @@ async def _new_wish(turn: Turn, said: TimePreference) -> list[EventType]:
         return remembered
     if turn.chosen:
         await release(turn.services, turn.session)
+    given_up = [SlotSet("given_up", turn.chosen)] if turn.chosen else []
     fresh = ("chosen_slot", "booking_id", "offered_slots", "shown_slots", "wish_readings")
-    return [*remembered, SlotSet("wish", said.as_json()), *(SlotSet(slot, None) for slot in fresh)]
+    return [*remembered, *given_up, SlotSet("wish", said.as_json()), *(SlotSet(slot, None) for slot in fresh)]
 
 
 def _ask_back(turn: Turn, question: Question) -> list[EventType]:
@@ -319,7 +322,7 @@ async def _hold(turn: Turn, holding: Awaitable[Booking]) -> list[EventType]:
 
 def _chosen(held: Booking) -> list[EventType]:
     chosen = {"start": held.start.isoformat(), "rep": held.rep}
-    return [SlotSet("chosen_slot", chosen), SlotSet("booking_id", held.id)]
+    return [SlotSet("chosen_slot", chosen), SlotSet("booking_id", held.id), SlotSet("given_up", None)]
 
 
 SORRY = {
