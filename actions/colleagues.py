@@ -27,7 +27,7 @@ def with_colleague(turn: Turn, details: Details) -> Details:
     details = _own_address_first(turn, details)
     known, said = turn.known_email or "", turn.text.casefold()
     new = [address for address in _ADDRESS.findall(said) if address != known]
-    if details.email not in new or details.email_problem or yes_or_no(turn.text) is False:
+    if not known or details.email not in new or details.email_problem or yes_or_no(turn.text) is False:
         return details
     name = [word for word in turn.known_name.split() if len(word) > INITIAL]
     of_others = stands_in_mailbox(name, known) and not any(stands_in_mailbox(name, address) for address in new)
@@ -51,14 +51,9 @@ def _own_address_first(turn: Turn, details: Details) -> Details:
 
 def _asked_for_colleagues(turn: Turn) -> bool:
     """Whether the visitor asks whether one may come, or has just heard so, and speaks of no detail of their own."""
-    if turn.question == "faq/colleagues" or turn.question_beside == COLLEAGUES:
-        return True
     welcome = {variation.get("text") for variation in turn.domain["responses"][COLLEAGUES]}
-    return (
-        bool(turn.known_email)
-        and not turn.entity("detail")
-        and any(event.get("text") in welcome for event in turn.last_answer)
-    )
+    heard = any(event.get("text") in welcome for event in turn.last_answer) and not turn.entity("detail")
+    return heard or turn.question == "faq/colleagues" or turn.question_beside == COLLEAGUES
 
 
 def withdraw_guests(turn: Turn) -> list[EventType]:

@@ -129,6 +129,22 @@ async def test_a_question_beside_a_detail_is_answered_and_the_detail_taken(turn)
     assert "online" in heard.texts[0]
 
 
+@pytest.mark.parametrize(("known", "guests"), [("ada@byron.test", ["rita@acme.test"]), (None, None)])
+async def test_an_address_beside_the_question_whether_somebody_may_come_is_theirs(turn, known, guests):
+    """Unless the visitor's own is still asked for: “ada@acme.test, can I bring my manager?”."""
+    heard = await turn(
+        HEAR,
+        "rita@acme.test, may she come too?",
+        "provide_details",
+        requested_slot="visitor_email",
+        visitor_email=known,
+        parsed=beside("rita@acme.test,", "faq/colleagues"),
+    )
+
+    assert heard.slots.get("guests") == guests
+    assert heard.slots.get("visitor_email") == (None if known else "rita@acme.test")
+
+
 async def test_a_question_beside_a_choice_is_answered_and_the_choice_taken(turn, room):
     heard = await turn(
         HEAR,
