@@ -11,12 +11,14 @@ from convene.details.company_answers import (
     without_article,
     without_lead,
 )
+from convene.details.name_words import is_trade
 from convene.details.words import bare, begins_as, is_all, one_of, phrases, pieces, words
 
 _LONGEST = 8
 _NAME = "\N{BLACK CIRCLE}"
 _QUOTED = re.compile(r"""["'“„‘«]([^"'“”„‘’«»]{1,60})["'”“’»]""")
 _SPACED = re.compile(r"\b(e) ?\. (v|k)\.", re.IGNORECASE)
+_SPACED_DASH = re.compile(r" [-–](?: |$)")
 _SITE = re.compile(r"(?:https?://(?:www\.)?|www\.)([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 
 
@@ -34,7 +36,7 @@ def find_company(text: str, name: str | None, *, asked: bool) -> str | None:
         found = (
             (find_answer(text, name) or _called_with_legal_form(text))
             if asked
-            else _with_legal_form(text) or _behind_the_name(said, name)
+            else _with_legal_form(text) or _called_a_company(text) or _behind_the_name(said, name)
         )
     return _with_its_legal_form(_behind_whose(found, name), text) if found else None
 
@@ -186,13 +188,42 @@ def _called_with_legal_form(text: str) -> str | None:
 
 
 def _behind_the_name(said: str, name: str | None) -> str | None:
-    """What stands behind a comma after a full name: "Jule Krämer, Bäckerei Krämer"; one word may be a town.
+    """What stands behind a pause after a full name: "Jule Krämer, Bäckerei Krämer"; one word may be a town.
 
     Of an address between them only its commas are left.
     """
-    behind = re.search(rf"{_NAME}(?:, ?)+([^,;.!?\n]+)", said)
-    piece = behind[1].split() if behind and name and " " in name else []
-    return " ".join(piece) if is_proper(piece) else None
+    behind = re.search(rf"{_NAME}(?: ?[,/|]| [-–](?= ))[ ,/|–-]*([^,;.!?/|\n]+)", said)
+    piece = _SPACED_DASH.split(behind[1])[0].split() if behind and name and " " in name else []
+    nothing = not is_proper(piece) or _takes_leave(piece, name or "") or _is_a_role(piece)
+    return None if nothing else " ".join(piece)
+
+
+def _takes_leave(piece: list[str], name: str) -> bool:
+    """Whether it is how a message ends, "Viele Grüße" or "LG Ada"."""
+    rest = [word for word in piece[1:] if word not in name.split()]
+    return any(is_all([word], "closings") for word in piece) or (not rest and is_all(piece[:1], "fillers"))
+
+
+def _is_a_role(piece: list[str]) -> bool:
+    """Whether it is what somebody does, "Head of Sales" or "Fachärztin für Orthopädie"."""
+    of_something = is_all(piece[1:2] or ["-"], "connecting") and piece[1] != "&"
+    role = piece[0].endswith(tuple(words("role_endings"))) or is_all(piece[:1], "roles")
+    return (role and of_something) or is_all(piece, "everyday_words", "topic_words", "roles", "connecting")
+
+
+def _called_a_company(text: str) -> str | None:
+    """The name in a piece such as "Firma Krämer" or "the company Acme Roofs", or all of "Bäckerei Krämer"."""
+    for piece in pieces(text):
+        called = phrases("company_precedes_its_name").match(" ".join(piece))
+        named = " ".join(piece)[called.end() :].split() if called else piece if is_trade(piece) else []
+        known = words("everyday_words", "topic_words", "time_words") - words("connecting")
+        if named and all(_is_capital(word) for word in named) and not known & {bare(word) for word in named}:
+            return " ".join(named)
+    return None
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper() or word in words("connecting")
 
 
 def _after_a_lead(piece: list[str]) -> list[str]:

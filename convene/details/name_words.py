@@ -21,6 +21,8 @@ def whole_name(piece: list[str]) -> list[str]:
         piece = piece[:-1]
     left_out = sum(bare(word) in words("honorifics") or word in words("articles") for word in piece[:2])
     name = begin_of_name(piece)
+    if is_trade(piece) or (len(piece) > 1 and is_all(piece[:1], "has_a_name_too")):
+        return []
     return name if name and len(name) >= len(piece) - left_out else []
 
 
@@ -36,7 +38,7 @@ def begin_of_name(said: list[str], *, certain: bool = False) -> list[str]:
         said = without_workplace(said[1:])
         honoured = bare(said[0]) in words("honorifics") and len(said) > 1
         said = said[honoured:]
-    if not said or not _is_name_word(said[0]):
+    if not said or not _is_name_word(said[0]) or _is_contracted(said[0]):
         return []
     capitals = is_capital(said[0]) or (bare(said[0]) in words("particles") and any(map(is_capital, said[1:5])))
     name: list[str] = []
@@ -109,6 +111,22 @@ def is_firm(name: str) -> bool:
     """Whether it ends as companies are called, "Lovelace Metallbau"."""
     last = name.lower().split()[-1]
     return last in words("kinds_of_company") or last.endswith(tuple(words("endings_of_companies")))
+
+
+def is_trade(said: list[str]) -> bool:
+    """Whether it begins as companies are called, "Tischlerei Krämer", and goes on."""
+    trade = len(said) > 1 and (is_firm(said[0]) or is_workplace(said[0]))
+    return trade and not is_all(said[:1], "also_last_names") and not is_all(said[1:], "particles")
+
+
+def _is_contracted(word: str) -> bool:
+    """Whether it is an everyday word and "is" or "es" in one: "that's", "stimmts"."""
+    verb = re.fullmatch(r"(.+)'s|(.+t)s", bare(word))
+    return (
+        verb is not None
+        and is_all([verb[1] or verb[2]], "everyday_words")
+        and not is_all([verb[1] or verb[2]], "also_names", "given_names")
+    )
 
 
 def is_workplace(word: str) -> bool:

@@ -11,6 +11,7 @@ from convene.details.name_words import (
     is_capital,
     is_firm,
     is_strange,
+    is_trade,
     is_unspeakable,
     whole_name,
     without_firm,
@@ -54,6 +55,7 @@ def find_name(text: str, *, asked: bool, introduced: bool = False) -> str | None
         return None
     text = _couple().sub("", _ASIDE.sub(" ", spell_out(text)))
     text = phrases("hedges").sub(",", text) if asked else text
+    text = _without_company(text)
     given = (
         (_corrected(text) if asked else None)
         or (_behind_the_nickname(text) if asked else None)
@@ -63,12 +65,19 @@ def find_name(text: str, *, asked: bool, introduced: bool = False) -> str | None
         or (_before_the_short_form(text) if asked else None)
         or _longest(_led_to(text, asked=asked, introduced=introduced))
         or _before_a_cue(text, asked=asked)
+        or _who_comes(text)
     )
     if not given and (asked or introduced):
         answer = before_a_question(text)
         given = _alone(answer, lower_case=asked, least=1 if asked and answer == text else 2)
     given = given or (_within(text) if asked else None)
     return _with_quotes(given, text) if given else None
+
+
+def _without_company(text: str) -> str:
+    """The text without the name behind "the firm is" or "I work for", which is no person's."""
+    company = rf"(?<!\w)(?i:({one_of('company_follows')})) (?!{one_of('name_follows')})[^,;.!?]*"
+    return re.sub(company, r"\1,", text)
 
 
 def _corrected(text: str) -> str | None:
@@ -170,6 +179,17 @@ def _perhaps_led_to(text: str, *, asked: bool, introduced: bool) -> list[str]:
     return _capital_first(found)
 
 
+def _who_comes(text: str) -> str | None:
+    """The full name, or the one with a title, of somebody else who is to come: "for my boss, Mr Falk Byron"."""
+    for cue in _cues(text, "whoever_comes_follows"):
+        said = next(iter(pieces(text[cue.end() : cue.end() + 100])), [])
+        name = begin_of_name(said)
+        titled = is_all(said[:1], "honorifics", "titles")
+        if name and is_capital(name[0]) and (len(name) > 1 or titled) and is_strange(name[-1:]):
+            return " ".join(name)
+    return None
+
+
 def _capital_first(names: list[str]) -> list[str]:
     """The names in capitals, if there are any: "could you call me tomorow, my name is Ada"."""
     return [name for name in names if is_capital(name)] or names
@@ -266,7 +286,7 @@ def _people(piece: list[str]) -> Iterable[list[str]]:
         name = begin_of_name(piece[place:]) if is_capital(piece[place]) else []
         person = [word.removesuffix("'s") for word in name]
         of_another = place and bare(piece[place - 1]) in words("somebody_else_follows")
-        if len(person) > 1 and not of_another and is_strange(person):
+        if len(person) > 1 and not of_another and is_strange(person) and not is_trade(person):
             yield person
         place += len(name) if name and is_strange(name[:1]) else 1
 

@@ -21,14 +21,27 @@ class Wanted:
 def find_wanted(text: str) -> Wanted | None:
     """Whom a wish in English or German asks to meet; None unless it is certainly a person.
 
-    That is who has a title, or a common given name and a surname in capitals, behind "with" and its like. Whom the
-    visitor speaks of or brings along is not asked for, and an e-mail address tells of somebody who is to come too.
+    That is who has a title, or a common given name and a surname in capitals, behind "with" and its like; or whoever
+    has a title and is asked after, "is Mrs Neumann free?". Whom the visitor speaks of or brings along is not asked for,
+    and an e-mail address tells of somebody who is to come too.
     """
     said = tidy(text[:_LONGEST])
     if "@" in said or phrases("tells_of_somebody").search(phrases("wishes_to_have").sub(" ", said)):
         return None
     behind = (said[asked.end() :] for asked in re.finditer(rf"(?<!\w){one_of('asks_to_meet')} ", said, re.IGNORECASE))
-    return next(filter(None, map(_wanted, behind)), None)
+    return next(filter(None, map(_wanted, behind)), None) or _asked_after(said)
+
+
+def _asked_after(said: str) -> Wanted | None:
+    """Whom "is Mr Novak free?" or "ich möchte Frau Neumann sprechen" speaks of."""
+    title = one_of("titles_of_somebody")
+    for asked in re.finditer(rf"(?<!\w){one_of('asks_after_somebody')} (?={title}\b)", said, re.IGNORECASE):
+        told = is_all(said[: asked.start()].split()[-1:] or ["-"], "somebody_here")  # “hier ist Frau Neumann”
+        wanted = None if told else _wanted(said[asked.end() :])
+        rest = said[asked.end() + len(wanted.said) :] if wanted else ""
+        if any(is_all([word], "meets_somebody") for word in (pieces(rest) or [[]])[0]):
+            return wanted
+    return None
 
 
 def _wanted(behind: str) -> Wanted | None:
@@ -59,7 +72,8 @@ def _full_name(said: list[str]) -> list[str]:
 
 
 def _is_a_name(word: str) -> bool:
-    return is_strange([word]) and bare(word) not in words("time_words")
+    meets = word.islower() and word in words("meets_somebody")
+    return is_strange([word]) and bare(word) not in words("time_words") and not meets
 
 
 def _is_of_a_firm(word: str) -> bool:

@@ -213,10 +213,53 @@ def test_several_words_behind_a_full_name_are_a_company():
 
 
 @pytest.mark.parametrize(
-    "text", ["Jane Doe, Sales Manager", "Jane Doe, New York", "Jane Doe, Marketing", "Doe, Jane Ann"]
-)
+    "text",
+    [
+        "Jane Doe, Sales Manager", "Jane Doe, New York", "Jane Doe, Marketing", "Doe, Jane Ann",
+        "Jane Doe / Head of Sales / jane@post.test", "Jane Doe\nNotärztin für Kinder\njane@post.test",
+    ],
+)  # fmt: skip
 def test_a_role_or_a_town_behind_a_name_is_no_company(text):
     assert read_details(text, "name").company is None
+
+
+@pytest.mark.parametrize(
+    "leave", ["Viele Grüße", "Herzliche Grüße", "Warm Regards", "Best Wishes", "Vielen Dank", "LG Jule", "Cheers Jule"]
+)
+@pytest.mark.parametrize("between", [", ", ", jule@post.test, ", "\njule@post.test\n"])
+def test_how_somebody_takes_leave_behind_their_name_is_no_company(between, leave):
+    found = read_details(f"Jule Krämer{between}{leave}", "name")
+
+    assert (found.name, found.company) == ("Jule Krämer", None)
+
+
+@pytest.mark.parametrize("pause", [" / ", " | ", " - ", "\n", ", "])
+def test_a_company_between_name_and_address_is_heard_whatever_parts_them(pause):
+    found = read_details(pause.join(["Jule Krämer", "Krämer & Söhne", "jule@post.test"]), "email")
+
+    assert (found.name, found.company, found.email) == ("Jule Krämer", "Krämer & Söhne", "jule@post.test")
+
+
+@pytest.mark.parametrize("asked", ["name", "email"])
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("j.kraemer@post.test, die Firma ist Krämer Lichttechnik", "Krämer Lichttechnik"),
+        ("j.kraemer@post.test, Firma Krämer Lichttechnik", "Krämer Lichttechnik"),
+        ("her mail is j.kraemer@post.test and the company is Krämer Lights", "Krämer Lights"),
+        ("j.kraemer@post.test, Bäckerei Krämer", "Bäckerei Krämer"),
+        ("company: Krämer Lights", "Krämer Lights"),
+    ],
+)
+def test_a_company_that_is_called_one_is_no_name(text, company, asked):
+    found = read_details(text, asked)
+
+    assert (found.name, found.company) == (None, company)
+
+
+@pytest.mark.parametrize("text", ["Firma Termin", "Werkstatt Termin", "Technik Support", "company website"])
+def test_a_kind_of_company_and_an_everyday_word_are_no_company(text):
+    assert read_details(text).company is None
 
 
 @pytest.mark.parametrize(

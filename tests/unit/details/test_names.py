@@ -287,6 +287,34 @@ def test_who_comes_is_named_in_a_sentence_about_them(text, name):
     assert read_details(text, "name").name == name
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ja jetzt stimmts", "so passt's", "yes, now that's right", "tischlerei krämer", "Tischlerei Krämer",
+        "kanzlei anna krämer", "firma krämer", "incorrect, our company is Quillfeather", "Herzliche Grüße",
+    ],
+)  # fmt: skip
+def test_a_word_that_agrees_and_a_trade_are_no_name(text):
+    assert read_details(text, "name").name is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ein Termin für meinen Chef, Herrn Dr. Nils Krämer", "Dr. Nils Krämer"),
+        ("I'm booking for my boss Bea Lund, on Friday", "Bea Lund"),
+        ("Bea Lund is the one attending", "Bea Lund"),
+        ("Bea Lund will be the person who comes", "Bea Lund"),
+        ("Nils Krämer ist der Teilnehmer", "Nils Krämer"),
+        ("a call for my wife, Friday morning", None),
+        ("Termin für meine Frau am Montag", None),
+        ("Blue Room is the one I want", None),
+    ],
+)
+def test_who_comes_is_heard_before_a_name_is_asked_for(text, name):
+    assert read_details(text).name == name
+
+
 SHAPES = {
     "what others say, and the name itself": {
         "mates say Max but on paper it's Maximilian Wren": "Maximilian Wren",
