@@ -78,8 +78,17 @@ def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
         elif (is_about_a_thing(clause) and not _is_told_from(clause, behind)) or only_tells(clause, clauses):
             kept += [*clause.end, *_its_days(clause, [*before, *behind])]
         else:
+            # Not Monday, and mornings are better: what is shut out ends before what is wished.
+            kept += [Node("stop", None, "")] if _is_wished_beside(clause, before) else []
             kept += [*clause.nodes, *clause.end]
     return kept
+
+
+def _is_wished_beside(clause: Clause, before: Sequence[Clause]) -> bool:
+    """Whether it tells, behind what is shut out, what is wished: and mornings are better, und Dienstag passt."""
+    if not (clause.nodes and clause.nodes[0].category == "and" and any(c.said & NEGATION for c in before)):
+        return False
+    return clause.names_time and bool(clause.said & {"wishing", "better"}) and not clause.said & NEGATION
 
 
 def _names_hours_then(behind: Sequence[Clause]) -> bool:

@@ -112,6 +112,11 @@ class Clause:
         return "being" in self.said or any("be" in node.marks for node in self.nodes)
 
     @property
+    def has_something(self) -> bool:
+        """Whether it says that somebody has something: I've a wedding, hab ich Chor."""
+        return "having" in self.said or any("has" in node.marks for node in self.nodes)
+
+    @property
     def has_unknown_words(self) -> bool:
         """Whether it holds words that are none about time: on Wednesday is a party."""
         return any(node.category in CONTENT and node.text.isalpha() and len(node.text) > 2 for node in self.nodes)
@@ -123,6 +128,29 @@ class Clause:
         if not (self.names_days or "part" in self.said or ends) or self.wishes_or_refuses or self.is_asked:
             return False
         return self.does_something or (bool(self.said & {"being", "having", "must"}) and self.has_unknown_words)
+
+    @property
+    def tells_what_somebody_has(self) -> bool:
+        """Whether the speaker has something on a day: Monday I have choir; not: um 11 im Kopf, um 16 Uhr Feierabend."""
+        if not (self.has_something and "speaker" in self.said and self.names_days):
+            return False
+        told = not (self.wishes_or_refuses or self.is_asked or self.said & {"modal", "only", "or"})
+        return told and bool(self._things) and not any("over" in node.marks for node in self.nodes)
+
+    @property
+    def tells_what_somebody_has_then(self) -> bool:
+        """Whether it is what they do at an hour, a bare noun or an appointment: um 11 hab ich Chor; not: den Raum."""
+        if not (self.names_clock and "having" in self.said and self.tells_what_somebody_has):
+            return False
+        bare = (not (b.category in {"a", "x"} or b.marks & {"whose", "pointing"}) for b, _ in self._things)
+        return any(bare) or any("other_appointment" in thing.marks for _, thing in self._things)
+
+    @property
+    def _things(self) -> list[tuple[Node, Node]]:
+        """The words for what somebody may have, none of time, no participle and no place, each behind its neighbour."""
+        words = pairwise([Node("", None, ""), *self.nodes])
+        things = ((b, n) for b, n in words if n.category in CONTENT and "where" not in b.marks)
+        return [(b, n) for b, n in things if n.text.isalpha() and len(n.text) > 2 and "participle" not in n.marks]
 
     @cached_property
     def tells_where_somebody_is(self) -> bool:

@@ -11,7 +11,11 @@ def is_a_reason(clause: Clause, before: Sequence[Clause], behind: Sequence[Claus
     """Whether the clause tells when something else is, and another what is wished."""
     if clause.opening == "aside":
         return False
-    if clause.tells_what_somebody_does and clause.opening != "reason":
+    does = clause.tells_what_somebody_does and clause.opening != "reason"
+    prefers = any("better" in c.said and c.names_time for c in [*before, *behind])
+    if prefers and (does or clause.tells_what_somebody_has):
+        return True  # Monday I have choir, mornings are better
+    if does:
         return any(_can_stand_beside(clause, c, first=not before) for c in [*before, *behind])
     if clause.does_something and any(c.names_days and c.names_clock for c in behind[:1]):
         return not clause.names_days and not clause.wishes_or_refuses
@@ -57,11 +61,13 @@ def is_taken_up(clause: Clause, behind: Sequence[Clause]) -> bool:
         return False
     if not clause.names_time or clause.is_asked or clause.wishes_or_refuses or clause.said & {"after", "before"}:
         return False
+    if clause.tells_what_somebody_has_then:
+        return True
     somebody = "speaker" in clause.said or any("whose" in node.marks for node in clause.nodes)
-    told = clause.said & {"having", "being"} or any(node.marks & {"has", "be"} for node in clause.nodes)
+    told = clause.is_somewhere or (somebody and clause.has_something)
     followed = zip(clause.nodes, [*clause.nodes[1:], Node("stop", None, "")], strict=True)
     own = any("own_thing" in node.marks and other.category not in CONTENT for node, other in followed)
-    return bool(somebody and told and own)
+    return bool(told and own)
 
 
 def is_busy_for_hours(clause: Clause, before: Sequence[Clause]) -> bool:

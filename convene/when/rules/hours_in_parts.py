@@ -76,8 +76,10 @@ def range_with_part(now: Now, *nodes: Node) -> Node | None:
 
 @rule("part comma? from|after|not_before|before|until|not_after number|hour onwards|on? !unit|thing|number|ordinal")
 def open_end_in_part(now: Now, part: Node, *rest: Node) -> Node | None:
-    """Abends, so ab sieben; evenings after 7."""
+    """Abends, so ab sieben; evenings after 7; nicht so früh, so ab halb zehn: the hour itself tells how early."""
     bound, hour = (node for node in rest if node.category not in {"comma", "onwards", "on"})
+    if "too_early" in part.marks and bound.category in {"from", "not_before", "after"}:
+        part = Node("part", "07:00-24:00", "")
     span = bounded_in(part, bound, hour)
     return part_of(span) if span else None
 

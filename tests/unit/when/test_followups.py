@@ -47,6 +47,7 @@ FOLLOW_UPS = [
     (EXACT, "not so late", "nicht so spät", "Thu 26 Nov 08:00-15:00"),
     (EXACT, "later in the week", "später in der Woche", "Fri 27 Nov-Sun 29 Nov"),
     (WEEK, "rather Thursday", "lieber Donnerstag", "Thu 3 Dec"),
+    (WEEK, "the top one", "die oberste", "Mon 30 Nov 10:00"),
     (EXACT, "1st", "der 1.", "Thu 26 Nov 15:00"),
     (SINGLE_DAY, "2nd", "2.", "Wed 2 Dec"),
     (SINGLE_DAY, "the 3rd", "den 3.", "Wed 2 Dec 14:00"),
