@@ -116,7 +116,7 @@ def is_firm(name: str) -> bool:
 def is_trade(said: list[str]) -> bool:
     """Whether it begins as companies are called, "Tischlerei Krämer", and goes on."""
     trade = len(said) > 1 and (is_firm(said[0]) or is_workplace(said[0]))
-    return trade and not is_all(said[:1], "also_last_names") and not is_all(said[1:], "particles")
+    return trade and not is_all(said[:1], "also_last_names", "given_names") and not is_all(said[1:], "particles")
 
 
 def _is_contracted(word: str) -> bool:
