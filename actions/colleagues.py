@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.turn import SURE_OF_MORE, Turn
 from convene.booking.guests import with_guests
 from convene.details import Details
-from convene.details.address_words import WORD, stands_in_mailbox
+from convene.details.address_words import WORD, speaks_of_colleagues, stands_in_mailbox
 from convene.language import yes_or_no
 
 COLLEAGUES = "utter_faq/colleagues"
@@ -32,7 +32,7 @@ def with_colleague(turn: Turn, details: Details) -> Details:
     name = [word for word in turn.known_name.split() if len(word) > INITIAL]
     of_others = stands_in_mailbox(name, known) and not any(stands_in_mailbox(name, address) for address in new)
     named = stands_in_mailbox(WORD.findall(_ADDRESS.sub(" ", said)), new[0])
-    told = of_others and (named or len(new) > 1)
+    told = speaks_of_colleagues(turn.text) or (of_others and (named or len(new) > 1))
     if turn.intent == "deny" or not (told or _asked_for_colleagues(turn)):
         return details
     return replace(details, email=None, guests=tuple(dict.fromkeys((*details.guests, *new))))
@@ -45,15 +45,20 @@ def _own_address_first(turn: Turn, details: Details) -> Details:
     own = [address for address in told if stands_in_mailbox(name, address)]
     if len(own) != 1 or len(told) == 1 or stands_in_mailbox(name, turn.known_email) or details.email_problem:
         return details
-    brings = details.guests or turn.question == "faq/colleagues" or turn.question_beside == "utter_faq/colleagues"
+    brings = details.guests or _asks_for_colleagues(turn)
     return replace(details, email=own[0], guests=tuple(other for other in told if other not in own) if brings else ())
 
 
 def _asked_for_colleagues(turn: Turn) -> bool:
-    """Whether the visitor asks whether one may come, or has just heard so, and speaks of no detail of their own."""
+    """Whether the visitor asks if one may come, or has just heard so, and speaks of no detail of their own."""
     welcome = {variation.get("text") for variation in turn.domain["responses"][COLLEAGUES]}
     heard = any(event.get("text") in welcome for event in turn.last_answer) and not turn.entity("detail")
-    return heard or turn.question == "faq/colleagues" or turn.question_beside == COLLEAGUES
+    return heard or _asks_for_colleagues(turn)
+
+
+def _asks_for_colleagues(turn: Turn) -> bool:
+    """Whether the visitor asks if somebody else may come, however the question stands in the message."""
+    return turn.question == "faq/colleagues" or turn.question_beside == COLLEAGUES
 
 
 def withdraw_guests(turn: Turn) -> list[EventType]:

@@ -12,6 +12,11 @@ _SHORTEST = 3  # letters of a domain that may be a company's name
 _TELLING = 4  # letters of a word that tells whose domain it is
 
 
+def speaks_of_colleagues(text: str) -> bool:
+    """Whether a text names somebody else whose an address may be: "send it to my colleague zoe@acme.test"."""
+    return any(word.casefold() in listed("colleagues") for word in WORD.findall(text))
+
+
 def stands_in_mailbox(words: Iterable[str], address: str | None) -> bool:
     """Whether one of the words is a part of what stands before the @: "Ada" in ada.byron@acme.test."""
     parts = _PARTS.split((address or "").partition("@")[0].casefold())

@@ -1073,6 +1073,7 @@ async def test_a_company_alone_that_the_address_tells_too_is_no_other_topic(turn
         ("Rita should get one, it's rita@acme.test", ["rita@acme.test"]),
         ("unser Meister kommt auch, meister@acme.test", ["meister@acme.test"]),
         ("dazu hauke@acme.test und britta@acme.test", ["hauke@acme.test", "britta@acme.test"]),
+        ("and can you send it to my colleague ian@other.test?", ["ian@other.test"]),
     ],
 )
 async def test_the_address_of_a_colleague_does_not_replace_the_visitors_own(turn, room, text, guests):

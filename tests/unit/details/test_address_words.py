@@ -2,7 +2,13 @@
 
 import pytest
 
-from convene.details.address_words import company_in_domain, spelt_domain, stands_in_domain, stands_in_mailbox
+from convene.details.address_words import (
+    company_in_domain,
+    speaks_of_colleagues,
+    spelt_domain,
+    stands_in_domain,
+    stands_in_mailbox,
+)
 
 
 @pytest.mark.parametrize("word", ["Ada", "byron", "Müller"])
@@ -46,3 +52,9 @@ def test_nothing_stands_in_an_address_nobody_told():
 )
 def test_a_domain_may_be_named_after_a_company_but_not_after_its_owner(domain, name, company):
     assert company_in_domain(domain, name) == company
+
+
+def test_a_colleague_beside_an_address_is_heard():
+    assert speaks_of_colleagues("can you send it to my colleague zoe@acme.test?")
+    assert speaks_of_colleagues("schicken Sie es auch meiner Kollegin zoe@acme.test")
+    assert not speaks_of_colleagues("can you send it to zoe@acme.test?")
