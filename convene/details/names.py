@@ -39,6 +39,7 @@ _LEADS = (
     "fillers",
     "articles",
 )
+_LONGEST_CLOSING = 5
 _MOST_CUES = 20  # more is no conversation
 _NEXT_CLAUSE = re.compile(rf"[,;.–-] |(?<= ){one_of('short_form_follows')} ")
 _CODE = re.compile(r"[{}<>]")
@@ -80,6 +81,14 @@ def _without_company(text: str) -> str:
     return re.sub(company, r"\1,", text)
 
 
+def find_signed(text: str) -> str | None:
+    """The name under a letter: its whole last line, behind one such as "Best regards"; None when it is not signed."""
+    *_, closing, last = ["", "", *filter(None, (line.strip(" ,.!-–") for line in text.splitlines()))]
+    closes = len(closing.split()) <= _LONGEST_CLOSING and any(is_all([w], "closings") for w in closing.split())
+    name = whole_name(last.split()) if closes else []
+    return " ".join(name) if name and is_capital(name[0]) else None
+
+
 def _corrected(text: str) -> str | None:
     """The name in "Zoey, no, Zoe"."""
     better = after_correction(text)
@@ -88,7 +97,7 @@ def _corrected(text: str) -> str | None:
 
 def _before_the_short_form(text: str) -> str | None:
     """The full name in "Ada Lovelace, but Ada is fine"."""
-    full, short = [*pieces(text), [], []][:2]
+    full, short = [*pieces(re.sub(rf" (?={one_of('short_form_follows')} )", ", ", text)), [], []][:2]
     before = _before_a_clause(full)
     name = whole_name(before)
     shortened = is_all(short[:1] or ["-"], "short_form_follows") or (short[1:] and name[:1] == short[:1])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from convene.details.companies import find_company, find_site
 from convene.details.company_answers import has_legal_form
 from convene.details.emails import Problem, find_email
-from convene.details.names import find_name
+from convene.details.names import find_name, find_signed
 from convene.details.phones import find_phone
 from convene.details.words import as_dictated, tidy
 
@@ -41,7 +41,7 @@ def read_details(text: str, asked: str | None = None, country: str | None = None
     mail = find_email(tidy(text[:_LONGEST]), asked=asked == "email")
     phone, said = find_phone(as_dictated(mail.rest), country)
     company_asked = asked == "company"
-    name = find_name(said, asked=asked == "name", introduced=mail.address is not None)
+    name = find_signed(text) or find_name(said, asked=asked == "name", introduced=mail.address is not None)
     name = name or _named_by(mail.address, find_name(said, asked=True))
     company = find_company(said, name, asked=company_asked) or (find_site(text) if company_asked else None)
     return Details(

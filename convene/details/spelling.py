@@ -16,7 +16,7 @@ def spell_out(text: str) -> str:
 
     What was said before it was spelled stands there once.
     """
-    said = _explanation().sub("", text).split()
+    said = _explanation().sub(lambda told: "," if told[0].endswith(":") else "", text).split()
     written: list[str] = []
     place = 0
     while place < len(said):
@@ -55,7 +55,7 @@ def _explanation() -> re.Pattern[str]:
     more = "|".join(words("explains_letters") | words("joins_letters"))
     ends = r"(?= ?(?:$|[,.;!?)]|please|bitte))"
     place = f"(?: (?:{'|'.join(words('where_letters_stand'))}))?"
-    return re.compile(rf"[ ,]*\b(?:{told}){letters}(?:,? (?:{more}){letters}){{0,3}}{place}{ends}", re.IGNORECASE)
+    return re.compile(rf"[ ,]*\b(?:{told}){letters}(?:,? (?:{more}){letters}){{0,3}}{place}(?::|{ends})", re.IGNORECASE)
 
 
 def _spelled(said: list[str]) -> tuple[str, int]:

@@ -495,3 +495,28 @@ def test_a_name_is_found_in_a_sentence_by_its_shape(text, name):
 @pytest.mark.parametrize("text", ["Move Ines Duarte's meeting", "Es geht um Ines Duarte", "friends say Nes"])
 def test_a_person_in_a_sentence_is_not_the_visitor_unless_a_name_was_asked_for(text):
     assert read_details(text).name is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Hier Ada Lovelace", "Ada Lovelace"),
+        ("Hier Ada Lovelace, ich war im März schon einmal da", "Ada Lovelace"),
+        ("Ada Lovelace, bitte rufen Sie mich vorher an", "Ada Lovelace"),
+        ("Ada Lofelace, nein, mit v: Ada Lovelace", "Ada Lovelace"),
+        ("Augusta Byron but Gus is fine", "Augusta Byron"),
+    ],
+)
+def test_a_name_is_told_from_what_stands_beside_it(text, name):
+    assert read_details(text, "name").name == name
+
+
+@pytest.mark.parametrize("asked", ["name", None])
+def test_a_letter_tells_the_name_that_it_is_signed_with(asked):
+    letter = "Ich freue mich auf Ihre Antwort.\n\nMit freundlichen Grüßen\nAda Gräfin von Lovelace"
+    assert read_details(letter, asked).name == "Ada Gräfin von Lovelace"
+    assert read_details("Thanks in advance!\nBest wishes,\nAda", asked).name == "Ada"
+
+
+def test_a_last_line_that_is_no_name_signs_nothing():
+    assert read_details("Thanks\nTuesday is fine", None).name is None
