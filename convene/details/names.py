@@ -64,7 +64,9 @@ def find_name(text: str, *, asked: bool, introduced: bool = False) -> str | None
         or _first_and_last(text)
         or (_as_in_a_list(text) if asked else None)
         or (_before_the_short_form(text) if asked else None)
-        or _longest(_led_to(text, asked=asked, introduced=introduced))
+        or _longest(_surely_led_to(text))
+        or (_begins_with_a_name(text) if asked else None)
+        or _longest(_perhaps_led_to(text, asked=asked, introduced=introduced))
         or _before_a_cue(text, asked=asked)
         or _who_comes(text)
     )
@@ -156,9 +158,13 @@ def _after(text: str, cue: str) -> str | None:
     return " ".join(name) or None
 
 
-def _led_to(text: str, *, asked: bool, introduced: bool) -> list[str]:
-    """What words such as "my name is" lead to, in order."""
-    return _surely_led_to(text) or _perhaps_led_to(text, asked=asked, introduced=introduced)
+def _begins_with_a_name(text: str) -> str | None:
+    """The full name that comes before everything else: "Ada Lovelace, please call me beforehand"."""
+    first, *more = pieces(text) or [[]]
+    led = is_all(first[:1], "somebody_follows", "name_precedes", "particles")
+    goes_on = not more or whole_name(more[0]) or is_all(more[0][:1], "fillers", "sounds")  # “Ada Byron, no, Ada Holt”
+    name = whole_name(first) if not (led or goes_on) and all(map(is_capital, first)) else []
+    return " ".join(name) if len(name) > 1 and name == first and is_strange(name) else None
 
 
 def _surely_led_to(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from convene.details import read_details
     [
         ("Acme", "Acme"),
         ("acme gmbh", "acme gmbh"),
+        ("Firma: Elektro Wimmer e.U.", "Elektro Wimmer e.U."),
         ("pst ltd", "pst ltd"),
         ("from Acme", "Acme"),
         ("from the University of Oslo, physics", "University of Oslo"),

@@ -505,6 +505,7 @@ def test_a_person_in_a_sentence_is_not_the_visitor_unless_a_name_was_asked_for(t
         ("Ada Lovelace, bitte rufen Sie mich vorher an", "Ada Lovelace"),
         ("Ada Lofelace, nein, mit v: Ada Lovelace", "Ada Lovelace"),
         ("Augusta Byron but Gus is fine", "Augusta Byron"),
+        ("Ada Lovelace, ich komme auf Empfehlung von Herrn Byron", "Ada Lovelace"),
     ],
 )
 def test_a_name_is_told_from_what_stands_beside_it(text, name):
