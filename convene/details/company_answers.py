@@ -52,13 +52,20 @@ def _without_more(text: str) -> str:
     """The answer without "I think" or "is fine" behind it, or what else they do: "we are Acme and we make sauces"."""
     ends = [more.start() for more in phrases("rounds_off").finditer(text) if not text[more.end() :].strip(" .!")]
     clauses = [more.start() for more in phrases("begins_a_clause").finditer(text)]
-    clauses += [more.start() for more in _AND_DO.finditer(text) if begins_as(text, "we")]
+    if begins_as(text, "we", "first_person"):
+        clauses += [more.start() for more in (*_AND_DO.finditer(text), *_what_we_do().finditer(text))]
     for end in sorted(ends + clauses):
         said = text[:end].strip(" ,").split()
         rest = [word for word in said if not is_all([word], "everyday_words", "time_words")]
         if any(_strange_name([word]) for word in said) or (rest and end in ends):
             return " ".join(said)
     return text
+
+
+@cache
+def _what_we_do() -> re.Pattern[str]:
+    """A pattern for the " need " of "we at Acme need sauces"."""
+    return re.compile(rf" (?={one_of('what_we_do')} )", re.IGNORECASE)
 
 
 def _within(text: str) -> str | None:

@@ -11,6 +11,8 @@ from convene.details import read_details
         ("Acme", "Acme"),
         ("acme gmbh", "acme gmbh"),
         ("Firma: Elektro Wimmer e.U.", "Elektro Wimmer e.U."),
+        ("Wir von Byron suchen eine Lösung", "Byron"),
+        ("we at Byron & Sons need a new press", "Byron & Sons"),
         ("pst ltd", "pst ltd"),
         ("from Acme", "Acme"),
         ("from the University of Oslo, physics", "University of Oslo"),

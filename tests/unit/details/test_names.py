@@ -504,6 +504,7 @@ def test_a_person_in_a_sentence_is_not_the_visitor_unless_a_name_was_asked_for(t
         ("Hier Ada Lovelace, ich war im März schon einmal da", "Ada Lovelace"),
         ("Ada Lovelace, bitte rufen Sie mich vorher an", "Ada Lovelace"),
         ("Ada Lofelace, nein, mit v: Ada Lovelace", "Ada Lovelace"),
+        ("Ada Lofelace, nein Quatsch, Ada Lovelace", "Ada Lovelace"),
         ("Augusta Byron but Gus is fine", "Augusta Byron"),
         ("Ada Lovelace, ich komme auf Empfehlung von Herrn Byron", "Ada Lovelace"),
     ],
