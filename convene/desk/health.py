@@ -1,5 +1,7 @@
 """Health: every part of this Convene in words, and what to do about what is not well."""
 
+import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_string, policy
@@ -104,13 +106,17 @@ async def _mail(visit: Visit, now: datetime) -> Finding:
 
 
 def _background(visit: Visit) -> Finding:
-    """The work this process does by itself; a job that ended has died."""
+    """The work this process does by itself."""
     part = visit.say("health.work")
-    dead = [job.get_name() for job in getattr(visit.request.app.ctx, "background", ()) if job.done()]
-    if dead:
+    if dead := died(getattr(visit.request.app.ctx, "background", ())):
         said = visit.say("health.work_ended", jobs=", ".join(dead))
         return Finding(part, "bad", said, mend=visit.say("health.mend_work"))
     return Finding(part, "good", visit.say("health.work_ok"))
+
+
+def died(jobs: Iterable[asyncio.Task[None]]) -> list[str]:
+    """The names of the jobs that failed; one with nothing to do just ends, as where no provider can call us."""
+    return [job.get_name() for job in jobs if job.done() and (job.cancelled() or job.exception())]
 
 
 async def _limits(visit: Visit) -> Finding:

@@ -1,10 +1,12 @@
 """The queue at the desk: who is in it, who rests, who changes it; and how every part is, in words."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from convene.booking.roster import Roster
+from convene.desk.health import died
 from tests.service.conftest import Office
 from tests.service.desk_in_tests import Desk
 from tests.service.pages_in_tests import words
@@ -127,3 +129,22 @@ async def test_an_old_reading_is_not_called_well(desk: Desk) -> None:
     desk.office.clock.instant += timedelta(hours=1)
 
     assert "Last read 60 minutes ago" in words(await desk.http.get("/app/health"))
+
+
+async def test_work_that_has_nothing_to_do_here_has_not_died() -> None:
+    """On an address that no provider can call, nobody is asked to tell of changes."""
+
+    async def nothing_to_do() -> None:
+        return
+
+    async def fails() -> None:
+        raise OSError("disk full")
+
+    work = {"watch": nothing_to_do(), "mail": fails(), "sync": asyncio.sleep(60)}
+    jobs = [asyncio.create_task(job, name=name) for name, job in work.items()]
+    await asyncio.sleep(0.01)
+    assert died(jobs) == ["mail"]
+
+    jobs[2].cancel()
+    await asyncio.wait([jobs[2]])
+    assert died(jobs) == ["mail", "sync"]
