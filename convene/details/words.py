@@ -63,6 +63,7 @@ def phrases(*names: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){one_of(*names)}", re.IGNORECASE)
 
 
+@cache
 def one_of(*names: str) -> str:
     """The part of a pattern that is any phrase of the lists, as whole words, the longest there is."""
     listed = sorted(words(*names), key=lambda phrase: (-len(phrase), phrase))
