@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ WRITTEN_AS = {"en": "en-GB"}
 
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\b\S+\.\S{2,}\b")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
+_FIGURES = re.compile(r"(?<!\S)\d[\d.,:]*")
 _SURE = 2  # signs that outweigh an answer that may be somebody's name
 _LONGEST = 1000
 
@@ -35,6 +37,7 @@ class _Signs:
     words: frozenset[str]  # those that no other language has
     beginnings: tuple[str, ...]
     letters: str
+    around_figures: frozenset[tuple[str, str]]
     yes: frozenset[str]
     no: frozenset[str]
     books: frozenset[str]
@@ -70,7 +73,10 @@ def heard(text: str, present: str, *, a_name: bool = False) -> str:
         return wanted
     if _is_foreign(words):
         return present
-    counts = {language: _count(words, signs) for language, signs in _signs().items()}
+    pairs = _pairs(text)
+    counts = {
+        language: _count(words, signs) + len(pairs & signs.around_figures) for language, signs in _signs().items()
+    }
     best = max(counts, key=lambda language: (counts[language], language == present))
     rest = max(count for language, count in counts.items() if language != best)
     needed = _SURE if a_name else 1
@@ -100,6 +106,12 @@ def says_to_book(text: str) -> bool:
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(_ADDRESS.sub(" ", text[:_LONGEST]).replace("’", "'"))
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    """Every two words that follow each other, figures as #: "am 26. November" is “am #” and “# november”."""
+    said = _ADDRESS.sub(" ", _FIGURES.sub(" # ", text[:_LONGEST].lower())).split()
+    return set(pairwise(said))
 
 
 def _is_foreign(words: Sequence[str]) -> bool:
@@ -167,6 +179,7 @@ def _read(said: dict[str, Any], others: frozenset[str]) -> _Signs:
         words=frozenset(word for word in own if not word.endswith("*")),
         beginnings=tuple(word[:-1] for word in own if word.endswith("*")),
         letters=said["letters"],
+        around_figures=frozenset((first, second) for first, second in map(str.split, said.get("around_figures", ()))),
         yes=frozenset(said["yes"].split()),
         no=frozenset(said["no"].split()),
         books=frozenset(said["books"].split()),

@@ -29,6 +29,9 @@ from convene.when.lexicon import in_phrases
         "später",
         "montagvormittag",
         "Was kostet das?",
+        "Demo am 26. November",
+        "Demo am 26.11.",
+        "Call um 14:30",
     ],
 )
 def test_german_is_heard_in_an_english_conversation(text):
@@ -54,6 +57,8 @@ def test_german_is_heard_in_an_english_conversation(text):
         "how long does it take?",
         "human",
         "I'd like a meeting",
+        "Demo 10 am",
+        "Demo on 26 November",
     ],
 )
 def test_english_is_heard_in_a_german_conversation(text):
