@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from convene.errors import AssistantDown
+from convene.language import heard
 
 _IDLE = 30.0  # seconds a connection may wait unused, well below the time after which Rasa closes it (120 s)
 
@@ -61,6 +62,17 @@ async def without_echoes(messages: AsyncGenerator[dict[str, Any]]) -> AsyncGener
         if not _says_again(message, card):
             yield message
         card = message.get("data") or {}
+
+
+async def with_language(messages: AsyncGenerator[dict[str, Any]], spoken: str) -> AsyncGenerator[dict[str, Any]]:
+    """Add to each message its `language`, so that screen readers read it out in that one (WCAG 3.1.2).
+
+    `spoken` is the language of what came before, which stays where a message tells none.
+    """
+    async for message in messages:
+        card = message.get("data") or {}
+        spoken = card.get("language") or heard(str(message.get("text") or card.get("text") or ""), spoken)
+        yield message | {"language": spoken}
 
 
 def _says_again(message: dict[str, Any], card: dict[str, Any]) -> bool:

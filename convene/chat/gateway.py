@@ -1,9 +1,9 @@
 """`/chat`: the thin, strict way from a visitor's browser to Rasa, which itself is never on the internet.
 
 `POST /chat/session` gives a new visitor a signed token. `POST /chat` takes `{"message", "label"?, "metadata"?}` with
-that token as `Authorization: Bearer …` and answers with NDJSON: one message of the assistant per line, as soon as it is
-there. `GET /chat/history` gives a visitor what was said so far. Every refusal is JSON with an `error` code, which the
-widget words.
+that token as `Authorization: Bearer …` and answers with NDJSON: one message of the assistant per line, with its
+`language`, as soon as it is there. `GET /chat/history` gives a visitor what was said so far. Every refusal is JSON with
+an `error` code, which the widget words.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from sanic.response import json as json_response
 
 from convene.booking.services import Services
 from convene.booking.website_key import note_signature, website_key
-from convene.chat.assistant import Assistant, without_echoes
+from convene.chat.assistant import Assistant, with_language, without_echoes
 from convene.chat.identify import NotSigned, signed_attributes
 from convene.chat.incoming import MAX_BODY, Incoming, Unacceptable, read
 from convene.chat.limits import allow_message, allow_visitor, turn
@@ -27,6 +27,7 @@ from convene.chat.origins import allowed_origin, cors
 from convene.chat.payloads import GREET, as_words, canonical, offered_by
 from convene.chat.visitors import Visitors
 from convene.errors import AssistantDown
+from convene.language import FIRST, heard, language_of
 
 TURN = timedelta(seconds=30)
 HISTORY = 50
@@ -89,7 +90,10 @@ async def history(request: Request[Any, Any]) -> HTTPResponse:
     """Give a visitor the last messages of their own conversation, oldest first."""
     store = request.app.ctx.services.store
     messages = await store.chat_messages(_visitor(request), limit=HISTORY)
-    return json_response({"messages": [{"from": who, "text": text} for who, text in messages]})
+    said: list[dict[str, str]] = []
+    for who, text in messages:
+        said.append({"from": who, "text": text, "language": heard(text, said[-1]["language"] if said else FIRST)})
+    return json_response({"messages": said})
 
 
 @blueprint.post("/", stream=True, strict_slashes=False)
@@ -176,9 +180,10 @@ async def _answer(
     """Stream the assistant's messages; a failure is an HTTP error before the first of them, a last line after it."""
     response = None
     failure = None
-    answer = request.app.ctx.assistant.answer(visitor, message, metadata)
+    answer = without_echoes(request.app.ctx.assistant.answer(visitor, message, metadata))
+    spoken = language_of(metadata.get("locale", ""))
     try:
-        async with asyncio.timeout(TURN.total_seconds()), aclosing(without_echoes(answer)) as messages:
+        async with asyncio.timeout(TURN.total_seconds()), aclosing(with_language(answer, spoken)) as messages:
             async for said in messages:
                 await _remember(request.app.ctx.services, visitor, said)
                 if response is None:

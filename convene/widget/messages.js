@@ -14,7 +14,8 @@ const MORE_TIMES = "/ask_availability";
 export function messageElement(entry, widget) {
   if (entry.from === "visitor") return row("visitor", widget.say("you"), bubble(entry.text));
   const data = entry.message.data ?? {};
-  const chat = speaking(data.language, widget);
+  const language = data.language ?? entry.message.language;
+  const chat = speaking(language, widget);
   const buttons = entry.message.buttons ?? entry.message.quick_replies ?? [];
   const text = String(data.text ?? entry.message.text ?? "").trim();
   const parts =
@@ -22,7 +23,9 @@ export function messageElement(entry, widget) {
     : data.type === "booking" ? [bookingCard(data, chat)]
     : isConfirmation(buttons) ? [confirmationCard(text, buttons, chat)]
     : [text ? bubble(linked(text), data.type === "fallback" && "fallback") : null, picture(entry.message.image), quickReplies(buttons, chat)];
-  return row("assistant", chat.say("assistant"), ...parts);
+  const element = row("assistant", chat.say("assistant"), ...parts);
+  if (language) element.lang = language; // a screen reader reads it in this language's voice, whatever the page's
+  return element;
 }
 
 /** The chat as it speaks in this language: visitors may write in another one than the page has. */

@@ -170,7 +170,8 @@ class ConveneChat extends HTMLElement {
   async begin() {
     const { visitor } = this.memory.now;
     const said = visitor ? await this.talk.history(visitor) : [];
-    for (const { from, text } of said) this.remember(from === "visitor" ? { from, text } : { from, message: { text } });
+    for (const { from, text, language } of said)
+      this.remember(from === "visitor" ? { from, text } : { from, message: { text, language } });
     if (said.length > 0) return;
     const greeted = await this.send({ message: GREET });
     const last = this.rows.at(-1)?.entry.message; // none if the visitor was quicker than the end of the greeting

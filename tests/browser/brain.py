@@ -93,6 +93,8 @@ class Brain:
             return card(type="slots", text="Diese Zeiten sind frei. Welche passt Ihnen?", **german)
         if "book" in message.lower() or "other times" in message.lower():
             return self._offer("These times are free. Which one suits you?", talk, zone)
+        if "wie lange" in message.lower():
+            return [say("Das Gespräch dauert eine halbe Stunde.")]
         if "long" in message.lower():
             return [say("It takes half an hour.")]
         return [say(f"You said: {message}")]

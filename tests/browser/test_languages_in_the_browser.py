@@ -28,6 +28,18 @@ def test_who_writes_german_on_an_english_page_sees_german_days(chat):
     assert day.inner_text().split(",")[0].endswith(("tag", "woch"))
 
 
+def test_german_answers_on_an_english_page_are_read_out_as_german(chat):
+    """WCAG 3.1.2: each has its language, before and after a reload."""
+    chat.say("wie lange dauert es?")
+    answer = chat.log.locator(".row.assistant", has_text="eine halbe Stunde")
+
+    expect(answer).to_have_attribute("lang", "de")
+    expect(answer).to_contain_text("Der Assistent sagte")
+
+    chat.page.reload()
+    expect(answer).to_have_attribute("lang", "de")
+
+
 def test_who_speaks_english_in_a_german_browser_sees_no_american_times(visit):
     chat = visit(locale="de-DE")
     chat.launcher.click()

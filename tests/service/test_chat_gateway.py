@@ -122,11 +122,23 @@ async def test_a_visitor_talks_as_a_random_id_signed_by_us(house: House) -> None
     """S14, X13: the sender Rasa sees is a UUID 4 from inside the token, not something the browser chose."""
     visitor = await house.visitor()
 
-    assert await visitor.hear("hello") == [{"text": "Hello!"}]
+    assert await visitor.hear("hello") == [{"text": "Hello!", "language": "en"}]
 
     sender = house.rasa.received[0]["sender"]
     assert sender[14] == "4"
     assert sender == Visitors("kept for tests").recognise(visitor.token, NOW)
+
+
+async def test_each_message_says_in_which_language_it_is(house: House) -> None:
+    """WCAG 3.1.2: a screen reader on an English page reads German answers as German, after a reload too."""
+    house.rasa.lines = [{"text": "Gern. Welche Zeit passt Ihnen?"}, {"text": "14:30"}, {"text": "Sorry, which one?"}]
+    visitor = await house.visitor()
+
+    heard = await visitor.hear("Hallo")
+
+    history = await house.http.get("/chat/history", headers={"authorization": f"Bearer {visitor.token}"})
+    assert [message["language"] for message in heard] == ["de", "de", "en"]
+    assert [message["language"] for message in history.json()["messages"]] == ["de", "de", "de", "en"]
 
 
 @pytest.mark.parametrize("token", ["made-up", "WyJhIiwxXQ.c2lnbmF0dXJl"])
@@ -160,8 +172,8 @@ async def test_each_message_comes_as_soon_as_rasa_sends_it(house: House) -> None
         house.rasa.go_on.set()
         rest = [line async for line in lines]
 
-    assert json.loads(first) == {"text": "One moment."}
-    assert [json.loads(line) for line in rest] == [{"text": "Here you are."}]
+    assert json.loads(first) == {"text": "One moment.", "language": "en"}
+    assert [json.loads(line) for line in rest] == [{"text": "Here you are.", "language": "en"}]
     assert answer.headers["content-type"].startswith("application/x-ndjson")
 
 
@@ -171,7 +183,10 @@ async def test_cards_come_unwrapped_and_without_the_text_that_says_the_same(hous
     house.rasa.lines = [{"text": "Good choice."}, {"custom": {"data": data}}, {"text": "Your  e-mail?\n"}]
     visitor = await house.visitor()
 
-    assert await visitor.hear("the second") == [{"text": "Good choice."}, {"data": data}]
+    assert await visitor.hear("the second") == [
+        {"text": "Good choice.", "language": "en"},
+        {"data": data, "language": "en"},
+    ]
 
 
 async def test_a_typed_payload_is_only_text(house: House) -> None:
@@ -338,7 +353,7 @@ async def test_a_second_message_waits_for_the_first_answer(house: House) -> None
     house.rasa.go_on.set()
 
     assert (second.status_code, second.json()) == (409, {"error": "busy"})
-    assert await first == [{"text": "a"}, {"text": "b"}]
+    assert await first == [{"text": "a", "language": "en"}, {"text": "b", "language": "en"}]
     assert (await visitor.send("three")).status_code == 200
 
 
@@ -358,7 +373,7 @@ async def test_when_rasa_breaks_off_what_came_stays_and_a_last_line_says_so(hous
 
     heard = await (await house.visitor()).hear("hi")
 
-    assert heard == [{"text": "Hello!"}, {"error": "assistant_down"}]
+    assert heard == [{"text": "Hello!", "language": "en"}, {"error": "assistant_down"}]
 
 
 async def test_an_empty_answer_is_an_error(house: House) -> None:
@@ -380,7 +395,7 @@ async def test_an_answer_that_takes_too_long_is_given_up(house: House, monkeypat
     heard = await visitor.hear("hi")
     house.rasa.go_on.set()
 
-    assert heard == [{"text": "a"}, {"error": "timeout"}]
+    assert heard == [{"text": "a", "language": "en"}, {"error": "timeout"}]
     assert (await visitor.send("again")).status_code == 200
 
 
