@@ -38,8 +38,10 @@ class Conversations(MutableMapping[str, str]):
 
     def __init__(self, url: str) -> None:
         self._engine = sa.create_engine(
-            url, poolclass=sa.pool.QueuePool
-        )  # SQLite's default opens the file at every turn
+            url,
+            poolclass=sa.pool.QueuePool,  # SQLite's default opens the file at every turn
+            hide_parameters=True,  # errors are logged, and the events are what people said
+        )
         if url.startswith("sqlite"):
             sa.event.listen(self._engine, "connect", _write_without_waiting)
         TABLE.create(self._engine, checkfirst=True)

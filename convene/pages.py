@@ -21,6 +21,7 @@ STATIC = _HERE / "site" / "static"
 """The folder behind `/static/`."""
 
 _ROOMS = ("site", "manage", "desk")
+_LONGEST_NUMBER = 8  # digits; Python refuses to read thousands
 
 _templates = Environment(
     loader=PrefixLoader({room: FileSystemLoader(_HERE / room / "templates") for room in _ROOMS}),
@@ -97,6 +98,12 @@ def shows_demo_mail(request: Request[Any, Any]) -> bool:
     asked, caller = request.headers.get("host", ""), f"[{request.ip}]" if ":" in request.ip else request.ip
     from_here = not passed_on and all(is_on_this_machine(f"//{end}") for end in (asked, caller))
     return settings.demo_mail == "everywhere" or (from_here and not settings.is_public_demo)
+
+
+def page_number(said: str, most: int) -> int:
+    """The number of the page that an address asks for, from 1 to `most`; the first for whatever is no number."""
+    number = int(said) if said.isascii() and said.isdigit() and len(said) <= _LONGEST_NUMBER else 1
+    return min(max(number, 1), most)
 
 
 def reader_locale(request: Request[Any, Any]) -> str:

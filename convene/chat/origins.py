@@ -17,7 +17,7 @@ def allowed_origin(request: Request, sites: tuple[str, ...], public_url: str) ->
     if origin is None:
         return None
     known = {_origin_of(site) for site in (*sites, public_url)}
-    if origin in known or urlsplit(origin).netloc == request.host:
+    if origin in known or origin.endswith(f"://{request.host}"):
         return str(origin)
     raise Unacceptable(403, "origin_not_allowed")
 

@@ -25,6 +25,7 @@ from convene.errors import (
 from convene.free_times import LONGEST_WISH, MOST_PAGES, Reader, find_times
 from convene.invitations.times import zone_in_words
 from convene.model import Booking
+from convene.pages import page_number
 
 LONGEST_NOTE = 1000
 
@@ -167,14 +168,13 @@ def _session(booking: Booking) -> str:
 
 
 async def _times(visit: Visit, booking: Booking, *, problem: str = "", status: int = 200) -> HTTPResponse:
-    text, pages = visit.field("when")[:LONGEST_WISH], visit.field("pages")
-    number = min(int(pages), MOST_PAGES) if pages.isascii() and pages.isdigit() and int(pages) else 1
+    text, pages = visit.field("when")[:LONGEST_WISH], page_number(visit.field("pages"), MOST_PAGES)
 
     def say(key: str, **values: object) -> str:
         return visit.say(f"meeting.{key}", **values)
 
     reader = Reader(_session(booking), visit.user.zone, visit.user.language, say)
-    found = await find_times(visit.services, booking, reader, text, number, only=booking.rep)
+    found = await find_times(visit.services, booking, reader, text, pages, only=booking.rep)
     return meeting_page(
         visit,
         "meeting_move.html",
@@ -182,7 +182,7 @@ async def _times(visit: Visit, booking: Booking, *, problem: str = "", status: i
         status=status,
         text=text,
         found=found,
-        more=number + 1 if found.more else 0,
+        more=pages + 1 if found.more else 0,
         zone=zone_in_words(visit.user.zone, visit.user.language),
         problem=visit.say(f"meeting.{problem}") if problem else "",
     )

@@ -1,5 +1,6 @@
 """To a vendor's consent screen and back: to connect a calendar, to connect it again, or to sign in."""
 
+from datetime import timedelta
 from secrets import token_urlsafe
 from typing import Any
 
@@ -30,12 +31,14 @@ from convene.desk.permissions import Action, Role
 from convene.desk.users import may_enter, note_language, user_with
 from convene.desk.visit import Visit, is_secure, language_for, page, services_of, signed_in, visit_of
 from convene.errors import CalendarUnreachable, ConnectedAlready, ConsentBroken, ConveneError, NoSuchVendor
+from convene.limits import Limit, network
 from convene.pages import PRIVATE_HEADERS, SECURITY_HEADERS
 
 log = structlog.get_logger()
 
 VENDORS = ("google", "microsoft")
 _BROWSER = "convene_consent"
+_CONSENTS_OF_NETWORK = Limit("consents-of-network", 60, every=timedelta(minutes=1))  # an office behind one address
 
 blueprint = Blueprint("desk_consenting", url_prefix=HERE)
 
@@ -65,24 +68,17 @@ async def begin_again(request: Request[Any, Any], token: str) -> HTTPResponse:
     connection = await connection_for_link(services, token)
     if connection is None:
         return _told(request, "link_old", status=404)
-    secret, errand = token_urlsafe(32), Errand(RECONNECT, rep=connection.rep)
-    try:
-        url = await send(services, connection.provider, errand, of_browser(secret), hint=connection.email)
-    except (NoSuchVendor, CalendarUnreachable) as error:
-        return failed_for(request, connection.provider, error)
-    return _remember(_away(url), request, secret)
+    return await _send_stranger(
+        request, connection.provider, Errand(RECONNECT, rep=connection.rep), hint=connection.email
+    )
 
 
 @blueprint.get("/<provider:str>/sign-in")
 async def begin_sign_in(request: Request[Any, Any], provider: str) -> HTTPResponse:
     """To the vendor's sign-in; the same consent connects the calendar of a rep who has none."""
     _must_be_known(provider)
-    secret, errand = token_urlsafe(32), Errand(SIGN_IN, back=checked_path(str(request.args.get("next") or "")))
-    try:
-        url = await send(services_of(request), provider, errand, of_browser(secret))
-    except (NoSuchVendor, CalendarUnreachable) as error:
-        return failed_for(request, provider, error)
-    return _remember(_away(url), request, secret)
+    errand = Errand(SIGN_IN, back=checked_path(str(request.args.get("next") or "")))
+    return await _send_stranger(request, provider, errand)
 
 
 @blueprint.get("/<provider:str>/callback")
@@ -147,15 +143,23 @@ def _away(url: str) -> HTTPResponse:
     return redirect(url, status=303, headers=SECURITY_HEADERS | PRIVATE_HEADERS)
 
 
-def _remember(response: HTTPResponse, request: Request[Any, Any], secret: str) -> HTTPResponse:
-    """Let this browser, and no other, come back."""
+async def _send_stranger(request: Request[Any, Any], provider: str, errand: Errand, *, hint: str = "") -> HTTPResponse:
+    """To the vendor's consent screen without being signed in; this browser, and no other, can come back."""
+    services, secret = services_of(request), token_urlsafe(32)
+    if await services.limiter.take(_CONSENTS_OF_NETWORK, network(request.client_ip), services.clock.now()):
+        return _told(request, "too_many", status=429)
+    try:
+        url = await send(services, provider, errand, of_browser(secret), hint=hint)
+    except (NoSuchVendor, CalendarUnreachable) as error:
+        return failed_for(request, provider, error)
+    response = _away(url)
     response.add_cookie(
         _BROWSER,
         secret,
         path=HERE,
         httponly=True,
         samesite="Lax",
-        secure=is_secure(services_of(request)),
+        secure=is_secure(services),
         max_age=int(CONSENT_FOR.total_seconds()),
     )
     return response

@@ -14,6 +14,7 @@ from convene.desk.permissions import Action
 from convene.desk.visit import HEADERS, Visit, signed_in
 from convene.invitations.times import date_in_words, time_in_words
 from convene.model import Booking, Status
+from convene.pages import page_number
 from convene.scheduling.hours import midnight
 from convene.store.meetings import Search
 
@@ -71,10 +72,10 @@ async def show(visit: Visit) -> HTTPResponse:
         return visit.see_other("/app/queue")
     over, filters = visit.field("tab") == "past", _filters(visit)
     search = replace(_search(visit, filters), over=over)
-    store, number = visit.services.store, _number(visit)
+    store = visit.services.store
     count = await store.count_found(search)
     pages = max(1, -(-count // PER_PAGE))
-    number = min(number, pages)
+    number = page_number(visit.field("page"), pages)
     found = await store.found(search, limit=PER_PAGE, offset=PER_PAGE * (number - 1))
     tab = {"tab": "past"} if over else {}
 
@@ -175,11 +176,6 @@ def _search(visit: Visit, filters: Filters) -> Search:
         since=midnight(since, user.zone) if since else None,
         until=midnight(until + timedelta(days=1), user.zone) if until and until < date.max else None,
     )
-
-
-def _number(visit: Visit) -> int:
-    said = visit.field("page")
-    return min(int(said), 1_000_000) if said.isascii() and said.isdigit() and len(said) < 8 and int(said) else 1
 
 
 def _path(path: str, query: dict[str, str]) -> str:

@@ -84,13 +84,14 @@ async def who(services: Services, cookie: str, languages: str = "") -> User | No
 
 
 def form_token(services: Services, cookie: str) -> str:
-    """What a form of this session carries, to show that it came from our own page."""
-    return _forms(services).sign(cookie)
+    """What a form of this session carries, to show that it came from our own page; nobody signs in with it."""
+    return _forms(services).sign(_cookies(services).read(cookie))
 
 
 def is_genuine(services: Services, cookie: str, token: str) -> bool:
     """Whether a form was made by us for this session."""
-    return bool(_forms(services).read(token) == cookie)
+    id_ = _cookies(services).read(cookie)
+    return id_ is not None and bool(_forms(services).read(token) == id_)
 
 
 def _instant(services: Services, seconds: int) -> datetime:

@@ -185,7 +185,8 @@ def _cap(typed: Typed) -> int | None:
     text = typed.get("daily_cap")
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= 99):
+    cap = int(text) if text.isascii() and text.isdigit() else 0
+    if not 1 <= cap <= 99:
         typed.wrong("daily_cap", "bad_cap")
         return None
-    return int(text)
+    return cap

@@ -16,7 +16,7 @@ from convene.invitations import ical
 from convene.manage.forms import form_field, is_genuine
 from convene.manage.visit import Visit, with_booking, with_own_booking
 from convene.model import Status
-from convene.pages import PRIVATE_HEADERS, SECURITY_HEADERS
+from convene.pages import PRIVATE_HEADERS, SECURITY_HEADERS, page_number
 
 LONGEST_NOTE = 1000
 
@@ -138,7 +138,7 @@ def _meeting(visit: Visit, *, said: str = "", status: int = 200) -> HTTPResponse
 
 
 async def _times(visit: Visit, *, problem: str = "", status: int = 200) -> HTTPResponse:
-    text, pages = _field(visit, "when")[:LONGEST_WISH], _pages(visit)
+    text, pages = _field(visit, "when")[:LONGEST_WISH], page_number(_field(visit, "pages"), MOST_PAGES)
     reader = Reader(session_of(visit), visit.zone, visit.booking.locale, visit.say)
     anyone = "yes" if _anyone(visit) else ""
     found = await find_times(
@@ -160,11 +160,6 @@ async def _times(visit: Visit, *, problem: str = "", status: int = 200) -> HTTPR
 def _field(visit: Visit, name: str) -> str:
     """What was typed or chosen, from the form or the address."""
     return form_field(visit.request, name) or str(visit.request.args.get(name) or "").strip()
-
-
-def _pages(visit: Visit) -> int:
-    said = _field(visit, "pages")
-    return min(int(said), MOST_PAGES) if said.isascii() and said.isdigit() and int(said) else 1
 
 
 def _anyone(visit: Visit) -> bool:

@@ -3,18 +3,27 @@
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sanic import HTTPResponse, Request
 from sanic.exceptions import SanicException
 from sanic.handlers import ErrorHandler
 
 from convene.pages import Words, told_why
 
+log = structlog.get_logger()
+
 _WORDS = Words(Path(__file__).parent / "words")
 _OURS = 500  # and above: not the reader's fault
 
 
 class PlainFailures(ErrorHandler):
-    """Logs as Sanic does; browsers get a page of ours, other programs Sanic's short text or JSON."""
+    """Browsers get a page of ours, other programs Sanic's short text or JSON."""
+
+    @staticmethod
+    def log(request: Request[Any, Any], exception: Exception) -> None:
+        """Log what is no answer of ours, by its route: the address itself can be the key to a meeting (case S11)."""
+        if not getattr(exception, "quiet", False):
+            log.error("a request failed", method=request.method, route=request.uri_template, exc_info=exception)
 
     def default(self, request: Request[Any, Any], exception: Exception) -> HTTPResponse:
         """Answer a request that ended in an exception nobody caught."""

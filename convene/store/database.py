@@ -36,7 +36,7 @@ class Database:
         Args:
             url: a SQLAlchemy address, `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`.
         """
-        engine = create_async_engine(url)
+        engine = create_async_engine(url, hide_parameters=True)  # errors are logged, and rows are about people
         if engine.dialect.name == "sqlite":
             if file := make_url(url).database:
                 Path(file).parent.mkdir(parents=True, exist_ok=True)

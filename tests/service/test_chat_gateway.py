@@ -307,7 +307,7 @@ async def test_other_websites_are_turned_away(house: House) -> None:
     """X14: our own origin and the sites of convene.yml may ask, with the CORS headers they need; nobody else."""
     own = f"http://{house.http.base_url.netloc.decode()}"
 
-    for origin, status in ((own, 201), (SITE, 201), ("https://evil.test", 403), ("null", 403)):
+    for origin, status in ((own, 201), (SITE, 201), ("https://evil.test", 403), ("null", 403), ("http://[", 403)):
         answer = await house.http.post("/chat/session", headers={"origin": origin})
         assert answer.status_code == status
         assert answer.headers.get("access-control-allow-origin") == (origin if status == 201 else None)

@@ -296,6 +296,20 @@ async def test_an_account_that_proves_nothing_signs_nobody_in(desk: Desk, google
     assert await desk.office.store.connections() == {}
 
 
+async def test_strangers_are_not_sent_to_a_vendor_without_end(desk: Desk) -> None:
+    """Each is remembered for a while, so nobody can fill the database with them."""
+    desk.http.cookies.clear()
+
+    for _ in range(60):
+        await consent(desk, "/app/connect/google/sign-in")
+    refused = await desk.http.get("/app/connect/google/sign-in")
+    desk.office.clock.forward(minutes=1)
+
+    assert refused.status_code == 429
+    assert "Try again in a minute" in words(refused)
+    assert await consent(desk, "/app/connect/google/sign-in")
+
+
 async def test_a_calendar_inside_our_network_is_refused(desk: Desk) -> None:
     """Case S10."""
     page = await desk.send("/app/connect/caldav", address="https://127.0.0.1:5232/", username="anna", password="s3cret")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from itsdangerous import URLSafeSerializer
 
 from convene.booking.cancel import cancel
 from convene.desk.sign_in import LINK_FOR, SESSION_FOR
@@ -101,6 +102,16 @@ async def test_the_number_in_a_link_is_no_cookie(desk: Desk) -> None:
     refused = await desk.http.get("/app", headers={"cookie": f"convene_desk={token}"})
 
     assert asks_to_sign_in(refused)
+
+
+async def test_nobody_signs_in_with_what_stands_in_a_page(desk: Desk) -> None:
+    """The cookie is out of the reach of scripts, so what every form carries must not tell it."""
+    await desk.sign_in()
+
+    _, told = URLSafeSerializer("").loads_unsafe(await desk.token())
+
+    assert told is not None
+    assert told != desk.http.cookies["convene_desk"]
 
 
 async def test_signing_out_needs_our_own_form(desk: Desk) -> None:

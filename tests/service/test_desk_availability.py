@@ -102,6 +102,7 @@ async def test_everything_can_be_said_and_stands_there_again(desk: Desk) -> None
         ("step", "0", "longer than nothing"),
         ("notice", "900 d", "more than 90 d"),
         ("daily_cap", "many", "a number from 1 to 99"),
+        ("daily_cap", "00991", "a number from 1 to 99"),
         ("country", "XX", "Choose a country from the list"),
     ],
 )

@@ -230,6 +230,12 @@ async def test_more_times_can_be_asked_for(link: Link) -> None:
     assert more.text.count('name="slot"') > page.text.count('name="slot"')
 
 
+async def test_a_page_number_without_end_is_the_first_page(link: Link) -> None:
+    endless = await link.get("/move", pages="9" * 5000)
+
+    assert slots(endless) == slots(await link.get("/move"))
+
+
 async def test_the_time_it_has_is_not_offered_again_but_those_around_it_are(link: Link) -> None:
     """P15: the meeting does not block itself."""
     for name in list(link.office.calendars)[1:]:

@@ -100,6 +100,16 @@ async def test_the_database_refuses_to_move_or_wake_a_row_into_another(team: Sto
             await connection.execute(update(bookings).values(rep="anna").where(bookings.c.id == "bens"))
 
 
+async def test_what_the_database_refuses_is_told_without_whom_it_is_about(team: Store) -> None:
+    """Case S11: such errors are logged."""
+    await insert(team, draft("first"))
+
+    with pytest.raises(IntegrityError) as refused:
+        await insert(team, replace(draft("second"), person=Person("Ada Lovelace", phone="+49 30 123456")))
+
+    assert "Ada" not in str(refused.value)
+
+
 async def test_meetings_may_touch_and_dead_rows_do_not_count(team: Store) -> None:
     """Half-open intervals; what is cancelled frees its time."""
     await insert(team, draft("first"))
