@@ -107,7 +107,7 @@ async def _run_once(part: Part, ready: asyncio.Event) -> int:
             stderr=log,
             env=dict(part.environment),
             start_new_session=True,  # a group of its own: Ctrl-C is ours to pass on
-            preexec_fn=_end_with_parent,
+            preexec_fn=end_with_parent,
         )
     watching = asyncio.create_task(process.wait())
     try:
@@ -148,8 +148,8 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
             await asyncio.wait_for(process.wait(), PATIENCE)
 
 
-def _end_with_parent() -> None:
-    """In the new process: get SIGTERM when the supervisor is gone, even if it was killed (Linux only)."""
+def end_with_parent() -> None:
+    """In a new process: get SIGTERM when the one that started it is gone, even if it was killed (Linux only)."""
     if _libc:
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 

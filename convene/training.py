@@ -19,6 +19,7 @@ from pathlib import Path
 from convene.assistant import RASA, rasa_environment
 from convene.errors import ConveneError
 from convene.progress import Progress
+from convene.supervisor import end_with_parent
 
 MODELS = Path("models")
 LOG = Path("var/log/training.log")
@@ -97,6 +98,7 @@ async def _train(model: Path, tell: Tell) -> None:
                 stdin=asyncio.subprocess.DEVNULL,
                 env=rasa_environment(),
                 start_new_session=True,
+                preexec_fn=end_with_parent,
             )
         except FileNotFoundError:
             raise TrainingFailed(f"{RASA} is missing; run `make setup`") from None

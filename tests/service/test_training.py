@@ -3,6 +3,7 @@
 import asyncio
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from convene import training
 from convene.training import TrainingFailed, ensure_model, fingerprint
+from tests.service.test_supervisor import until_gone
 
 RASA = f"""#!{sys.executable}
 import pathlib, sys, time
@@ -133,6 +135,27 @@ async def test_interrupting_ends_the_training_process(project: Path) -> None:
 
     with pytest.raises(ProcessLookupError):
         os.kill(int((project / "pid").read_text()), 0)
+
+
+@pytest.mark.timeout(60)
+async def test_no_training_outlives_whoever_asked_for_it(project: Path) -> None:
+    """Minutes of work for nobody otherwise, when the terminal is closed or the process killed."""
+    (project / "domain.yml").write_text("slow")
+    rasa = str(project / "rasa")
+    code = f"""if True:
+        import asyncio
+        from convene import training
+        training.RASA = {rasa!r}
+        asyncio.run(training.ensure_model(print))
+    """
+    asking = subprocess.Popen([sys.executable, "-c", code])
+    while not (project / "pid").exists() or not (project / "pid").read_text():
+        await asyncio.sleep(0.02)
+
+    asking.kill()
+    asking.wait()
+
+    await until_gone([int((project / "pid").read_text())])
 
 
 async def test_old_models_are_removed_but_for_the_newest_few(project: Path) -> None:
