@@ -1,6 +1,6 @@
 """Details: who the visitor is, from what they type. Pure."""
 
-from convene.details.company_answers import has_no_company
+from convene.details.company_names import has_no_company
 from convene.details.reading import Details, read_details
 from convene.details.wanted import Wanted, find_wanted
 

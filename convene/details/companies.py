@@ -3,14 +3,9 @@
 import re
 from itertools import takewhile
 
-from convene.details.company_answers import (
-    find_answer,
-    has_legal_form,
-    is_proper,
-    somewhere,
-    without_article,
-    without_lead,
-)
+from convene.details.company_answers import find_answer, is_called_as_one, of_oneself
+from convene.details.company_leads import without_lead
+from convene.details.company_names import has_legal_form, is_proper, is_role, somewhere, without_article
 from convene.details.name_words import is_trade
 from convene.details.words import bare, begins_as, is_all, one_of, phrases, pieces, words
 
@@ -29,7 +24,8 @@ def find_company(text: str, name: str | None, *, asked: bool) -> str | None:
     after the `name` they gave or where people say who they are, or its legal form gives it away, or it stands in
     several words behind their full name.
     """
-    text = _without_when(text) if asked else text
+    text = of_oneself(_without_when(text)) if asked else text
+    name = None if asked and name and is_called_as_one(name) else name
     said = text.replace(name, _NAME, 1) if name else text
     found = _led_to(said, asked=asked) or _followed(text if asked else said, asked=asked)
     if not found:
@@ -42,10 +38,13 @@ def find_company(text: str, name: str | None, *, asked: bool) -> str | None:
 
 
 def _behind_whose(company: str, name: str | None) -> str:
-    """The company without who is of it: "Ada Lovelace von Acme Logistics"."""
+    """The company without "Firma" and who is of it: "Ada Lovelace von der Firma Acme Logistics"."""
     behind = company.removeprefix(f"{name} ").split()
     of = bool(name) and company.startswith(f"{name} ") and is_all(behind[:1], "belongs_to", "company_may_follow")
-    return without_article(" ".join(behind[1:]), lower_case=False) if of and len(behind) > 1 else company
+    company = without_article(" ".join(behind[1:]), lower_case=False) if of and len(behind) > 1 else company
+    kind = phrases("company_precedes_its_name").match(company)
+    named = company[kind.end() :].lstrip() if kind else ""
+    return named if named[:1].isupper() or (named and company.islower()) else company
 
 
 def find_site(text: str) -> str | None:
@@ -56,14 +55,13 @@ def find_site(text: str) -> str | None:
 
 def _without_when(text: str) -> str:
     """The answer without "since May" or "for ten years"."""
-    if not begins_as(text, "subjects", "possessives"):
-        return text
+    told = words("told_since", *["told_when"] * begins_as(text, "subjects", "possessives"))
     said, place = text.split(), 0
     while place < len(said):
-        when = said[place] in words("told_when") and place > 0
+        when = said[place] in told and place > 0
         length = sum(1 for _ in takewhile(_tells_when, said[place + 1 :])) if when else 0
         behind = "".join(said[place + length + 1 :][:1])
-        if length and (not behind or behind[0].islower()):
+        if length and (not behind or behind[0].islower() or said[place] in words("told_since")):
             del said[place : place + length + 1]
         else:
             place += 1
@@ -98,7 +96,8 @@ def _led_to(text: str, *, asked: bool) -> str | None:
     surely = ["company_follows", *["company_follows_when_asked"] * asked]
     for cue in phrases(*surely, "company_may_follow").finditer(text):
         certain = cue[0].lower() in words(*surely)
-        said = without_article(text[cue.end() : cue.end() + 200].lstrip(" :,"), lower_case=certain)
+        said = _without_now(text[cue.end() : cue.end() + 200].lstrip(" :,"))
+        said = without_article(said, lower_case=certain)
         if not certain and not _says_who(text[: cue.start()]):
             continue
         quoted = _QUOTED.match(said)
@@ -108,6 +107,11 @@ def _led_to(text: str, *, asked: bool) -> str | None:
         if name:
             return name
     return None
+
+
+def _without_now(said: str) -> str:
+    now = phrases("told_of_now").match(said)
+    return said[now.end() :].lstrip() if now else said
 
 
 def _says_who(before: str) -> bool:
@@ -194,7 +198,7 @@ def _behind_the_name(said: str, name: str | None) -> str | None:
     """
     behind = re.search(rf"{_NAME}(?: ?[,/|]| [-–](?= ))[ ,/|–-]*([^,;.!?/|\n]+)", said)
     piece = _SPACED_DASH.split(behind[1])[0].split() if behind and name and " " in name else []
-    nothing = not is_proper(piece) or _takes_leave(piece, name or "") or _is_a_role(piece)
+    nothing = not is_proper(piece) or _takes_leave(piece, name or "") or is_role(piece)
     return None if nothing else " ".join(piece)
 
 
@@ -202,13 +206,6 @@ def _takes_leave(piece: list[str], name: str) -> bool:
     """Whether it is how a message ends, "Viele Grüße" or "LG Ada"."""
     rest = [word for word in piece[1:] if word not in name.split()]
     return any(is_all([word], "closings") for word in piece) or (not rest and is_all(piece[:1], "fillers"))
-
-
-def _is_a_role(piece: list[str]) -> bool:
-    """Whether it is what somebody does, "Head of Sales" or "Fachärztin für Orthopädie"."""
-    of_something = is_all(piece[1:2] or ["-"], "connecting") and piece[1] != "&"
-    role = piece[0].endswith(tuple(words("role_endings"))) or is_all(piece[:1], "roles")
-    return (role and of_something) or is_all(piece, "everyday_words", "topic_words", "roles", "connecting")
 
 
 def _called_a_company(text: str) -> str | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from convene.details.companies import find_company, find_site
-from convene.details.company_answers import has_legal_form
+from convene.details.company_names import has_legal_form
 from convene.details.emails import Problem, find_email
 from convene.details.names import find_name, find_signed
 from convene.details.phones import find_phone
@@ -45,7 +45,7 @@ def read_details(text: str, asked: str | None = None, country: str | None = None
     name = name or _named_by(mail.address, find_name(said, asked=True))
     company = find_company(said, name, asked=company_asked) or (find_site(text) if company_asked else None)
     return Details(
-        name=None if company and has_legal_form(company) and _is_part(name, company, said) else name,
+        name=None if company and _is_part(name, company, said) else name,
         email=mail.address,
         email_problem=mail.problem,
         email_suggestion=mail.suggestion,
@@ -63,4 +63,5 @@ def _named_by(address: str | None, name: str | None) -> str | None:
 
 def _is_part(name: str | None, company: str, said: str) -> bool:
     """Whether the name is only a part of the company's, as in "on behalf of Ada Byron Ltd"."""
-    return name is not None and name in company and said.count(name) == 1
+    whole = has_legal_form(company) or name == company
+    return name is not None and whole and name in company and said.count(name) == 1

@@ -18,7 +18,7 @@ _ONE_KEY = re.compile(r"(.)\1+")
 _HELD_KEY = re.compile(r"(.)\1\1")
 _HELD_SYLLABLE = re.compile(r"([a-z]{2,4}?)\1{2,}\1?[a-z]?")
 _LAST_QUESTION = re.compile(r"(?<=[.!?] )[^.!?]+\?$")
-_VOWEL = re.compile("[aeiou]")
+_VOWEL = re.compile("[aeiouy]")
 
 
 def _read() -> dict[str, Any]:
@@ -151,14 +151,21 @@ def before_a_question(text: str) -> str:
 
 
 def after_correction(text: str) -> str:
-    """What somebody says instead, behind a pause: "Acme, no, Acne", "Zoe – sorry, Zoey"; empty where they do not."""
-    corrected = list(re.finditer(rf"[,.;–-] {one_of('corrects')}[,.:–-]? ", text, re.IGNORECASE))
-    return text[corrected[-1].end() :].strip(" ,") if corrected else ""
+    """What somebody says instead, behind a pause: "Acme, no, Acne", "Zoe – sorry, Zoey"; empty where they do not.
+
+    What begins alike needs no pause: "Acne sorry Acme".
+    """
+    corrects = rf"(?:{one_of('corrects')}[,.:–-]? )+"
+    found = [
+        *re.finditer(rf"[,.;–-] {corrects}", text, re.IGNORECASE),
+        *re.finditer(rf"(?<!\S)(\w\w)\S* (?:\S+ )?{corrects}(?=\1)", text, re.IGNORECASE),
+    ]
+    return text[max(said.end() for said in found) :].strip(" ,") if found else ""
 
 
 def is_noise(said: list[str]) -> bool:
-    """Whether somebody only hit the keys: a letter or syllable again and again, or a row of the keyboard."""
-    return all(map(_is_noise, said)) or _is_noise("".join(said))
+    """Whether somebody only hit the keys: a letter or syllable again and again, a row of the keyboard, no vowels."""
+    return all(_is_noise(word) or _is_unspoken(word) for word in said) or _is_noise("".join(said))
 
 
 def _is_noise(word: str) -> bool:
@@ -167,7 +174,15 @@ def _is_noise(word: str) -> bool:
         return True
     if typed.isascii() and (_ONE_KEY.fullmatch(typed) or (_HELD_KEY.search(typed) and not _VOWEL.search(typed))):
         return True
-    return len(typed) > 3 and any(typed in row for row in words("keyboard_rows"))
+    return len(typed) > 3 and any(typed in row or typed[::-1] in row for row in words("keyboard_rows"))
+
+
+def _is_unspoken(word: str) -> bool:
+    """Whether nobody could say a word: "qwrtpk", or "dsakfhg" of one row of the keyboard."""
+    vowels = len(_VOWEL.findall(word))
+    in_a_row = any(set(word) <= set(row) for row in words("keyboard_rows"))
+    letters = len(word) > 5 and word.isascii() and word.isalpha() and word.islower()
+    return letters and (not vowels or (in_a_row and vowels * 5 < len(word)))
 
 
 def _phrase(phrase: str) -> str:

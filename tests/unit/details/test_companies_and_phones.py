@@ -393,3 +393,82 @@ def test_who_comes_from_a_company_is_no_part_of_its_name():
     read = read_details("Ada Lovelace von Lund Logistics, ada@lund.test", "name")
 
     assert (read.name, read.company) == ("Ada Lovelace", "Lund Logistics")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Abteilung Verkauf", "Vertriebsabteilung", "Finanzwesen", "accounts department", "Marketing", "COO",
+        "Sachgebiet Straßenbau", "Kleinunternehmerin", "Tischlermeister", "leitende Assistentin",
+        "ich bin Ärztin mit eigenem Labor",
+    ],
+)  # fmt: skip
+def test_what_somebody_does_and_where_within_a_company_is_no_company(text):
+    assert read_details(text, "company").company is None
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("früher bei Federkiel, jetzt bei Salzkorn", "Salzkorn"),
+        ("früher bei federkiel jetzt bei salzkorn", "salzkorn"),
+        ("formerly with Quillfeather, these days Salt & Rye", "Salt & Rye"),
+        ("bin in Rente, war lange bei Federkiel", None),
+        ("Unser Sohn hat bei Salzkorn gelernt", None),
+        ("my wife works for Salt & Rye, I come for our house", None),
+        ("Kennen Sie Salzkorn? Die haben uns geholfen", None),
+        ("Federkiel Druck, ist das nötig?", "Federkiel Druck"),
+    ],
+)
+def test_what_was_and_what_others_do_is_no_answer(text, company):
+    assert read_details(text, "company").company == company
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("Salzkorn Bau, halt, Salzhorn Bau", "Salzhorn Bau"),
+        ("Salzkorn Bau sorry Salzhorn Bau", "Salzhorn Bau"),
+        ("Salzkorn – Moment, wir heißen seit Jänner Salzhorn GmbH", "Salzhorn GmbH"),
+        ("Salzhorn mit h", "Salzhorn"),
+        ("Lillt Dächer mit zwei t", "Lillt Dächer"),
+        ("Quillfeather with two l", "Quillfeather"),
+    ],
+)
+def test_a_company_put_right_or_spelt_is_kept_as_it_is_meant(text, company):
+    assert read_details(text, "company").company == company
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("mir san vom Kirchenwirt", "Kirchenwirt"),
+        ("i bi vo de Garage Rüegg", "Garage Rüegg"),
+        ("i schaff beim Schlosser Veit", "Schlosser Veit"),
+        ("Wir von Salz & Korn wollen im Mai umziehen", "Salz & Korn"),
+        ("Bin Köchin bei der Kantine Nord KG und suche Hilfe", "Kantine Nord KG"),
+        ("Ich heiße Ines Duarte und komme von der Sattlerei Ott", "Sattlerei Ott"),
+        ("tischlerei duarte", "tischlerei duarte"),
+        ("Ich habe einen Kiosk, nennt sich Salzkorn", "Salzkorn"),
+        ("wir sind ein chor und zwar der chor nordlicht e.v.", "chor nordlicht e.v."),
+        ("Ich frage für unseren Verein, den SC Blau-Gelb Au", "SC Blau-Gelb Au"),
+        ("steht im Profil: Salzkorn GmbH", "Salzkorn GmbH"),
+        ("hier Sattlerei Ott am Apparat", "Sattlerei Ott"),
+        ("im auftrag von ott catering und die karte bitte auch", "ott catering"),
+        ("ich komme für die Firma Ott Leder KG", "Ott Leder KG"),
+        ("das geht von Firma Ott aus", None),
+    ],
+)
+def test_a_company_is_heard_in_the_words_people_wrap_around_it(text, company):
+    found = read_details(text, "company")
+
+    assert found.company == company
+    assert company is None or found.name != company
+
+
+@pytest.mark.parametrize("text", ["fdsa", "lkjhgfd", "sdfsdfsdf", "qwrtpk", "aslkdjfh"])
+@pytest.mark.parametrize("asked", ["name", "company"])
+def test_keys_hit_at_random_are_nobody(text, asked):
+    found = read_details(text, asked)
+
+    assert (found.name, found.company) == (None, None)
