@@ -7,26 +7,23 @@ The sign-in is OpenID Connect's authorization code flow with PKCE and a nonce, a
 import asyncio
 import json
 import logging
-import os
 import re
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import time as clock_time
-from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import msal
 import requests
-from requests.adapters import HTTPAdapter
 
+from convene.accounts.authority import for_browsers, session_with
 from convene.accounts.base import Account, CalendarChoice, Consent, GivenToken, Grant, Tokens, access_of
 from convene.accounts.graph import Graph, GraphRefused, Json
 from convene.accounts.outlook_zones import iana_zone
 from convene.errors import (
-    BadConfig,
     CalendarUnreachable,
     ConsentBroken,
     ConsentDenied,
@@ -75,7 +72,7 @@ class MicrosoftAccounts:
         """
         self._settings = settings
         self._timeout = settings.calendar_timeout.total_seconds()
-        self._session, self._authority = _session(settings.ms_authority, self._timeout)
+        self._session, self._authority = session_with(settings.ms_authority, self._timeout)
         self._known: dict[str, Any] = {}  # what the authority told of itself, kept by msal for a day
 
     @property
@@ -95,7 +92,7 @@ class MicrosoftAccounts:
             flow = self._app(msal.SerializableTokenCache()).initiate_auth_code_flow(
                 list(self.scopes), redirect_uri=redirect_uri, prompt="select_account", login_hint=hint or None
             )
-        return Consent(_for_browsers(flow["auth_uri"], self._settings.ms_authority), flow["state"], {"flow": flow})
+        return Consent(for_browsers(flow["auth_uri"], self._settings.ms_authority), flow["state"], {"flow": flow})
 
     async def finish(self, kept: dict[str, Any], callback: Mapping[str, str], redirect_uri: str) -> Grant:
         """Turn the callback's query into tokens; see `Accounts.finish`."""
@@ -206,50 +203,6 @@ class MicrosoftAccounts:
         """What msal answers, asked beside the event loop."""
         with _network_trouble():
             return await asyncio.to_thread(question)
-
-
-class _Plain(HTTPAdapter):
-    """Carries what msal sends by https to an authority on this machine that speaks http, as those in tests do.
-
-    msal speaks to https alone, and wants to be told of https alone.
-    """
-
-    def __init__(self, authority: str) -> None:
-        super().__init__()
-        self._host = urlsplit(authority).netloc
-
-    def send(self, request: requests.PreparedRequest, *more: Any, **said: Any) -> requests.Response:
-        parts = urlsplit(str(request.url))
-        request.url = parts._replace(scheme="http", netloc=self._host).geturl()
-        answer = super().send(request, *more, **said)
-        if parts.path.endswith("/.well-known/openid-configuration"):
-            answer._content = answer.content.replace(b'"http://', b'"https://')
-        return answer
-
-
-def _session(authority: str, timeout: float) -> tuple[requests.Session, str]:
-    """A session that gives up in time and honours `SSL_CERT_FILE`, and the authority as msal wants it."""
-    session, parts = requests.Session(), urlsplit(authority)
-    # Said with each request: where REQUESTS_CA_BUNDLE is set, requests takes no notice of `session.verify`.
-    verify = os.environ.get("SSL_CERT_FILE") or None
-    session.request = partial(session.request, timeout=timeout, verify=verify)  # type: ignore[method-assign]
-    if parts.scheme == "https" and parts.hostname:
-        return session, authority.rstrip("/")
-    if parts.scheme != "http" or parts.hostname not in ("127.0.0.1", "localhost", "::1"):
-        raise BadConfig(
-            "CONVENE_MS_AUTHORITY must be an https address, such as https://login.microsoftonline.com/common"
-        )
-    session.trust_env = False
-    session.mount("https://", _Plain(authority))
-    return session, parts._replace(scheme="https").geturl().rstrip("/")
-
-
-def _for_browsers(address: str, authority: str) -> str:
-    """The address of the consent screen, on http where the authority is."""
-    said = urlsplit(authority)
-    if said.scheme == "https":
-        return address
-    return urlsplit(address)._replace(scheme=said.scheme, netloc=said.netloc).geturl()
 
 
 @contextmanager

@@ -1,16 +1,12 @@
 """A rep's calendar on a CalDAV server (RFC 4791): Radicale, Nextcloud, Fastmail, iCloud and their like.
 
-Spoken over plain HTTP, see docs/adr/0004-caldav-client.md. Whatever is not a whole and certain answer raises.
+How the server is spoken to is in `dav.py`.
 """
 
 import asyncio
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from urllib.parse import quote, unquote, urljoin, urlsplit
-from xml.etree.ElementTree import Element, ParseError, fromstring
 from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
@@ -18,16 +14,12 @@ import httpx
 
 from convene.calendars.base import WrittenEvent
 from convene.calendars.busy import MARGIN, busy_times, instant, interval_of, read_object
-from convene.calendars.public_only import PublicOnly
+from convene.calendars.dav import CAL, CS, DAV, GONE, Collection, name_of, property_of
 from convene.calendars.stored_event import changed_text, live_event, new_text
 from convene.clock import Clock
-from convene.errors import BadConfig, CalendarUnreachable, EventChanged, NeedsReconnect
+from convene.errors import CalendarUnreachable, EventChanged
 from convene.model import BusyTime, CalendarEvent, Interval
-from convene.web import is_on_this_machine, tls
 
-_DAV = "{DAV:}"
-_CAL = "{urn:ietf:params:xml:ns:caldav}"
-_CS = "{http://calendarserver.org/ns/}"
 _XMLNS = 'xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:CS="http://calendarserver.org/ns/"'
 
 _IN_WINDOW = (
@@ -44,9 +36,6 @@ _WITH_UID = (
 _TOKENS = f"<propfind {_XMLNS}><prop><sync-token/><CS:getctag/></prop></propfind>"
 _ETAGS = f"<propfind {_XMLNS}><prop><getetag/></prop></propfind>"
 
-_REDIRECTS = (301, 302, 307, 308)
-_GONE = (404, 410)
-_MOST_REDIRECTS = 3
 _MOST_WRITES = 3
 
 
@@ -95,29 +84,14 @@ class CalDavCalendar:
         Raises:
             BadConfig: if the address is none, or carries a password.
         """
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise BadConfig("the address of a CalDAV calendar begins with https:// or http://")
-        if "@" in parts.netloc:
-            raise BadConfig(f"leave user name and password out of the address of the calendar on {parts.hostname}")
-        self._url = url if url.endswith("/") else url + "/"
-        self._host = parts.hostname
+        auth = httpx.BasicAuth(username, password) if isinstance(password, str) else password
+        self._there = Collection(url, auth, timeout=timeout, public_only=public_only)
         self._zone = zone
         self._owner = email or (username if "@" in username else "")
-        self._timeout = timeout
         self._clock = clock or Clock()
-        self._http = httpx.AsyncClient(
-            auth=httpx.BasicAuth(username, password) if isinstance(password, str) else password,
-            timeout=timeout,
-            verify=tls(),
-            # A proxy between us and a server on this machine would not find it.
-            trust_env=not is_on_this_machine(url),
-            headers={"User-Agent": "Convene"},
-            transport=PublicOnly(httpx.AsyncHTTPTransport(verify=tls())) if public_only else None,
-        )
 
     def __repr__(self) -> str:
-        return f"CalDavCalendar({self._url!r})"
+        return f"CalDavCalendar({self._there.url!r})"
 
     async def busy(self, window: Interval) -> tuple[BusyTime, ...]:
         """All times in the window that are not free; see `Calendar.busy`."""
@@ -129,10 +103,10 @@ class CalDavCalendar:
 
     async def sync_token(self) -> str:
         """The collection's sync-token (RFC 6578); else its CTag; else a digest of all ETags."""
-        found = await self._multistatus("PROPFIND", _TOKENS, depth="0")
+        found = await self._there.multistatus("PROPFIND", _TOKENS, depth="0")
         for response in found:
-            for name in (f"{_DAV}sync-token", f"{_CS}getctag"):
-                token = _property(response, name)
+            for name in (f"{DAV}sync-token", f"{CS}getctag"):
+                token = property_of(response, name)
                 if token:
                     return token
         return await self._digest_of_etags()
@@ -144,11 +118,11 @@ class CalDavCalendar:
             EventChanged: if the uid was there and has been cancelled or taken by another event.
         """
         name, now = f"{event.uid}.ics", self._clock.now().replace(microsecond=0)
-        answer = await self._send("PUT", name, new_text(event, now), {"If-None-Match": "*"})
+        answer = await self._there.send("PUT", name, new_text(event, now), {"If-None-Match": "*"})
         if answer.is_success:
             return WrittenEvent(name, event.interval, event.join_url, answer.headers.get("ETag"), now)
         if answer.status_code != 412 and "no-uid-conflict" not in answer.text:
-            raise self._refused(answer)
+            raise self._there.refused(answer)
         existing = await self.find(event.uid)
         if existing is None:
             raise EventChanged(f"event {event.uid} was in the calendar and is not any more")
@@ -169,18 +143,18 @@ class CalDavCalendar:
             if there is None:
                 raise EventChanged(f"event {event.uid} is not in the calendar any more")
             text = changed_text(there.text, event, self._clock.now().replace(microsecond=0))
-            answer = await self._send("PUT", provider_event_id, text, {"If-Match": there.etag or "*"})
+            answer = await self._there.send("PUT", provider_event_id, text, {"If-Match": there.etag or "*"})
             if answer.is_success:
                 return WrittenEvent(provider_event_id, event.interval, event.join_url, answer.headers.get("ETag"))
             if answer.status_code != 412:
-                raise self._refused(answer)
-        raise CalendarUnreachable(f"{self._host}: event {event.uid} changes faster than we can write it")
+                raise self._there.refused(answer)
+        raise CalendarUnreachable(f"{self._there.host}: event {event.uid} changes faster than we can write it")
 
     async def delete(self, provider_event_id: str) -> None:
         """Remove the event; one that is already gone is fine."""
-        answer = await self._send("DELETE", provider_event_id)
-        if not answer.is_success and answer.status_code not in _GONE:
-            raise self._refused(answer)
+        answer = await self._there.send("DELETE", provider_event_id)
+        if not answer.is_success and answer.status_code not in GONE:
+            raise self._there.refused(answer)
 
     async def find(self, uid: str) -> WrittenEvent | None:
         """The event with this uid unless it was cancelled, wherever in the calendar the server or the rep put it."""
@@ -190,139 +164,42 @@ class CalDavCalendar:
 
     async def close(self) -> None:
         """Give back connections."""
-        await self._http.aclose()
+        await self._there.close()
 
     async def _get(self, name: str) -> _Object | None:
         """The resource with this name, or None when there is none."""
         # Compressing proxies weaken ETags, and a weak one is no good for If-Match.
-        answer = await self._send("GET", name, headers={"Accept-Encoding": "identity"})
-        if answer.status_code in _GONE:
+        answer = await self._there.send("GET", name, headers={"Accept-Encoding": "identity"})
+        if answer.status_code in GONE:
             return None
         if answer.status_code != 200:
-            raise self._refused(answer)
+            raise self._there.refused(answer)
         return _Object(name, answer.headers.get("ETag"), self._decoded(answer))
 
     async def _query(self, body: str) -> tuple[_Object, ...]:
         """The objects a calendar-query REPORT finds: all of them, whole, or an error (cases C15, C17)."""
         objects = []
-        for response in await self._multistatus("REPORT", body, depth="1"):
-            text = _property(response, f"{_CAL}calendar-data")
+        for response in await self._there.multistatus("REPORT", body, depth="1"):
+            text = property_of(response, f"{CAL}calendar-data")
             if not text:
-                raise CalendarUnreachable(f"{self._host}: the answer lacks an event's text")
-            objects.append(_Object(_name(response), _property(response, f"{_DAV}getetag"), text))
+                raise CalendarUnreachable(f"{self._there.host}: the answer lacks an event's text")
+            objects.append(_Object(name_of(response), property_of(response, f"{DAV}getetag"), text))
         return tuple(objects)
 
     async def _digest_of_etags(self) -> str:
-        found = await self._multistatus("PROPFIND", _ETAGS, depth="1")
-        tags = sorted(f"{_name(response)} {_property(response, f'{_DAV}getetag')}" for response in found)
+        found = await self._there.multistatus("PROPFIND", _ETAGS, depth="1")
+        tags = sorted(f"{name_of(response)} {property_of(response, f'{DAV}getetag')}" for response in found)
         return sha256("\n".join(tags).encode()).hexdigest()
-
-    async def _multistatus(self, method: str, body: str, *, depth: str) -> Sequence[Element]:
-        """The `response` elements of a 207 answer, none of which tells of an error."""
-        headers = {"Depth": depth, "Content-Type": 'application/xml; charset="utf-8"'}
-        answer = await self._send(method, "", '<?xml version="1.0" encoding="utf-8"?>' + body, headers)
-        if answer.status_code != 207:
-            raise self._refused(answer)
-        try:
-            root = _xml(answer)
-        except ParseError as error:
-            raise CalendarUnreachable(f"{self._host}: the answer is not whole") from error
-        if root.tag != f"{_DAV}multistatus":
-            raise CalendarUnreachable(f"{self._host}: the answer is not CalDAV")
-        for response in root:
-            status = response.findtext(f"{_DAV}status")
-            if status and _code(status) >= 300:
-                raise CalendarUnreachable(f"{self._host}: a part of the answer failed ({status})")
-        return root.findall(f"{_DAV}response")
-
-    async def _send(
-        self, method: str, name: str, body: str = "", headers: dict[str, str] | None = None
-    ) -> httpx.Response:
-        """One request about the collection or a resource in it, followed through redirects within the same server.
-
-        Raises:
-            NeedsReconnect: if the server refuses our credentials.
-            CalendarUnreachable: if there is no certain answer in time.
-        """
-        url = self._url + quote(name, safe="@")
-        headers = {"Content-Type": "text/calendar; charset=utf-8", **(headers or {})} if body else headers
-        try:
-            # httpx limits each wait, not the whole; a server that trickles would hold us for ever.
-            async with asyncio.timeout(self._timeout):
-                for _ in range(_MOST_REDIRECTS):
-                    answer = await self._http.request(method, url, content=body.encode(), headers=headers)
-                    if answer.status_code not in _REDIRECTS:
-                        break
-                    url = self._redirected(url, answer)
-        except (TimeoutError, httpx.TimeoutException) as error:
-            raise CalendarUnreachable(f"{self._host}: no answer within {self._timeout:g} seconds") from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise CalendarUnreachable(f"{self._host}: {type(error).__name__}") from error
-        if answer.status_code in (401, 403) and not _precondition(answer):
-            raise NeedsReconnect(f"{self._host} refuses user name or password ({answer.status_code})")
-        return answer
-
-    def _redirected(self, url: str, answer: httpx.Response) -> str:
-        target = urljoin(url, str(answer.headers.get("Location", "")))
-        if urlsplit(target)[:2] != urlsplit(url)[:2]:
-            there = urlsplit(target).hostname
-            raise CalendarUnreachable(f"{self._host} sends us on to {there}; if that is right, change the address")
-        return target
-
-    def _refused(self, answer: httpx.Response) -> CalendarUnreachable:
-        reason = _precondition(answer) or (
-            "there is no calendar at this address" if answer.status_code in _GONE else ""
-        )
-        return CalendarUnreachable(f"{self._host} answers {answer.status_code}" + (f": {reason}" if reason else ""))
 
     def _decoded(self, answer: httpx.Response) -> str:
         try:
             return str(answer.content, "utf-8")
         except UnicodeDecodeError as error:
-            raise CalendarUnreachable(f"{self._host}: an event is not UTF-8") from error
+            raise CalendarUnreachable(f"{self._there.host}: an event is not UTF-8") from error
 
 
 def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _xml(answer: httpx.Response) -> Element:
-    """The answer's root element. Expat bounds what entities may grow to, and nothing outside is loaded."""
-    return fromstring(answer.content)  # noqa: S314
-
-
-def _property(response: Element, name: str) -> str | None:
-    """The text of a property that a `response` element has, not of one it says is missing."""
-    for found in response.findall(f"{_DAV}propstat"):
-        if _code(found.findtext(f"{_DAV}status", "")) == 200:
-            text = found.findtext(f"{_DAV}prop/{name}")
-            if text:
-                return text
-    return None
-
-
-def _name(response: Element) -> str:
-    """The name of the resource a `response` element is about: the last part of its address."""
-    path = urlsplit(response.findtext(f"{_DAV}href", "")).path
-    return unquote(path.rstrip("/").rpartition("/")[2])
-
-
-def _code(status: str) -> int:
-    """The number in a status line such as `HTTP/1.1 404 Not Found`; 0 when there is none."""
-    found = re.search(r"\s(\d{3})(?:\s|$)", status)
-    return int(found[1]) if found else 0
-
-
-def _precondition(answer: httpx.Response) -> str:
-    """Which rule of WebDAV or CalDAV the server says we broke, unless it is about our rights."""
-    if answer.status_code == 401 or "error" not in answer.text:
-        return ""
-    try:
-        root = _xml(answer)
-    except ParseError:
-        return ""
-    rules = [child.tag.rpartition("}")[2] for child in root] if root.tag == f"{_DAV}error" else []
-    return "" if "need-privileges" in rules else ", ".join(rules)
 
 
 def _as_written(item: _Object, uid: str, zone: str) -> WrittenEvent | None:

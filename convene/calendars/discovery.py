@@ -11,11 +11,11 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 import httpx
 
 from convene.accounts.base import CalendarChoice
+from convene.calendars.dav import CAL, DAV
 from convene.calendars.public_only import PublicOnly
 from convene.errors import BadConfig, CalendarUnreachable, NeedsReconnect
 from convene.web import is_on_this_machine, tls
 
-_DAV, _CAL = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 5
 _SPREAD = (".icloud.com",)  # where accounts lie on many servers of one owner
@@ -76,10 +76,10 @@ class _Account:
             raise CalendarUnreachable(f"{self._host}: there is no CalDAV at this address")
         if here := _choices(found[:1]):
             return here
-        principal = next(_hrefs(found, f"{_DAV}current-user-principal"), None)
+        principal = next(_hrefs(found, f"{DAV}current-user-principal"), None)
         if principal:
             found = await self._ask(principal) or found
-        for home in _hrefs(found, f"{_CAL}calendar-home-set"):
+        for home in _hrefs(found, f"{CAL}calendar-home-set"):
             if choices := _choices(await self._ask(home, depth="1")):
                 return choices
         raise CalendarUnreachable(f"{self._host}: this account has no calendar for events")
@@ -98,13 +98,13 @@ class _Account:
         if answer.status_code >= 500:
             raise CalendarUnreachable(f"{self._host} answers {answer.status_code}")
         try:
-            root = fromstring(answer.content) if answer.status_code == 207 else None  # noqa: S314  # see caldav.py
+            root = fromstring(answer.content) if answer.status_code == 207 else None  # noqa: S314  # see dav.py
         except ParseError:
             return []
-        if root is None or root.tag != f"{_DAV}multistatus":
+        if root is None or root.tag != f"{DAV}multistatus":
             return []
         resources = [
-            (urljoin(url, response.findtext(f"{_DAV}href", "")), response) for response in root.iter(f"{_DAV}response")
+            (urljoin(url, response.findtext(f"{DAV}href", "")), response) for response in root.iter(f"{DAV}response")
         ]
         return sorted(resources, key=lambda resource: resource[0].rstrip("/") != url.rstrip("/"))
 
@@ -119,7 +119,7 @@ class _Account:
 
 def _hrefs(found: list[tuple[str, Element]], name: str) -> Iterator[str]:
     for url, response in found:
-        for href in response.iterfind(f"{_DAV}propstat/{_DAV}prop/{name}/{_DAV}href"):
+        for href in response.iterfind(f"{DAV}propstat/{DAV}prop/{name}/{DAV}href"):
             yield urljoin(url, href.text or "")
 
 
@@ -127,23 +127,23 @@ def _choices(found: list[tuple[str, Element]]) -> tuple[CalendarChoice, ...]:
     """The calendars among these that hold events, the writable ones first."""
     choices: list[CalendarChoice] = []
     for url, response in found:
-        properties = f"{_DAV}propstat/{_DAV}prop"
-        if response.find(f"{properties}/{_DAV}resourcetype/{_CAL}calendar") is None:
+        properties = f"{DAV}propstat/{DAV}prop"
+        if response.find(f"{properties}/{DAV}resourcetype/{CAL}calendar") is None:
             continue
-        kinds = [c.get("name") for c in response.iterfind(f"{properties}/{_CAL}supported-calendar-component-set/*")]
+        kinds = [c.get("name") for c in response.iterfind(f"{properties}/{CAL}supported-calendar-component-set/*")]
         if kinds and "VEVENT" not in kinds:
             continue
-        name = response.findtext(f"{properties}/{_DAV}displayname") or unquote(url.rstrip("/").rpartition("/")[2])
+        name = response.findtext(f"{properties}/{DAV}displayname") or unquote(url.rstrip("/").rpartition("/")[2])
         choices.append(CalendarChoice(url, name, primary=not choices, writable=_is_writable(response)))
     return tuple(sorted(choices, key=lambda choice: not choice.writable))
 
 
 def _is_writable(response: Element) -> bool:
     """Whether we may write there, as far as the server says (RFC 3744 §5.4)."""
-    rights = f"{_DAV}propstat/{_DAV}prop/{_DAV}current-user-privilege-set"
-    if response.find(f"{rights}/{_DAV}privilege") is None:
+    rights = f"{DAV}propstat/{DAV}prop/{DAV}current-user-privilege-set"
+    if response.find(f"{rights}/{DAV}privilege") is None:
         return True
     return any(
-        response.find(f"{rights}/{_DAV}privilege/{_DAV}{right}") is not None
+        response.find(f"{rights}/{DAV}privilege/{DAV}{right}") is not None
         for right in ("all", "write", "write-content", "bind")
     )

@@ -8,7 +8,7 @@ from aiohttp import web
 from rasa.shared.core.events import Event, SlotSet
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
-from components.action_calls import _connections  # importing it puts the quicker ways in place
+from components.action_calls import _connections, put  # importing it puts the quicker ways in place
 
 CALL = {"next_action": "action_repeat", "domain": {"responses": {"utter_hi": [{"text": "Hi"}]}}, "tracker": {}}
 
@@ -81,3 +81,9 @@ class Events(unittest.TestCase):
         self.assertIs(Event.resolve_by_type("slot"), SlotSet)
         with self.assertRaises(ValueError):  # noqa: PT027
             Event.resolve_by_type("unheard_of")
+
+
+class Places(unittest.TestCase):
+    def test_a_rasa_without_the_place_for_ours_is_refused(self) -> None:
+        with self.assertRaisesRegex(ImportError, "EndpointConfig.send_all"):  # noqa: PT027
+            put(EndpointConfig, "send_all", None)

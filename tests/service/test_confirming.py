@@ -18,10 +18,8 @@ from convene.errors import (
     SlotTaken,
     TooManyBookings,
 )
-from convene.model import Booking, BusyKind, Person, Status
+from convene.model import Booking, BusyKind, Status
 from tests.service.conftest import Office
-
-GRACE = Person("Grace Hopper", "grace@navy.test")
 
 
 async def test_a_confirmed_hold_is_an_event_two_mails_and_a_line_in_the_ledger(office: Office) -> None:

@@ -14,7 +14,6 @@ export default {
   noticeTitle: "Finden Sie eine Zeit, die Ihnen passt",
   notice: "Sie chatten mit einem automatischen Assistenten. Was Sie schreiben, dient dazu, Ihren Termin zu vereinbaren, und wird nur so lange aufbewahrt.",
   privacy: "Datenschutz",
-  suggestions: "Vorschläge",
   suggested: ["Ich möchte einen Termin buchen", "Wie lange dauert es?", "Mit wem spreche ich?"],
 
   message: "Ihre Nachricht",

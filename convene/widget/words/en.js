@@ -14,7 +14,6 @@ export default {
   noticeTitle: "Find a time that suits you",
   notice: "You are chatting with an automated assistant. What you write is used to arrange your meeting and kept only as long as that takes.",
   privacy: "Privacy",
-  suggestions: "Suggestions",
   suggested: ["I’d like to book a meeting", "How long does it take?", "Who will I talk to?"],
 
   message: "Your message",
