@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -64,7 +65,7 @@ def bookings(as_json: Annotated[bool, typer.Option("--json", help="Print a JSON 
 
         rows = [booking_json(services, booking) for booking in await services.store.bookings()]
         if as_json:
-            print(json.dumps(rows, ensure_ascii=False, indent=2))
+            print_json(rows)
             return
         table(
             "Bookings",
@@ -80,27 +81,13 @@ def reps(as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list
     """List the reps: their queues, and how their calendars are."""
 
     async def show(services: "Services") -> None:
+        from convene.booking.as_json import rep_json
+
         states, connections = await services.store.calendar_states(), await services.store.connections()
-        rows: list[dict[str, Any]] = []
-        for rep in services.roster.reps.values():
-            state = states.get(rep.id)
-            rows.append(
-                {
-                    "id": rep.id,
-                    "name": rep.name,
-                    "email": rep.email,
-                    "zone": rep.zone,
-                    "queues": [queue.id for queue in services.roster.queues.values() if rep.id in queue.reps],
-                    "active": rep.active,
-                    "provider": rep.calendar.get("provider"),
-                    "account": connections[rep.id].email if rep.id in connections else None,
-                    "calendar": state.status if state else "never read",
-                    "error": state.error if state else "",
-                    "read_at": state.read_at.isoformat() if state and state.read_at else None,
-                }
-            )
+        reps = services.roster.reps.values()
+        rows = [rep_json(services, rep, states.get(rep.id), connections.get(rep.id)) for rep in reps]
         if as_json:
-            print(json.dumps(rows, ensure_ascii=False, indent=2))
+            print_json(rows)
             return
         table(
             "Reps",
@@ -143,15 +130,7 @@ def explain(
             stop("--to must lie after --from, by 31 days at most")
         found = await explain_rep(services, rep, Interval(start, end))
         if as_json:
-            print(
-                json.dumps(
-                    [
-                        {"start": e.start.isoformat(), "offered": e.offered, "reason": e.reason, "detail": e.detail}
-                        for e in found
-                    ],
-                    default=str,
-                )
-            )
+            print_json([asdict(e) | {"start": e.start.isoformat()} for e in found])
             return
         rows = [
             [
@@ -192,7 +171,7 @@ def export(email: Annotated[str, typer.Argument(help="A visitor's, rep's or user
     async def show(services: "Services") -> None:
         from convene.booking.privacy import export_person
 
-        print(json.dumps(await export_person(services, email), ensure_ascii=False, indent=2))
+        print_json(await export_person(services, email))
 
     with_services(show)
 
@@ -321,6 +300,11 @@ def _clock(value: Any, zone: ZoneInfo) -> str:
         return f"{datetime.fromisoformat(value).astimezone(zone):%a %H:%M}"
     except (TypeError, ValueError):
         return str(value)
+
+
+def print_json(data: Any) -> None:
+    """Print it for other programs."""
+    print(json.dumps(data, ensure_ascii=False, indent=2, default=str))
 
 
 def table(title: str, columns: list[str], rows: list[list[str]]) -> None:

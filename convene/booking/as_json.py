@@ -1,10 +1,12 @@
-"""A booking as plain JSON, in the form other tools rely on."""
+"""Bookings and reps as plain JSON, in the form other tools rely on."""
 
 from dataclasses import asdict
 from typing import Any
 
 from convene.booking.services import Services
-from convene.model import Booking
+from convene.model import Booking, Rep
+from convene.store.connections import Connection
+from convene.store.readings import CalendarState
 
 
 def booking_json(services: Services, booking: Booking) -> dict[str, Any]:
@@ -27,4 +29,23 @@ def booking_json(services: Services, booking: Booking) -> dict[str, Any]:
         "sequence": booking.sequence,
         "created_at": booking.created_at.isoformat() if booking.created_at else None,
         "source": booking.source,
+    }
+
+
+def rep_json(
+    services: Services, rep: Rep, state: CalendarState | None, connection: Connection | None
+) -> dict[str, Any]:
+    """The rep as `reps --json` prints them, with how their calendar is."""
+    return {
+        "id": rep.id,
+        "name": rep.name,
+        "email": rep.email,
+        "zone": rep.zone,
+        "queues": [queue.id for queue in services.roster.queues.values() if rep.id in queue.reps],
+        "active": rep.active,
+        "provider": rep.calendar.get("provider"),
+        "account": connection.email if connection else None,
+        "calendar": state.status if state else "never read",
+        "error": state.error if state else "",
+        "read_at": state.read_at.isoformat() if state and state.read_at else None,
     }
