@@ -51,22 +51,11 @@ async def remind_to_reconnect(services: Services) -> None:
 
 
 async def _tell(services: Services, rep: Rep, status: str, error: str, time: str) -> None:
-    """Mail the people who can mend it, with a link by which the rep does; `time` makes the mail one of its kind."""
-    now, connection = services.clock.now(), await services.store.connection(rep.id)
+    """Mail the people who can mend it, with a link by which the rep does."""
+    connection = await services.store.connection(rep.id)
     link = reconnect_url(services, connection) if connection else ""
     for to in dict.fromkeys((rep.email, services.settings.admin_email)):
-        if to:
-            message = admin_alert(
-                kind=status,
-                to=to,
-                sender=sender_of(services),
-                now=now,
-                locale=services.roster.language_of(to),
-                rep=rep,
-                error=error,
-                link=link,
-            )
-            await services.store.add_mail(f"{rep.id}/{status}/{time}/{to}", message.as_string(), now)
+        await _alert(services, rep, status, error, to=to, time=time, link=link)
 
 
 async def invitations_refused(services: Services, rep: Rep, error: InvitationsRefused) -> None:
@@ -77,18 +66,26 @@ async def invitations_refused(services: Services, rep: Rep, error: InvitationsRe
 
 async def _tell_admin(services: Services, rep: Rep, kind: str, error: ConveneError) -> None:
     """Mail the admin what a rep's provider refuses, once a day."""
-    now, to = services.clock.now(), services.settings.admin_email
-    if to:
-        message = admin_alert(
-            kind=kind,
-            to=to,
-            sender=sender_of(services),
-            now=now,
-            locale=services.roster.language_of(to),
-            rep=rep,
-            error=str(error),
-        )
-        await services.store.add_mail(f"{rep.id}/{kind}/{now:%Y-%m-%d}/{to}", message.as_string(), now)
+    today = f"{services.clock.now():%Y-%m-%d}"
+    await _alert(services, rep, kind, str(error), to=services.settings.admin_email, time=today)
+
+
+async def _alert(services: Services, rep: Rep, kind: str, error: str, *, to: str, time: str, link: str = "") -> None:
+    """Mail what is wrong to an address, if there is one; `time` makes the mail one of its kind, which goes once."""
+    if not to:
+        return
+    now = services.clock.now()
+    message = admin_alert(
+        kind=kind,
+        to=to,
+        sender=sender_of(services),
+        now=now,
+        locale=services.roster.language_of(to),
+        rep=rep,
+        error=error,
+        link=link,
+    )
+    await services.store.add_mail(f"{rep.id}/{kind}/{time}/{to}", message.as_string(), now)
 
 
 def sender_of(services: Services) -> str:
