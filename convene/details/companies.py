@@ -3,9 +3,17 @@
 import re
 from itertools import takewhile
 
-from convene.details.company_answers import find_answer, is_called_as_one, of_oneself
+from convene.details.company_answers import find_answer
 from convene.details.company_leads import without_lead
-from convene.details.company_names import has_legal_form, is_proper, is_role, somewhere, without_article
+from convene.details.company_names import (
+    has_legal_form,
+    is_called_as_one,
+    is_proper,
+    is_role,
+    somewhere,
+    without_article,
+)
+from convene.details.company_parts import of_oneself
 from convene.details.name_words import is_trade
 from convene.details.words import bare, begins_as, is_all, one_of, phrases, pieces, words
 

@@ -3,21 +3,23 @@
 import re
 from functools import cache
 
+from rapidfuzz.distance import OSA
+
 from convene.details.company_leads import before_the_task, kind_before, without_end, without_lead
 from convene.details.company_names import (
-    CAPITAL,
     has_legal_form,
     has_no_company,
+    is_called_as_one,
     is_no_name,
     is_proper,
-    is_role,
     is_strange,
     says_no_company,
     somewhere,
     strange_name,
     without_article,
 )
-from convene.details.name_words import is_firm, is_trade, is_workplace
+from convene.details.company_parts import parts_of
+from convene.details.name_words import is_firm, is_workplace
 from convene.details.words import (
     after_correction,
     bare,
@@ -31,27 +33,7 @@ from convene.details.words import (
 )
 
 _QUOTED = re.compile(r"""["'“„‘«]([^"'“”„‘’«»]{1,60})["'”“’»]""")
-_AND_DO = re.compile(r" (?:and|und) (?=[a-zäöüß]+ )")
-_LABEL = re.compile(r"^[^:]{1,40}: ")
-_LONGEST_ROLE = 6
-_PAUSE = re.compile(
-    r" ?(?:\(|[,;!?\n]|…) ?(?!\s*(?:inc|llc|ltd|gmbh|corp|ag|co)\b)|\s[-–/|]\s|"
-    r"(?<=\w{4})(?<!prof)(?<!bros)(?<!gebr)\. (?=\w)",
-    re.IGNORECASE,
-)
-
-
-def of_oneself(text: str) -> str:
-    """The answer without the parts that ask, or tell of somebody else or of the past: "früher Acme, jetzt Byron"."""
-    kept, start = "", 0
-    for pause in [*_pauses(text), None]:
-        part, sign = text[start : pause.start() if pause else None], pause[0] if pause else ""
-        of_others = phrases("speaks_of_somebody", "told_of_others", "told_of_the_past").search(part) is not None
-        asks = sign.strip() == "?" and text[pause.end() if pause else None :].strip()
-        if has_legal_form(part) or not (of_others or asks):
-            kept += part + sign
-        start = pause.end() if pause else start
-    return kept.strip(" ,;")
+_LONG, _APART = 4, 3  # letters in which two spellings of one name differ
 
 
 def find_answer(text: str, name: str | None) -> str | None:
@@ -71,7 +53,7 @@ def _first_named(text: str) -> str | None:
     """The company in the first part of the answer that does not only lead to the next one."""
     if begins_as(text, "asks_what", "asks_whether") and not text.istitle():
         return None
-    parts = _parts(_without_more(_who_comes().sub("", before_a_question(text))))
+    parts = parts_of(text)
     while len(parts) > 1 and _leads_to(parts[0], parts[1]):
         parts.pop(0)
     company = _read(parts[0]) if parts else None
@@ -79,63 +61,24 @@ def _first_named(text: str) -> str | None:
     return company if company and not (alone and not is_called_as_one(company)) else None
 
 
-def _parts(text: str) -> list[str]:
-    """The answer cut where people pause, without labels such as "association:"."""
-    parts, start = list[str](), 0
-    for pause in [*_pauses(text), None]:
-        part = text[start : pause.start() if pause else None].strip(" ,.…–-")
-        parts += [_LABEL.sub("", part)] if any(map(str.isalnum, part)) else []
-        start = pause.end() if pause else start
-    return parts
-
-
-def _pauses(text: str) -> list[re.Match[str]]:
-    """Where people pause, but not within "Finch, Wren & Swift"; and in front of the now that follows the past."""
-    names = [names.span() for names in _partners().finditer(text) if not text[: names.start()].rstrip()[-1:].isalpha()]
-    pauses = [*_PAUSE.finditer(text), *_and_that().finditer(text)]
-    pauses += _now().finditer(text) if phrases("told_of_the_past").search(text) else []
-    pauses = [pause for pause in pauses if not any(start < pause.start() < end for start, end in names)]
-    return sorted(pauses, key=lambda pause: pause.start())
-
-
-def _without_more(text: str) -> str:
-    """The answer without "I think" or "is fine" behind it, or what else they do: "we are Acme and we make sauces"."""
-    ends = [more.start() for more in phrases("rounds_off").finditer(text) if not text[more.end() :].strip(" .!")]
-    clauses = [more.start() for more in phrases("begins_a_clause").finditer(text)]
-    if begins_as(text, "we", "first_person", "i_am"):
-        clauses += [more.start() for more in (*_AND_DO.finditer(text), *_what_we_do().finditer(text))]
-        clauses = [start for start in clauses if not phrases("tells_more").match(text[start:].lstrip())]
-    for end in sorted(ends + clauses):
-        said = text[:end].strip(" ,").split()
-        rest = [word for word in said if not is_all([word], "everyday_words", "time_words")]
-        if any(strange_name([word]) for word in said) or (rest and (end in ends or text.islower())):
-            return " ".join(said)
-    return text
-
-
 def _leads_to(part: str, behind: str) -> bool:
     """Whether a part only tells who somebody is or what kind of company the next part names: "a bakery, Acme"."""
     who, company = without_lead(part).split(), without_lead(behind)
     nothing = is_all(part.split(), "fillers", "time_words") or phrases("company_leads_the_answer").fullmatch(part)
-    if nothing or phrases("another_company_follows").match(part):
+    if not who or nothing or phrases("another_company_follows").match(part):
         return True
     of_a_kind = who[0].lower() in words("any_of_a_kind", "possessives")
     of_a_kind = of_a_kind and (not who[-1].istitle() or is_workplace(who[-1]) or is_firm(who[-1]))
     if of_a_kind or kind_before(part):
         return not is_all(who[-1:], "topic_words") and not is_no_name(company)
-    if not (is_proper(company.split()) or is_called_as_one(company)):
+    if len(part) > _LONG and 0 < OSA.distance(part, behind) < _APART:
+        return True  # “Akme, Acme”
+    if has_legal_form(company) and is_proper(company.split()) and not is_called_as_one(without_lead(part)):
+        return True
+    if not (is_proper(company.split()) or is_called_as_one(company)) or is_called_as_one(part):
         return False
-    told = len(who) < _LONGEST_ROLE and is_all(who[-1:], "everyday_words") and not words("in_a_sentence") & set(who)
-    does = phrases("works_alone").search(part) or is_role(who) or is_all(who, "everyday_words", "topic_words") or told
-    full_name = len(who) > 1 and all(word[0].isupper() for word in who)
-    named = full_name and (has_legal_form(company) or who[-1] in company.split())
-    return bool(does or named) and not has_legal_form(part)
-
-
-def is_called_as_one(company: str) -> bool:
-    """Whether it is called as only companies are: "Acme Ltd", "Tischlerei Byron", "Byron Metallbau", "Acme & Byron"."""
-    said = company.split()
-    return has_legal_form(company) or "&" in said or is_trade(said) or (len(said) > 1 and is_firm(company))
+    full_name = len(who) > 1 and all(word[0].isupper() for word in who) and who[-1] in company.split()
+    return full_name or phrases("works_alone").search(part) is not None or _read(part) is None
 
 
 def _read(part: str) -> str | None:
@@ -195,37 +138,6 @@ def _ends(said: list[list[str]]) -> str:
     timed = any(bare(word) in words("time_words") or word[0].isdigit() for piece in said for word in piece)
     alone = without_lead(" ".join(said[-1]))
     return alone if len(said) > 1 and not timed and is_strange(alone.split()) else ""
-
-
-@cache
-def _who_comes() -> re.Pattern[str]:
-    """A pattern for the "Ada, " of "Ada, from acme paints"."""
-    return re.compile(rf"{CAPITAL}\w+(?: {CAPITAL}\w+)?, (?={one_of('company_may_follow')} )")
-
-
-@cache
-def _partners() -> re.Pattern[str]:
-    """A pattern for "Finch, Wren & Swift"."""
-    partner = rf"{CAPITAL}[\w'-]*"
-    return re.compile(rf"{partner}(?:, {partner})+,? {one_of('joins_names')} {partner}")
-
-
-@cache
-def _what_we_do() -> re.Pattern[str]:
-    """A pattern for the " need " of "we at Acme need sauces"."""
-    return re.compile(rf" (?={one_of('what_we_do')} )", re.IGNORECASE)
-
-
-@cache
-def _and_that() -> re.Pattern[str]:
-    """A pattern for the "und zwar" of "ein Verein und zwar der Ruderclub Acme"."""
-    return re.compile(rf" {one_of('tells_more')} ", re.IGNORECASE)
-
-
-@cache
-def _now() -> re.Pattern[str]:
-    """A pattern for what stands before the "jetzt" of "früher bei Acme jetzt bei Byron"."""
-    return re.compile(rf" (?={one_of('told_of_now')} )", re.IGNORECASE)
 
 
 @cache

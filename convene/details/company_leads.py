@@ -3,7 +3,7 @@
 import re
 from itertools import chain
 
-from convene.details.company_names import CAPITAL, ends_as_a_role, is_proper, without_article
+from convene.details.company_names import CAPITAL, is_proper, is_somebody, is_strange, without_article
 from convene.details.name_words import is_workplace
 from convene.details.words import bare, is_all, one_of, phrases, pieces, words
 
@@ -76,12 +76,14 @@ def _behind_somebody(said: str, *, of_myself: bool) -> str:
     for kind in _BEHIND_SOMEBODY:
         for lead in re.finditer(rf"(?<!\w){one_of(kind)}", said):  # in lower case
             who, company = pieces(said[: lead.start()]), without_article(said[lead.end() :].lstrip())
-            known = kind == "belongings_follow_a_noun" and is_all(said.split()[:1], "everyday_words")
-            small = known or said.islower()
+            known = is_all(said.split()[:1], "everyday_words") or is_somebody(said.split()[0])
+            small = said.islower() or (known and kind in ("employer_follows", "belongings_follow_a_noun"))
             named = _NAMED.match(company) or (small and company and not phrases("wishes").search(said))
             if named and len(who) < 2 and _leads(kind, [*chain(*who)], company, of_myself=of_myself):
                 return before_the_task(company)
-    return said
+    first, _, company = said.partition(" ")  # “Lagerleiter Acme Metallbau”
+    employed = bare(first).endswith(tuple(words("employed_endings")))
+    return company if employed and (is_proper(company.split()) or is_strange(company.split())) else said
 
 
 def _leads(kind: str, who: list[str], company: str, *, of_myself: bool) -> bool:
@@ -89,10 +91,11 @@ def _leads(kind: str, who: list[str], company: str, *, of_myself: bool) -> bool:
     if kind == "company_may_follow":
         named = [word for word in who if bare(word) not in words("fillers", "ends_a_name")]
         return (len(who) == 2 and all(word.istitle() for word in who)) or (len(named) == 1 and " ".join(who).islower())
-    if kind == "workplace_follows" and not is_workplace(company.split()[0]) and not is_proper(company.split()[:2]):
+    first, at_work = company.split()[0], kind == "workplace_follows"
+    if at_work and not (is_workplace(first) or first.isupper() or is_proper(company.split()[:2])):
         return False
-    if kind == "workplace_follows" and not who:
-        return is_workplace(company.split()[0])
+    if at_work and not who:
+        return is_workplace(first)
     if is_all(who[:1], "first_person") and not words("any_of_a_kind") & set(who):
         who = who[2:] or who[1:] or who  # “ich mache die Buchhaltung bei”, but not “ich brauche einen Termin bei”
     if not who or len(who) > _LONGEST_ROLE or words("in_a_sentence") & set(who):
@@ -105,11 +108,12 @@ def _does_something(kind: str, who: list[str], *, of_myself: bool) -> bool:
     if kind == "client_follows":
         return of_myself and who[0].islower()
     if kind == "employer_follows":
-        known = ends_as_a_role(who[0]) or is_all(who[:1], "everyday_words", "topic_words", "roles")
+        known = is_somebody(who[0]) or is_all(who[:1], "everyday_words", "topic_words")
         return known or who[0].islower() or (of_myself and len(who) == 1)
-    known = is_all(who[-1:], "everyday_words", "roles", "departments") or ends_as_a_role(who[-1])
+    known = (is_all(who[-1:], "everyday_words") or is_somebody(who[-1])) and not is_workplace(who[-1])
     if kind == "workplace_follows":
         return len(who) == 1 and (known or of_myself or who[0].endswith(tuple(words("ends_of_a_trade"))))
     if kind == "belongings_follow":
         return known or who[0] in words("any_of_a_kind") or (of_myself and who[-1].islower())
-    return who[-1][0].isupper() and (known or of_myself)
+    known = known or is_all(who[:1], "branches") or (of_myself and not is_workplace(who[-1]))
+    return who[-1][0].isupper() and known

@@ -2,8 +2,9 @@
 
 import re
 from functools import cache
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
+from convene.details.name_words import is_firm, is_trade
 from convene.details.words import bare, is_all, is_noise, one_of, phrases, words
 
 CAPITAL = "[^\\W\\d_a-zß-ÿ]"
@@ -15,6 +16,12 @@ def has_legal_form(company: str) -> bool:
     """Whether a word behind the first one is a legal form or another that only companies have: "Acme Labs"."""
     said = [word.lower() for word in company.split()[1:]]
     return any(word in words("legal_forms") or f"{word}." in words("legal_forms") for word in said)
+
+
+def is_called_as_one(company: str) -> bool:
+    """Whether it is called as only companies are: "Acme Ltd", "Tischlerei Byron", "Byron Metallbau", "Acme & Byron"."""
+    said = company.split()
+    return has_legal_form(company) or "&" in said or is_trade(said) or (len(said) > 1 and is_firm(company))
 
 
 def is_proper(piece: list[str]) -> bool:
@@ -41,20 +48,25 @@ def is_role(said: list[str]) -> bool:
     """Whether it is what somebody does, or where in a company: "Teamleiterin im Vertrieb", "head of IT", "Einkauf"."""
     if is_all(said[:1], "names_a_department"):
         return True
+    said = list(dropwhile(lambda word: word.islower() and is_all([word], "everyday_words"), said))
     who = list(takewhile(lambda word: word not in words("department_follows"), said))
     known = [word for word in said if is_all([word], "everyday_words", "topic_words", "connecting")]
-    telling = [word for word in said if is_all([word], "roles", "departments") or ends_as_a_role(word)]
+    telling = [word for word in said if is_somebody(word) or _is_a_department(word)]
     does = bool(who) and all(word in (*known, *telling) for word in who) and who[-1] in telling
-    return does and (_is_somebody(who[-1]) or all(word in (*known, *telling) for word in said))
+    return does and (_has_a_trade(who[-1]) or all(word in (*known, *telling) for word in said))
 
 
-def ends_as_a_role(word: str) -> bool:
-    """Whether a word ends as what people do or what it is about: "Bauleiterin", "Beratung", "Personalabteilung"."""
-    return bare(word).endswith(tuple(words("role_endings", "trade_endings", "department_endings")))
+def is_somebody(word: str) -> bool:
+    """Whether a word tells what people do, or what it is about: "Bauleiterin", "Beratung"."""
+    return is_all([word], "roles") or bare(word).endswith(tuple(words("role_endings", "trade_endings")))
 
 
-def _is_somebody(word: str) -> bool:
+def _has_a_trade(word: str) -> bool:
     return bare(word).endswith(tuple(words("trade_endings")))
+
+
+def _is_a_department(word: str) -> bool:
+    return is_all([word], "departments") or bare(word).endswith(tuple(words("department_endings")))
 
 
 def says_no_company(text: str) -> bool:
@@ -78,7 +90,7 @@ def without_article(said: str, *, lower_case: bool = False) -> str:
 @cache
 def somewhere() -> re.Pattern[str]:
     """A pattern for "in Berlin" or "aus New York" at the end."""
-    return re.compile(rf"\s{one_of('place_follows')}\s[\w-]+(?:\s[\w-]+)?$", re.IGNORECASE)
+    return re.compile(rf"\s{one_of('place_follows')}\s(?!{one_of('in_a_sentence')})[\w-]+(?:\s[\w-]+)?$", re.IGNORECASE)
 
 
 def is_no_name(kept: str) -> bool:
@@ -87,8 +99,13 @@ def is_no_name(kept: str) -> bool:
     if not said or len(kept) > _LONGEST or kept.lower() in words("no_company"):
         return True
     of_a_kind = said[0] in words("any_of_a_kind") and bare("".join(said[1:2])) not in words("ends_a_name")
-    told = not has_legal_form(kept) and (of_a_kind or _is_a_sentence(said))
+    kind = len(said) == 1 and is_all(said, "kinds_of_workplace")
+    told = not has_legal_form(kept) and (of_a_kind or kind or _is_a_sentence(said) or _is_a_person(said))
     return told or is_role(said) or _is_known(said)
+
+
+def _is_a_person(said: list[str]) -> bool:
+    return len(said) in (2, 3) and is_all(said[:1], "honorifics") and not is_firm(" ".join(said))
 
 
 def _is_a_sentence(said: list[str]) -> bool:
@@ -101,6 +118,8 @@ def _is_known(said: list[str]) -> bool:
     known = words("everyday_words", "time_words", "no_company_at_all", "works_alone", "name_precedes")
     titled = said[0].istitle() and bare(said[0]) in words("definite_articles")
     titled = titled and all(word[0].isupper() for word in said[1:])
-    told = [word for word in said if (titled or bare(word) not in known) and any(map(str.isalpha, word))]
+    told = [word for word in said if (titled or bare(word) not in known) and re.search(r"[^\W\d]|&", word)]
+    if is_all(told, "topic_words", "describes_somebody") and not titled and (len(told) < len(said) or len(told) == 1):
+        return True  # “Fenster”, “neue Fenster fürs Haus”
     mostly = len(said) > 3 and len(told) * 2 < len(said) and not said[-1][0].isupper()
     return not told or mostly or (is_noise(told) and not "".join(said).isupper())

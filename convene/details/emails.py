@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Literal
 
@@ -13,14 +14,17 @@ from convene.email_address import normalized
 Problem = Literal["invalid", "typo_domain"]
 
 _LONGEST = 254  # RFC 5321
-_LONGEST_SPELLED = 9
+_LONGEST_SPELLED = 24
 _MOST = 10  # of the addresses in one message
-_HIDDEN_AT = re.compile(r" ?[(\[{<] ?(?:at|ät|@) ?[)\]}>] ?", re.IGNORECASE)
+_HIDDEN_AT = re.compile(r" -(?:at|ät|@)- | ?[(\[{<] ?(?:at|ät|@) ?[)\]}>] ?", re.IGNORECASE)
 _HIDDEN_DOT = re.compile(r" ?[(\[{<] ?(?:dot|punkt|\.) ?[)\]}>] ?", re.IGNORECASE)
 _EXPLAINED = re.compile(rf"(?<!\S)(\w),? {one_of('spelled_as')} \1\w+,?(?= )", re.IGNORECASE)  # “z wie zeppelin”
 _LINK = re.compile(r"\b(?:https?://|www\.)\S*", re.IGNORECASE)
 _SPLIT_AT = re.compile(r"(?<=\w) ?@ (?=[\w-]+\.\w)|(?<=\w) @(?=[\w-]+\.\w)")
+_LEFT_OUT = re.compile(r"(?<=@)([\w-]+) (?=(?:com|de|net|org|at|ch|io)[.!]?$)")  # “zoe@acme io”
 _SPLIT_DOT = re.compile(r"(?<=@)([\w-]+) ?\. ?(?=[^\W\d_]{2,6}\b)|(?<=@ )([\w-]+) \. (?=[^\W\d_]{2,6}\b)")
+_COMMA_DOT = re.compile(r"(?<=@)([\w-]+),(?=[a-z]{2,3}\b)")  # the key beside the full stop
+_COMMAS = re.compile(r"(?<!\S)(\w),(?= \w(?!\w))")  # “z, o, e”
 _SPACED = re.compile(r"(?<!\S)(?:\w ){2,}\w(?=@)")
 _AT_WORK = re.compile(r"(?<!\S)@ (?=[^\W\d_a-z])")
 _APART = re.compile(r"""[\s<>()\[\]{},;:|/\\"“”„«»*`?=]+""")
@@ -30,6 +34,7 @@ _PART = re.compile(r"[\w+'%-]+(?:\.[\w+'%-]+)*")
 _MARK = "\N{BLACK CIRCLE}"
 _TOGETHER = re.compile(rf"(?:(\w+) )?(\w+),? {_MARK}")  # “zoe berg, one word”
 _PAUSE = re.compile(r"[,;.!–-] ")
+_PAUSE_OR_AND = re.compile(r"[,;.] | (?:and|und) ")
 _DOTTED = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")
 _OTHERS_ADDRESS, _MY_ADDRESS, _NOT_THE_ADDRESS, _LESS_LIKELY, _BETTER = -2, 1, -4, -1, 3
 
@@ -56,7 +61,8 @@ def find_email(text: str, *, asked: bool) -> Found:
     """
     as_typed = text
     text = phrases("at_phrases").sub("at", text)
-    text = _EXPLAINED.sub(r"\1", text) if asked else text
+    text = _COMMAS.sub(r"\1", _EXPLAINED.sub(r"\1", text)) if asked else text
+    text = _LEFT_OUT.sub(r"\1.", _COMMA_DOT.sub(r"\1.", text))
     text = _spelled_out(_HIDDEN_DOT.sub(".", _HIDDEN_AT.sub("@", _LINK.sub(" ", text))))
     typed = [word for word in (part.strip(_EDGES) for part in _APART.split(text)) if "@" in word][:_MOST]
     rest = _AT_WORK.sub("at ", text)
@@ -69,11 +75,12 @@ def find_email(text: str, *, asked: bool) -> Found:
         return Found(None, None, None, rest, guests)
     if own and asked and _is_torn(text.split()):
         return Found(None, "invalid", None, rest, guests)
+    own = [(word, address) for word, address in own if not _is_rejected(word, text)]
     if own:
         address = _meant(own, text)
         suggestion = _likely(address)
         return Found(address, "typo_domain" if suggestion else None, suggestion, rest, guests)
-    if guests:
+    if good:
         return Found(None, None, None, rest, guests)
     tried = any(word.strip("@") and (asked or not word.startswith("@")) for word in typed)
     tried = tried or (asked and len(text.split()) <= 2 and bool(_DOTTED.fullmatch(text.strip(_EDGES + " "))))
@@ -141,28 +148,30 @@ def _mailbox(before: list[str]) -> tuple[str, int]:
 
 def _goes_on_in(part: str, word: str) -> bool:
     """Whether a word is the beginning of the part behind it: of letters that are spelled, or of "zoe 99"."""
-    spelled = len(word) == len(part) == 1 and word.isalpha()
+    spelled = len(word) == len(part) == 1 and word.isalnum()
     return spelled or (part.isdecimal() and word.isalpha() and word.lower() not in words("no_mailbox"))
 
 
 def _domain(after: list[str]) -> tuple[str, int]:
     """The domain spelled at the start of the words, and of how many it is made; "" without a dot in it."""
     parts: list[str] = []
-    dots = words("dots")
+    taken = 0
     joins = table("joins")
     for word in after:
-        if len(parts) % 2 and word.lower() in joins:
-            parts.append("." if word.lower() in dots else joins[word.lower()])
-        elif len(parts) % 2 == 0 and (part := _PART.match(word)):
+        within, part = len(parts) % 2 == 1, _PART.match(word)
+        if within and word.lower() in joins:
+            parts.append(joins[word.lower()])
+        elif within and len(word) == 1 and word.isalnum() and len(after[taken - 1]) == 1:  # “g m x”
+            parts[-1] += word
+        elif part and not within:
             parts.append(part[0])
-            if part[0] != word:
-                break
         else:
             break
-    if len(parts) % 2 == 0:
-        parts = parts[:-1]
-    domain = "".join(parts)
-    return (domain, len(parts)) if _DOTTED.fullmatch(domain) else ("", 0)
+        taken += 1
+        if part and part[0] != word:
+            break
+    domain = "".join(parts if len(parts) % 2 else parts[:-1])
+    return (domain, taken - (len(parts) % 2 == 0)) if _DOTTED.fullmatch(domain) else ("", 0)
 
 
 def _valid(word: str) -> str | None:
@@ -175,11 +184,33 @@ def _valid(word: str) -> str | None:
 
 
 def _is_torn(said: list[str]) -> bool:
-    """Whether a space stands within the mailbox: "zoe berg@gmail.com", but not "zoe zberg@gmail.com"."""
+    """Whether a space or comma stands within the mailbox: "zoe berg@gmail.com", but not "zoe zberg@gmail.com"."""
+    if len(said) == 1:
+        return re.search(r"\w[,;]\w", said[0].partition("@")[0]) is not None
     first, (mailbox, _, domain) = said[0].lower(), said[-1].lower().partition("@")
-    strange = len(said) == 2 and first.isalpha() and not is_all([first], "everyday_words", "topic_words", "fillers")
+    letters = re.sub("[._-]", "", first).isalpha() and not is_all([first], "everyday_words", "topic_words", "fillers")
     apart = mailbox[0] != first[0] and first not in mailbox
-    return strange and apart and domain.partition(".")[0] in table("mail_providers")
+    return len(said) == 2 and letters and apart and domain.partition(".")[0] in _providers()
+
+
+def _is_rejected(word: str, text: str) -> bool:
+    """Whether an address is the one not to be used: "never write to zoe@acme.io", "zoe@acme.io is my old one"."""
+    before, _, behind = text.partition(word)
+    told = phrases("is_rejected").match(behind := behind.lstrip(" ,;()–-"))
+    goes_on = behind[told.end() :].lstrip(" ,").split()[:1] if told else []
+    still = bool(goes_on) and is_all(goes_on, "all_the_same")  # “is old but works”
+    return (told is not None and not still) or _rejects().search(before) is not None
+
+
+@cache
+def _rejects() -> re.Pattern[str]:
+    """A pattern for the "bloß nicht an" in front of an address."""
+    return re.compile(rf"(?<!\w)(?<!why )(?<!warum ){one_of('rejects_an_address')}[ :<(]*$", re.IGNORECASE)
+
+
+@cache
+def _providers() -> frozenset[str]:
+    return words("more_mail_providers").union(table("mail_providers"))
 
 
 def _meant(found: list[tuple[str, str]], text: str) -> str:
@@ -194,6 +225,8 @@ def _meant(found: list[tuple[str, str]], text: str) -> str:
             + _OTHERS_ADDRESS * bool(phrases("address_of_others").search(before) or _is_anothers(before))
             + _OTHERS_ADDRESS * bool(phrases("is_anothers").match(text[since:].lstrip()))
             + _MY_ADDRESS * bool(phrases("address_of_mine").search(before))
+            + _OTHERS_ADDRESS * bool(best and phrases("further_address").search(before))
+            + _BETTER * bool(not best and phrases("first_address").search(text))
             + _LESS_LIKELY * (_ends_with(before, "private_address") or _is_private(text[since:]))
             + _BETTER * _is_called_better(word, text)
         )
@@ -221,18 +254,21 @@ def _guests(found: list[tuple[str, str]], text: str) -> tuple[str, ...]:
     for number, (word, address) in enumerate(found):
         place = text.index(word, since)
         before, since = _before(text[since:place])[-60:], place + len(word)
-        after = text[since:][:30] if number + 1 == len(found) else ""
+        after = _PAUSE_OR_AND.split(text[since:])[0][:30]
         goes_on = bool(guests) and number > 0 and before.strip(" ,;&").lower() in ("", "and", "und", "or", "oder")
         brings = phrases("brings_somebody", "brings_along", "others_follow").search(before)
-        brought = brings or phrases("comes_too").search(after)
-        if goes_on or (brought and not phrases("address_of_myself").search(before)):
+        comes = phrases("comes_too").search(after)
+        since += comes.end() if comes else 0
+        brought = brings or comes
+        further = number > 0 and phrases("further_address").search(before)
+        if goes_on or (brought and (further or not phrases("address_of_myself").search(before))):
             guests.append(address)
     return tuple(guests)
 
 
 def _ends_with(before: str, name: str) -> bool:
     said = before.split()[-3:]
-    return any(bare(word) in words(name) or " ".join(said[-2:]).lower() in words(name) for word in said)
+    return any(bare(word.rstrip(":")) in words(name) or " ".join(said[-2:]).lower() in words(name) for word in said)
 
 
 def _is_private(behind: str) -> bool:

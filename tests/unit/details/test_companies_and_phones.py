@@ -472,3 +472,38 @@ def test_keys_hit_at_random_are_nobody(text, asked):
     found = read_details(text, asked)
 
     assert (found.name, found.company) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Florist", "Kauffrau", "Dachdecker und Klempner", "nur der Azubi", "Familie Duarte", "Mieterin", "carpenter",
+        "bin Kunde bei der Nordbank", "wegen der Markise", "Solaranlage", "eine neue Heizung", "hamma ned",
+        "nichts Geschäftliches", "trifft nicht zu", "unser Verein", "Studiere noch",
+    ],
+)  # fmt: skip
+def test_who_somebody_is_to_others_and_what_they_come_for_is_no_company(text):
+    assert read_details(text, "company").company is None
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("wir sind zu viert, Buchbinderei Ott", "Buchbinderei Ott"),
+        ("Assistenz der Leitung, Ott Leder KG", "Ott Leder KG"),
+        ("Bauleiterin Ott Leder", "Ott Leder"),
+        ("Niederlassung West der Ott Leder KG", "Ott Leder KG"),
+        ("Studentin an der FH Ulm", "FH Ulm"),
+        ("arbeite im Bauamt der Stadt Ulm", "Bauamt der Stadt Ulm"),
+        ("das Lokal heißt Salzkorn", "Salzkorn"),
+        ("Salzkorn wie immer", "Salzkorn"),
+        ("Salskorn, Salzkorn", "Salzkorn"),
+        ("Salzkorn nicht Salzhorn", "Salzkorn"),
+        ("salzkorn alles klein geschrieben", "salzkorn"),
+        ("Salzkorn (Nord) GmbH", "Salzkorn (Nord) GmbH"),
+        ("Department of Salt", "Department of Salt"),
+        ("2&2", "2&2"),
+    ],
+)
+def test_a_company_is_told_from_who_somebody_is_in_it_and_how_it_is_written(text, company):
+    assert read_details(text, "company").company == company

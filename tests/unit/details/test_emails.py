@@ -215,3 +215,75 @@ def test_anothers_address_is_not_the_visitors_unless_one_was_asked_for(text):
     found = read_details(text)
     assert (found.email, found.email_problem) == (None, None)
     assert read_details(text, "email").email == "max@acme.io"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "zoe@acme.io stimmt nicht", "zoe@acme.io geht leider nicht mehr", "zoe@acme.io, das ist meine alte",
+        "bitte nicht mehr an zoe@acme.io", "keinesfalls an die alte zoe@acme.io", "löschen Sie bitte zoe@acme.io",
+        "zoe@acme.io is wrong", "zoe@acme.io doesn't work", "never write to zoe@acme.io", "I no longer use zoe@acme.io",
+        "that is not mine: zoe@acme.io", "zoe berg@acme.io ist falsch",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("asked", ["email", None])
+def test_an_address_that_must_not_be_used_is_not_taken(text, asked):
+    assert read_details(text, asked).email is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "zoe@acme.io stimmt", "zoe@acme.io ist alt, aber geht noch", "zoe@acme.io, bitte nicht weitergeben",
+        "kein Problem, zoe@acme.io", "not by post but zoe@acme.io", "why not zoe@acme.io",
+        "zoe@acme.io, nicht an zo@acme.io", "zo@acme.io bounced, use zoe@acme.io", "früher zo@acme.io, nun zoe@acme.io",
+    ],
+)  # fmt: skip
+def test_an_address_is_taken_although_something_beside_it_is_refused(text):
+    assert read_details(text, "email").email == "zoe@acme.io"
+
+
+@pytest.mark.parametrize(
+    ("text", "email"),
+    [
+        ("z o e 0 7 at acme punkt io", "zoe07@acme.io"),
+        ("z 0 e at acme dot io", "z0e@acme.io"),
+        ("z o e punkt b e r g unterstrich 1 at acme punkt io", "zoe.berg_1@acme.io"),
+        ("zoe 0 7 at acme dot io", "zoe07@acme.io"),
+        ("Z, O, E at acme dot io", "zoe@acme.io"),
+        ("zoe at g m x punkt d e", "zoe@gmx.de"),
+        ("zoe@gmx,de", "zoe@gmx.de"),
+        ("zoe@gmx de", "zoe@gmx.de"),
+        ("zoe -at- acme.io", "zoe@acme.io"),
+        ("zoe Klammer Affe acme Punkt io", "zoe@acme.io"),
+    ],
+)
+def test_letters_and_figures_told_one_by_one_are_put_together(text, email):
+    found = read_details(text, "email")
+
+    assert (found.email, found.email_problem) == (email, None)
+
+
+@pytest.mark.parametrize(
+    "text", ["zoe.ber g@gmx.de", "zoe. berg@gmx.de", "zoe_ berg@gmx.de", "zoe,berg@gmx.de", "zoe berg at gmx punkt de"]
+)
+def test_an_address_torn_in_two_is_asked_about(text):
+    found = read_details(text, "email")
+
+    assert (found.email, found.email_problem) == (None, "invalid")
+
+
+@pytest.mark.parametrize(
+    ("text", "email", "guests"),
+    [
+        ("an mich, zoe@acme.io, und bitte auch an meine Chefin, eva@acme.io", "zoe@acme.io", ("eva@acme.io",)),
+        ("to me, zoe@acme.io, and also to my boss eva@acme.io", "zoe@acme.io", ("eva@acme.io",)),
+        ("zoe@acme.io und zusätzlich eva@acme.io", "zoe@acme.io", ()),
+        ("eva@acme.io bitte in cc, ich selbst bin zoe@acme.io", "zoe@acme.io", ("eva@acme.io",)),
+        ("eva@acme.io oder zoe@acme.io, lieber die erste", "eva@acme.io", ()),
+    ],
+)
+def test_the_first_of_two_addresses_is_meant_when_the_second_comes_on_top(text, email, guests):
+    found = read_details(text, "email")
+
+    assert (found.email, found.guests) == (email, guests)
