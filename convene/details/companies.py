@@ -15,7 +15,7 @@ from convene.details.company_names import (
 )
 from convene.details.company_parts import of_oneself
 from convene.details.name_words import is_trade
-from convene.details.words import bare, begins_as, is_all, one_of, phrases, pieces, words
+from convene.details.words import bare, begins_as, is_all, one_of, phrases, pieces, without_first, words
 
 _LONGEST = 8
 _NAME = "\N{BLACK CIRCLE}"
@@ -104,7 +104,7 @@ def _led_to(text: str, *, asked: bool) -> str | None:
     surely = ["company_follows", *["company_follows_when_asked"] * asked]
     for cue in phrases(*surely, "company_may_follow").finditer(text):
         certain = cue[0].lower() in words(*surely)
-        said = _without_now(text[cue.end() : cue.end() + 200].lstrip(" :,"))
+        said = without_first(text[cue.end() : cue.end() + 200].lstrip(" :,"), "told_of_now")
         said = without_article(said, lower_case=certain)
         if not certain and not _says_who(text[: cue.start()]):
             continue
@@ -115,11 +115,6 @@ def _led_to(text: str, *, asked: bool) -> str | None:
         if name:
             return name
     return None
-
-
-def _without_now(said: str) -> str:
-    now = phrases("told_of_now").match(said)
-    return said[now.end() :].lstrip() if now else said
 
 
 def _says_who(before: str) -> bool:

@@ -78,6 +78,7 @@ def _leads_to(part: str, behind: str) -> bool:
     if not (is_proper(company.split()) or is_called_as_one(company)) or is_called_as_one(part):
         return False
     full_name = len(who) > 1 and all(word[0].isupper() for word in who) and who[-1] in company.split()
+    full_name = full_name or is_all(part.split(), "given_names")
     return full_name or phrases("works_alone").search(part) is not None or _read(part) is None
 
 

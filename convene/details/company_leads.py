@@ -8,7 +8,7 @@ from convene.details.name_words import is_workplace
 from convene.details.words import bare, is_all, one_of, phrases, pieces, words
 
 _LONGEST_ROLE = 6
-_LEADS = ("company_leads_the_answer", "company_follows", "noted_as", "told_of_now", "fillers")
+_LEADS = ("company_leads_the_answer", "company_follows", "noted_as", "told_of_now", "small_leads", "fillers")
 _PARTNER = re.compile(" ?[&+]")
 _TWO_NAMES = re.compile(r" [A-ZÀ-Þ\d]\S* \S")
 _NAMED = re.compile(rf"\d*{CAPITAL}")
@@ -60,7 +60,8 @@ def _lead(said: str, *, led: bool) -> str:
         return ""
     follows = behind.split()[:1]
     everyday = follows[0].islower() and is_all(follows, "everyday_words", "time_words")
-    named = _fills(found[0]) and found[0][0].isupper() and (led or _TWO_NAMES.match(behind))
+    begins = found[0][0].isupper() and follows[0][0].isupper() and is_all([found[0]], "told_of_now", "small_leads")
+    named = begins or (_fills(found[0]) and found[0][0].isupper() and (led or _TWO_NAMES.match(behind)))
     return "" if named or (everyday and is_all([found[0]], "noted_as")) else found[0]  # “put it off”
 
 
@@ -82,7 +83,7 @@ def _behind_somebody(said: str, *, of_myself: bool) -> str:
             if named and len(who) < 2 and _leads(kind, [*chain(*who)], company, of_myself=of_myself):
                 return before_the_task(company)
     first, _, company = said.partition(" ")  # “Lagerleiter Acme Metallbau”
-    employed = bare(first).endswith(tuple(words("employed_endings")))
+    employed = bare(first).endswith(tuple(words("employed_endings"))) and not is_all([first], "everyday_words")
     return company if employed and (is_proper(company.split()) or is_strange(company.split())) else said
 
 

@@ -66,7 +66,7 @@ def _has_a_trade(word: str) -> bool:
 
 
 def _is_a_department(word: str) -> bool:
-    return is_all([word], "departments") or bare(word).endswith(tuple(words("department_endings")))
+    return is_all([word], "departments", "fields_of_work") or bare(word).endswith(tuple(words("department_endings")))
 
 
 def says_no_company(text: str) -> bool:

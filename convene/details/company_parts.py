@@ -60,7 +60,7 @@ def _without_more(text: str) -> str:
     """The answer without "I think" or "is fine" behind it, or what else they do: "we are Acme and we make sauces"."""
     text = _NOT_THAT.sub(r"\1, not \2", text)
     ends = [more.start() for more in phrases("rounds_off").finditer(text) if not text[more.end() :].strip(" .!")]
-    clauses = [more.start() for more in phrases("begins_a_clause").finditer(text)]
+    clauses = [more.start() for more in phrases("begins_a_clause", "turns_to_others").finditer(text)]
     if begins_as(text, "we", "first_person", "i_am"):
         clauses += [more.start() for more in (*_AND_DO.finditer(text), *_what_we_do().finditer(text))]
         clauses = [start for start in clauses if not phrases("tells_more").match(text[start:].lstrip())]

@@ -8,7 +8,7 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from convene.details.words import bare, is_all, one_of, phrases, table, words
+from convene.details.words import bare, is_all, one_of, phrases, table, without_first, words
 from convene.email_address import normalized
 
 Problem = Literal["invalid", "typo_domain"]
@@ -196,7 +196,8 @@ def _is_torn(said: list[str]) -> bool:
 def _is_rejected(word: str, text: str) -> bool:
     """Whether an address is the one not to be used: "never write to zoe@acme.io", "zoe@acme.io is my old one"."""
     before, _, behind = text.partition(word)
-    told = phrases("is_rejected").match(behind := behind.lstrip(" ,;()–-"))
+    behind = without_first(behind.lstrip(" ,;()–-"), "speaks_of_what_was_said")
+    told = phrases("is_rejected").match(behind)
     goes_on = behind[told.end() :].lstrip(" ,").split()[:1] if told else []
     still = bool(goes_on) and is_all(goes_on, "all_the_same")  # “is old but works”
     return (told is not None and not still) or _rejects().search(before) is not None

@@ -138,6 +138,12 @@ def begins_as(text: str, *names: str) -> bool:
     return is_all([first], *names)
 
 
+def without_first(text: str, name: str) -> str:
+    """The text without a phrase of the list at its start."""
+    first = phrases(name).match(text)
+    return text[first.end() :].lstrip() if first else text
+
+
 def before_a_question(text: str) -> str:
     """What is said in front of a question or a refusal, "Ada. Why do you ask?"; all of it where there is none."""
     refused = phrases("refusals").search(text)

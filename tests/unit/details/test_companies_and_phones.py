@@ -479,7 +479,8 @@ def test_keys_hit_at_random_are_nobody(text, asked):
     [
         "Florist", "Kauffrau", "Dachdecker und Klempner", "nur der Azubi", "Familie Duarte", "Mieterin", "carpenter",
         "bin Kunde bei der Nordbank", "wegen der Markise", "Solaranlage", "eine neue Heizung", "hamma ned",
-        "nichts Geschäftliches", "trifft nicht zu", "unser Verein", "Studiere noch",
+        "nichts Geschäftliches", "trifft nicht zu", "unser Verein", "Studiere noch", "in der Gastronomie", "retail",
+        "öffentlicher Dienst", "bin gerade zuhause", "Pensionärin",
     ],
 )  # fmt: skip
 def test_who_somebody_is_to_others_and_what_they_come_for_is_no_company(text):
@@ -503,7 +504,20 @@ def test_who_somebody_is_to_others_and_what_they_come_for_is_no_company(text):
         ("Salzkorn (Nord) GmbH", "Salzkorn (Nord) GmbH"),
         ("Department of Salt", "Department of Salt"),
         ("2&2", "2&2"),
+        ("Beamtin beim Land Salzhorn", "Land Salzhorn"),
+        ("Salzkorn und Herr Ott kennt uns", "Salzkorn"),
     ],
 )
 def test_a_company_is_told_from_who_somebody_is_in_it_and_how_it_is_written(text, company):
     assert read_details(text, "company").company == company
+
+
+@pytest.mark.parametrize(
+    "company",
+    [
+        "Nur Licht GmbH", "Just Pens", "Jetzt Salzkorn", "Only Quills Ltd", "Pflege Ott", "Handel Ott", "Klempner Ott",
+        "Leiter & Töchter", "Heizung Ott", "Team Ott", "Civil Quill Partners", "Küche & Bad", "Gerüst Manager Ott GmbH",
+    ],
+)  # fmt: skip
+def test_words_for_roles_fields_and_times_may_stand_in_the_name_of_a_company(company):
+    assert read_details(company, "company").company == company
