@@ -7,13 +7,14 @@ from rasa_sdk.events import EventType
 from actions.base import ConveneAction
 from actions.turn import SURE_OF_MORE, Turn
 
+NEED_NOT = "utter_why_company"
 REASONS = {
     "wish": "utter_why_time",
     "chosen_slot": "utter_why_time",
     "visitor_email": "utter_faq/why_email",
     "suggested_email": "utter_faq/why_email",
     "visitor_name": "utter_faq/why_name",
-    "visitor_company": "utter_why_company",
+    "visitor_company": NEED_NOT,
     "booking_confirmed": "utter_why_yes",
     "booking_email": "utter_why_code",
     "booking_code": "utter_why_code",
@@ -97,7 +98,9 @@ class ActionAnswerOtherQuestion(ConveneAction):
 
 
 def _reason(turn: Turn) -> str | None:
-    """The reason for our question, if the visitor asks for it without naming another."""
+    """The reason for our question, if the visitor asks for it without naming another; the company need not be told."""
+    if turn.entity("must") and turn.entity("detail") == "company" and "?" in turn.text:
+        return NEED_NOT
     unsure = turn.intent in ("repeat", "nlu_fallback") or (
         turn.intent == "out_of_scope" and turn.confidence < SURE_OF_MORE  # “why do you need a code?”
     )
@@ -109,5 +112,6 @@ def _patience(turn: Turn) -> str | None:
     """Whether a moment is all that is asked for, unlike in “let us stop for a moment and go on tomorrow”."""
     said = len(turn.text.split())
     pause = len(" ".join(set(turn.entities("pause"))).split())
-    asks = pause > 0 and (said <= SHORT or pause * 2 > said) and turn.intent in ASKS_FOR_TIME
+    person = turn.intent == "ask_human" and turn.confidence < SURE_OF_MORE and pause * 2 >= said  # “a sec, phone”
+    asks = pause > 0 and (said <= SHORT or pause * 2 > said) and (person or turn.intent in ASKS_FOR_TIME)
     return "utter_take_your_time" if asks else None

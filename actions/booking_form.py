@@ -7,13 +7,13 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.asides import answer_aside, answer_question_beside
 from actions.base import ConveneAction
 from actions.taking_details import take_details, take_known_details
-from actions.taking_rep import take_rep
-from actions.taking_time import SURE, hold_start, keep_chosen, show_more, take_time
+from actions.taking_rep import WISHES, take_rep
+from actions.taking_time import CLEARLY, SURE, hold_start, keep_chosen, show_more, take_time
 from actions.topic import tells_topic
 from actions.turn import ANY_TIME, DETAILS, SURE_OF_MORE, Turn
 from convene.booking.hold import release
 from convene.details.address_words import stands_in_mailbox
-from convene.language import yes_or_no
+from convene.language import agrees_to_book, says_to_book, yes_or_no
 
 ON_TOPIC = {
     "book_meeting",
@@ -68,7 +68,7 @@ class ValidateBookingForm(ConveneAction):
         if taken:
             return [*turn.keep_zone(), *taken, *await _kept(turn, taken)]
         if turn.asked and turn.intent in LEAVING and turn.confidence < SURE and not turn.calls_off:
-            turn.say("utter_rephrase")  # nobody is sent away because of a guess
+            turn.say(_likely_question(turn) or "utter_rephrase")  # nobody is sent away because of a guess
         elif turn.asked and _hardly_asks_for_a_person(turn):
             turn.say("utter_person_perhaps")
         elif turn.asked and (turn.intent not in ON_TOPIC or _speaks_of_another_meeting(turn)):
@@ -91,6 +91,7 @@ async def _take_in(turn: Turn) -> list[EventType]:
     known, details, rep = take_known_details(turn), take_details(turn), await take_rep(turn)
     second = _take_second(turn)
     time = await take_time(turn, detail_given=bool(details))
+    _tell_it_is_no_phone_call(turn)
     if details and not time and _goes_on(turn, details):
         time = await hold_start(turn, turn.offered[0])
     elif details and not time and (_told_something_else(turn, details) or _may_be_anothers(turn, details)):
@@ -144,6 +145,12 @@ def _take_second(turn: Turn) -> list[EventType]:
     return [SlotSet("second_meeting", True)]
 
 
+def _tell_it_is_no_phone_call(turn: Turn) -> None:
+    """Tell whoever would like to be called, once, that this is a meeting by video."""
+    if turn.asked is None and turn.entity("by_phone") and turn.intent in WISHES and not turn.moving:
+        turn.say("utter_not_by_phone")
+
+
 def _speaks_of_another_meeting(turn: Turn) -> bool:
     """Whether “move it” means a meeting there is, as nothing has been chosen here yet that could be moved.
 
@@ -151,6 +158,12 @@ def _speaks_of_another_meeting(turn: Turn) -> bool:
     """
     unclear = turn.offered and turn.confidence < SURE_OF_MORE
     return turn.intent == "reschedule_meeting" and not (turn.moving or turn.chosen or unclear)
+
+
+def _likely_question(turn: Turn) -> str:
+    """What answers “hold on, is it free?”, when it is clear which question that is; else nothing."""
+    response, _, clearly = turn.likeliest_question
+    return response if "?" in turn.text and clearly >= CLEARLY else ""
 
 
 def _hardly_asks_for_a_person(turn: Turn) -> bool:
@@ -213,6 +226,10 @@ async def _take_yes_or_no(turn: Turn) -> list[EventType]:
     match turn.asked, turn.answer:
         case "booking_confirmed", "book_meeting" if turn.entity("another"):
             return []  # “one more meeting” is no yes to this one
+        case "booking_confirmed", "affirm" if _approves_a_detail(turn):
+            return turn.keep_zone()
+        case "booking_confirmed", ("provide_details" | "nlu_fallback" | "out_of_scope") if _agrees_in_short(turn):
+            return [SlotSet("booking_confirmed", True)]
         case "booking_confirmed", ("affirm" | "book_meeting"):
             return [SlotSet("booking_confirmed", True)]
         case "booking_confirmed", "deny":
@@ -230,6 +247,17 @@ async def _take_yes_or_no(turn: Turn) -> list[EventType]:
         case "wish", "out_of_scope" if turn.confidence < HARDLY:
             return _miss_wish(turn, "utter_wish_not_understood")
     return []
+
+
+def _approves_a_detail(turn: Turn) -> bool:
+    """Whether “the company is right” is said of that alone, and no yes to it all."""
+    of_one = turn.entity("detail") in ("email", "name", "company")
+    return of_one and yes_or_no(turn.text) is None and not says_to_book(turn.text)
+
+
+def _agrees_in_short(turn: Turn) -> bool:
+    """Whether the model does not know “mate, yes, book it”, which has a word for yes and one for booking."""
+    return turn.is_brief and "?" not in turn.text and agrees_to_book(turn.text)
 
 
 async def _go_back(turn: Turn) -> list[EventType]:

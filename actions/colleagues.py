@@ -51,8 +51,7 @@ def _own_address_first(turn: Turn, details: Details) -> Details:
 
 def _asked_for_colleagues(turn: Turn) -> bool:
     """Whether the visitor asks if one may come, or has just heard so, and speaks of no detail of their own."""
-    welcome = {variation.get("text") for variation in turn.domain["responses"][COLLEAGUES]}
-    heard = any(event.get("text") in welcome for event in turn.last_answer) and not turn.entity("detail")
+    heard = turn.heard(COLLEAGUES) and not turn.entity("detail")
     return heard or _asks_for_colleagues(turn)
 
 

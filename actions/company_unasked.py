@@ -2,10 +2,17 @@
 
 import re
 
-from actions.name_unasked import AT_SUMMARY, LIKELY, UNSURE, own_name
-from actions.turn import Turn
+from actions.name_unasked import LIKELY, UNSURE, own_name
+from actions.turn import AT_SUMMARY, Turn
 from convene.details import read_details
-from convene.details.address_words import WORD, spelt_domain, stands_in_domain, stands_in_mailbox
+from convene.details.address_words import (
+    WORD,
+    is_domain,
+    is_somebodys_mailbox,
+    spelt_domain,
+    stands_in_domain,
+    stands_in_mailbox,
+)
 
 LONGEST_COMPANY = 4  # words of a company's name alone
 SMALL = 3  # letters of the “of” and “und” in a company's name
@@ -13,7 +20,7 @@ SMALL = 3  # letters of the “of” and “und” in a company's name
 
 def tells_company(turn: Turn) -> bool:
     """Whether it is the company, by the visitor's address, by the words that lead to it, or by how it is written."""
-    if _is_as_in_address(turn):
+    if _is_as_in_address(turn) or _is_the_domain(turn):
         return True
     return turn.asked in AT_SUMMARY and (_stands_alone(turn) or _is_led_to(turn))
 
@@ -22,11 +29,20 @@ def _is_as_in_address(turn: Turn) -> bool:
     """Whether “Crown Leather Goods” or “finch books” is written in the visitor's address, and more than their name."""
     own, words = own_name(turn), WORD.findall(turn.text)
     spelt = spelt_domain(turn.text, turn.known_email) if turn.asked == "booking_confirmed" else ""
-    if len(own) < len(spelt.split()) and spelt == turn.text.partition(",")[0].strip(" .!"):
+    if len(own) < len(spelt.split()) and spelt in re.split(r"[.,!] *", turn.text):
         return True
     awaited = turn.asked in AT_SUMMARY or (turn.asked == "chosen_slot" and not turn.tracker.get_slot("visitor_company"))
     may_be = awaited and turn.intent in UNSURE and not own and len(words) <= LONGEST_COMPANY
     return may_be and _is_a_title(words) and stands_in_domain(words, turn.known_email)
+
+
+def _is_the_domain(turn: Turn) -> bool:
+    """Whether “Tidewater”, told for a name, is where callum@tidewater.test works; told again, it is a name."""
+    if turn.asked != "visitor_name" or not is_somebodys_mailbox(turn.known_email):
+        return False
+    told, name = read_details(turn.text, "company").company or "", read_details(turn.text, "name").name or ""
+    new = told != turn.tracker.get_slot("visitor_company") and name in told
+    return new and is_domain(told, turn.known_email) and not stands_in_mailbox(WORD.findall(told), turn.known_email)
 
 
 def _stands_alone(turn: Turn) -> bool:

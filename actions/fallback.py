@@ -39,6 +39,9 @@ class ActionDecline(ConveneAction):
 
     async def answer(self, turn: Turn) -> list[EventType]:
         """Decline; what we could not read is not declined; the third time in a row, offer what can be done."""
+        if turn.question_beside:  # “is it on Zoom? Ours is blocked”
+            turn.say(turn.question_beside)
+            return []
         thinks = "utter_take_your_time" if turn.is_brief and turn.entity("pause") else "utter_out_of_scope"
         declined = "utter_in_short" if _is_unreadable(turn) else thinks
         turn.say(declined if _times_in_a_row(turn, NOT_HELPFUL) < PATIENCE else "utter_suggest")

@@ -7,12 +7,13 @@ from actions.base import ConveneAction
 from actions.booking import forget
 from actions.team import tell_team
 from actions.turn import Turn
-from actions.which_detail import name_told
+from actions.which_detail import company_told, name_told
 from convene.details import read_details
 
 ASKED = ("handover_contact", "handover_note")
 LONGEST_NOTE = 1000
 LONGEST_NAME = 6  # words of “I am Ada King of Lovelace”
+LONGEST_COMPANY = 8  # words of “the company is Acme Rockets, by the way”
 SHORT = 3  # words; “our robot has stopped” tells what it is about
 LEAVING = {"stop", "goodbye"}
 LEADS_ELSEWHERE = {"deny", "book_meeting", "ask_availability", "inform_time", "choose_slot"}
@@ -37,10 +38,13 @@ class ValidateHandoverForm(ConveneAction):
         if asked and turn.intent in LEAVING and len(turn.text.split()) <= SHORT:
             return []
         if asked == "handover_note":
-            return _take_name(turn) or [SlotSet("handover_note", turn.text[:LONGEST_NOTE] or "-")]
+            return _take_who(turn) or [SlotSet("handover_note", turn.text[:LONGEST_NOTE] or "-")]
         details = read_details(turn.text, "email" if asked else None)
         told = [] if asked else _apologise(turn)
-        if contact := details.email or details.phone or (None if asked else turn.known_contact):
+        contact = details.email or details.phone
+        if not (asked or contact) and turn.tracker.get_slot("handover_contact") and turn.text:
+            return [SlotSet("handover_note", turn.text[:LONGEST_NOTE])]  # our team knows of them already
+        if contact := contact or (None if asked else turn.known_contact):
             return [SlotSet("handover_contact", contact)]
         if asked and turn.intent in ANSWERED_BY_RULES | LEADS_ELSEWHERE | LEAVING:
             return []
@@ -49,12 +53,14 @@ class ValidateHandoverForm(ConveneAction):
         return told or _nothing_new(turn)
 
 
-def _take_name(turn: Turn) -> list[EventType]:
-    """A name alone says who it is about and not what, which is asked for again."""
-    if len(turn.text.split()) > LONGEST_NAME or not (name := name_told(turn)):
+def _take_who(turn: Turn) -> list[EventType]:
+    """A name or a company alone says who it is about and not what, which is asked for again."""
+    name, company = name_told(turn), company_told(turn)
+    if len(turn.text.split()) > (LONGEST_COMPANY if company else LONGEST_NAME) or not (name or company):
         return []
     turn.say("utter_details_noted")
-    return [SlotSet("visitor_name", name), SlotSet("handover_note", None)]
+    told = SlotSet("visitor_company", company) if company else SlotSet("visitor_name", name)
+    return [told, SlotSet("handover_note", None)]
 
 
 def _apologise(turn: Turn) -> list[EventType]:

@@ -6,7 +6,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.base import ConveneAction
 from actions.booking import ABOUT_THE_BOOKING, OF_ONE_BOOKING, forget, show_booking
-from actions.colleagues import guests_withdrawn
+from actions.colleagues import guests_withdrawn, with_colleague
 from actions.taking_time import SURE, other_zone, time_of
 from actions.turn import ANY_TIME, Turn
 from convene.booking.find import meetings_of
@@ -16,6 +16,7 @@ from convene.booking.move import must_be_changeable
 from convene.details import read_details
 from convene.errors import TooLate
 from convene.invitations.times import zone_in_words
+from convene.language import says_too
 from convene.model import Booking
 from convene.when import Context, TimePreference, say, understand
 
@@ -296,7 +297,9 @@ def _wants_guests_out(turn: Turn, meetings: tuple[Booking, ...]) -> bool:
 
 def _guests_told(turn: Turn) -> tuple[str, ...]:
     """The colleagues who are to come too: of “add rita@acme.test and bob@acme.test” both."""
-    details = read_details(turn.text)
+    details = with_colleague(turn, read_details(turn.text))
+    if details.email and details.email != turn.known_email and says_too(turn.text) and not turn.entity("detail"):
+        return (details.email,)
     return tuple(filter(None, (details.email, *details.guests))) if details.guests else ()
 
 

@@ -2,14 +2,15 @@
 
 from rapidfuzz import fuzz
 
-from actions.turn import Turn
+from actions.turn import AT_SUMMARY, Turn
+from convene.details import read_details
 from convene.details.address_words import WORD, stands_in_mailbox
 
-AT_SUMMARY = {"booking_confirmed", "change"}
 UNSURE = {"provide_details", "out_of_scope", "nlu_fallback"}
 """What the model takes a name for: it may know of none."""
 SURE = 0.8  # that a message tells a detail
 LIKELY = 0.5  # that it does, when it looks like one too
+MORE = 2  # words beside a name: “Katharine Doe with K”
 ALIKE, SAME = 70, 100  # of a hundred: as “Katharine” and “Catherine” are written
 
 
@@ -20,7 +21,11 @@ def tells_name_early(turn: Turn) -> bool:
     """
     if turn.known_name:
         return False
+    if turn.asked == "visitor_email" and _is_a_name_alone(turn):
+        return True
     full, at_times = _looks_full(turn), turn.asked == "chosen_slot"
+    if at_times and _signs_with_a_name(turn):
+        return True
     if full and at_times and turn.intent in UNSURE and stands_in_mailbox(_before_comma(turn), turn.known_email):
         return True
     sure = turn.confidence >= (LIKELY if full and at_times else SURE)
@@ -53,10 +58,31 @@ def is_alike(word: str, other: str) -> bool:
     return ALIKE <= fuzz.ratio(word.casefold(), other.casefold()) < SAME
 
 
+def _is_a_name_alone(turn: Turn) -> bool:
+    """Whether it is a full name and hardly more; in small letters, only if the model says that a detail is told."""
+    name = (read_details(turn.text, "name").name or "").split()
+    small = not all(_is_capital(word) for word in (name[:1] + name[-1:]))
+    may_be = (turn.intent == "provide_details" and turn.confidence >= LIKELY) if small else turn.intent in UNSURE
+    said = turn.text.split()
+    return may_be and len(name) > 1 and said[: len(name)] == name and len(said) <= len(name) + MORE
+
+
+def _signs_with_a_name(turn: Turn) -> bool:
+    """Whether a full name alone ends the message, as in “that one suits me. Ada Holt”."""
+    before, _, last = turn.text.rstrip(" .!").rpartition(". ")
+    words = last.split()
+    full = len(words) in (2, 3, 4) and all(map(_is_capital, words))
+    return bool(before) and full and read_details(turn.text, "name").name == last
+
+
 def _before_comma(turn: Turn) -> list[str]:
     return turn.text.partition(",")[0].split()  # “Ada Holt, with an H”
 
 
 def _looks_full(turn: Turn) -> bool:
     words = _before_comma(turn)
-    return len(words) in (2, 3, 4) and all(word.istitle() for word in words)
+    return len(words) in (2, 3, 4) and all(map(_is_capital, words))
+
+
+def _is_capital(word: str) -> bool:
+    return word.istitle() or (word[:1].isupper() and not word.isupper())  # “O'Malley” and “MacKay”, but no “NASA”

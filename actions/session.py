@@ -16,6 +16,8 @@ from convene.booking.services import Services
 from convene.language import WRITTEN_AS, languages
 
 UNITS = (("day", 24 * 60), ("hour", 60), ("minute", 1))  # in minutes
+VIDEO = {"google": "utter_video_google", "microsoft": "utter_video_microsoft"}
+"""What each provider of calendars makes links for."""
 ABOUT_THE_VISITOR = (
     *DETAILS,
     "visitor_phone",
@@ -79,6 +81,7 @@ def about_the_meeting(turn: Turn) -> dict[str, str]:
         "meeting_about": meeting.description or meeting.name,
         "meeting_minutes": str(int(meeting.rules.duration.total_seconds()) // 60),
         "meeting_reminders": _reminders(turn),
+        "our_video": _video(turn),
         "our_languages": languages_in_words(turn.language),
     }
 
@@ -90,6 +93,14 @@ def _reminders(turn: Turn) -> str:
     if not leads:
         return turn.words("utter_no_reminders").text
     return turn.words("utter_reminders", before=format_list(leads, locale=written)).text
+
+
+def _video(turn: Turn) -> str:
+    """By what we meet, when that is the same whoever of the team it is with; a link of their own tells nothing."""
+    team = turn.services.roster.members(turn.services.config.default_queue.id)
+    providers = {"" if rep.conference_url else rep.calendar.get("provider") for rep in team}
+    known = next((VIDEO[provider] for provider in VIDEO if providers == {provider}), "utter_video")
+    return turn.words(known).text
 
 
 def _length(lead: timedelta, written: Locale) -> str:

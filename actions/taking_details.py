@@ -2,9 +2,10 @@
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.asides import NEED_NOT
 from actions.colleagues import take_guests, with_colleague, withdraw_guests
 from actions.name_unasked import is_alike, own_name
-from actions.turn import Turn
+from actions.turn import AT_SUMMARY, Turn
 from actions.which_detail import detail_told
 from convene.details import Details, has_no_company, read_details
 from convene.details.address_words import spelt_domain
@@ -50,11 +51,17 @@ def _told(turn: Turn) -> list[EventType]:
     details = with_colleague(turn, read_details(turn.text, detail_told(turn), turn.country))
     turn.names_told.extend(filter(None, (details.company, details.name)))
     found = [*_email(turn, details), *take_guests(turn, details), *_company(turn, details)]
-    if details.name:
+    if details.name and not _is_nobody(turn, details.name):
         found.append(SlotSet("visitor_name", _mended(turn, details.name)))
     if details.phone:
         found.append(SlotSet("visitor_phone", details.phone))
     return found
+
+
+def _is_nobody(turn: Turn, name: str) -> bool:
+    """Whether more is said than a name, and it ends a question, as in “is that really free?”, or is one letter."""
+    alone = turn.text.strip(" .!?") == name.strip(".")
+    return not alone and (turn.text.endswith(f"{name}?") or len(name.strip(".")) == 1)
 
 
 def _company(turn: Turn, details: Details) -> list[EventType]:
@@ -69,13 +76,15 @@ def _as_in_address(turn: Turn, details: Details) -> str:
     """The company of “Tess Holloway, from holloway glass”, whose address is at hollowayglass.test."""
     spelt = spelt_domain(turn.text, details.email or turn.known_email)
     name = (details.name or turn.known_name).casefold().split()
-    known = turn.tracker.get_slot("visitor_company") or set(spelt.casefold().split()) <= set(name)
+    known = turn.tracker.get_slot("visitor_company") and turn.asked not in AT_SUMMARY
+    known = known or set(spelt.casefold().split()) <= set(name)
     return "" if known else spelt
 
 
 def _has_none(turn: Turn) -> list[EventType]:
     """“I'd rather not give my e-mail”, “there is no company”: without a company it goes, and the rest is explained."""
-    detail = "company" if "company" in turn.entities("detail") else turn.entity("detail")
+    company = "company" in turn.entities("detail") or turn.heard(NEED_NOT)  # “then I leave it out”
+    detail = "company" if company else turn.entity("detail")
     if not turn.entity("without") or "@" in turn.text:
         return []
     if detail == "company":

@@ -16,7 +16,7 @@ _WORD = re.compile(r"\w+")
 
 async def take_rep(turn: Turn) -> list[EventType]:
     """The rep named in a wish, from now on the only one whose times are offered; “anyone” takes it back."""
-    if turn.wanted_rep and turn.entity("anyone"):
+    if turn.wanted_rep and turn.entity("anyone") and not turn.said_at_first:
         turn.say("utter_with_anyone")
         return await _look_again(turn, None)
     wishes = turn.intent in ABOUT_A_MEETING or _rather_somebody_else(turn) or _wants_to_speak(turn)

@@ -47,6 +47,8 @@ async def take_time(turn: Turn, *, detail_given: bool) -> list[EventType]:
         return await _zone_alone(turn) or await _politely_chosen(turn) or _no_time(turn)
     if (number := _reading_by_position(turn)) is not None:
         return await _wish_read(turn, number)
+    if start := _pick_at_first(turn):
+        return await hold_start(turn, start)
     if start := _pick_by_position(turn):
         return await hold_start(turn, start)
     return await _take_words(turn)
@@ -211,10 +213,22 @@ def _pick_by_position(turn: Turn) -> datetime | None:
     """The offered start meant by “2”, or the first when the choice is left to us."""
     if turn.asked != "chosen_slot" or not turn.offered:
         return None
-    number = int(turn.text) if turn.text.isdecimal() and len(turn.text) == 1 else _place(turn)
+    digit = turn.text.strip("#.) ")  # “#2”
+    number = int(digit) if digit.isdecimal() and len(digit) == 1 else _place(turn)
     if _leaves_the_choice(turn):
         number = 1
     return turn.offered[number - 1] if 1 <= number <= len(turn.offered) else None
+
+
+def _pick_at_first(turn: Turn) -> datetime | None:
+    """The offered start meant by “ten” in “ten, otherwise the first”, or by the yes in “yes, otherwise any other”."""
+    if turn.asked != "chosen_slot" or not (rather := turn.said_at_first):
+        return None
+    said = understand(rather, turn.now, turn.visitor_zone, turn.language, turn.context)
+    if len(said.windows) == 1 and said.windows[0].start == said.windows[0].end in turn.offered:
+        return said.windows[0].start
+    agrees = len(turn.offered) == 1 and yes_or_no(rather) is True and not said.understood
+    return turn.offered[0] if agrees else None
 
 
 def _leaves_the_choice(turn: Turn) -> bool:

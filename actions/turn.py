@@ -9,7 +9,7 @@ from typing import Any
 
 from actions.known import Known
 from actions.words import Said, words
-from convene.language import is_foreign, yes_or_no
+from convene.language import before_otherwise, is_foreign, yes_or_no
 from convene.say_time import say_slot
 from convene.when import TimePreference, understand
 
@@ -21,6 +21,7 @@ CURT = 3  # words of “please cancel it”
 LAST_LATIN = "\u024f"  # of the letters in Unicode's Latin blocks
 LATELY = 6  # messages, a card counting twice
 DETAILS = ("visitor_email", "visitor_name", "visitor_company")
+AT_SUMMARY = ("booking_confirmed", "change")
 ANY_TIME = TimePreference(flexible=True, understood=True)
 
 _ADDRESS = re.compile(r"\S+@\S+")
@@ -78,6 +79,11 @@ class Turn(Known):
             if name in said and not understand(name, self.now, self.visitor_zone, self.language).understood:
                 said = re.sub(rf"\b{re.escape(name)}\b", ",", said)
         return said.strip()
+
+    @property
+    def said_at_first(self) -> str:
+        """What is wished rather than the rest, in “ten o'clock, otherwise whenever”; empty if there is no such rest."""
+        return before_otherwise(self.text_about_time)
 
     @property
     def answer_before_question(self) -> str:
@@ -278,6 +284,11 @@ class Turn(Known):
         events = self.tracker.events
         heard = [number for number, event in enumerate(events) if event["event"] == "user"][-2:]
         return [event for event in events[heard[0] : heard[-1]] if event["event"] == "bot"] if heard else []
+
+    def heard(self, response: str) -> bool:
+        """Whether this response, which has no blanks, was a part of our last answer."""
+        wordings = {variation.get("text") for variation in self.domain["responses"][response]}
+        return any(event.get("text") in wordings for event in self.last_answer)
 
     @property
     def said_lately(self) -> tuple[str, ...]:

@@ -36,6 +36,12 @@ def name_told(turn: Turn) -> str | None:
     return read_details(turn.text, detail_told(turn)).name if sure else None
 
 
+def company_told(turn: Turn) -> str | None:
+    """The visitor's company, if “our company is Acme Rockets” tells it and is said for that."""
+    told = turn.intent == "provide_details" and "company" in turn.entities("detail")
+    return read_details(turn.text).company if told else None
+
+
 def _labelled(turn: Turn) -> str | None:
     """The detail that “Name Bohdan Kravets” begins with: a word for it, and what it is."""
     detail, (_, _, value) = turn.entity("detail"), turn.text.partition(" ")

@@ -41,6 +41,9 @@ class _Signs:
     yes: frozenset[str]
     no: frozenset[str]
     books: frozenset[str]
+    otherwise: frozenset[str]
+    ours: frozenset[str]
+    too: frozenset[str]
     asked_for: frozenset[str]
 
 
@@ -100,8 +103,35 @@ def yes_or_no(text: str) -> bool | None:
 
 def says_to_book(text: str) -> bool:
     """Whether a message has a word for booking, in any of our languages."""
-    said = {word.lower() for word in _words(text)}
-    return any(said & signs.books for signs in _signs().values())
+    return any(_has(text, signs.books) for signs in _signs().values())
+
+
+def agrees_to_book(text: str) -> bool:
+    """Whether a message has, wherever they stand, a word for yes and one for booking, and none for no."""
+    yes, no = (any(_has(text, getattr(signs, word)) for signs in _signs().values()) for word in ("yes", "no"))
+    return yes and not no and says_to_book(text)
+
+
+def speaks_of_us(text: str) -> bool:
+    """Whether a message speaks of those who write it, in any of our languages: "we need new shelves"."""
+    return any(_has(text, signs.ours) for signs in _signs().values())
+
+
+def says_too(text: str) -> bool:
+    """Whether a message has a word for "too", in any of our languages."""
+    return any(_has(text, signs.too) for signs in _signs().values())
+
+
+def _has(text: str, listed: frozenset[str]) -> bool:
+    return any(word.lower() in listed for word in _words(text))
+
+
+def before_otherwise(text: str) -> str:
+    """What stands before an "otherwise", in any of our languages; empty if there is none."""
+    for word in _WORD.finditer(text):
+        if any(word[0].lower() in signs.otherwise for signs in _signs().values()):
+            return text[: word.start()].strip(" .,;–-")
+    return ""
 
 
 def _words(text: str) -> list[str]:
@@ -183,5 +213,8 @@ def _read(said: dict[str, Any], others: frozenset[str]) -> _Signs:
         yes=frozenset(said["yes"].split()),
         no=frozenset(said["no"].split()),
         books=frozenset(said["books"].split()),
+        otherwise=frozenset(said.get("otherwise", "").split()),
+        ours=frozenset(said.get("ours", "").split()),
+        too=frozenset(said.get("too", "").split()),
         asked_for=frozenset(said["asked_for"]),
     )

@@ -8,6 +8,7 @@ from convene.details.words import words as listed
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _PARTS = re.compile(r"[._+-]")
+_ADDRESS = re.compile(r"\S+@\S+")
 _SHORTEST = 3  # letters of a domain that may be a company's name
 _TELLING = 4  # letters of a word that tells whose domain it is
 
@@ -31,12 +32,24 @@ def stands_in_domain(words: Iterable[str], address: str | None) -> bool:
 
 def spelt_domain(text: str, address: str | None) -> str:
     """The words of a text that the domain of an address writes as one, or "": "finch books" for ada@finchbooks.test."""
-    domain = (address or "").partition("@")[2].rpartition(".")[0].replace("-", "")
-    for first, last in combinations(WORD.finditer(text), 2):
-        words = text[first.start() : last.end()]
-        if _as_addressed(re.sub(r"[\s-]", "", words)) == domain:
+    said = _ADDRESS.sub(" ", text)
+    for first, last in combinations(WORD.finditer(said), 2):
+        words = said[first.start() : last.end()]
+        if is_domain(words, address):
             return words
     return ""
+
+
+def is_domain(text: str, address: str | None) -> bool:
+    """Whether a domain is named after the whole of a text: "Finch Books" for ada@finch-books.co.uk."""
+    labels = (address or "").partition("@")[2].casefold().split(".")[:-1]
+    telling = [label for label in labels if label not in listed("no_company_label")]
+    return bool(telling) and _as_addressed(re.sub(r"[\s-]", "", text)) == telling[-1].replace("-", "")
+
+
+def is_somebodys_mailbox(address: str | None) -> bool:
+    """Whether what stands before the @ may be a person, unlike the "info" of info@acme.test."""
+    return not set(_PARTS.split((address or "").partition("@")[0].casefold())) & listed("nobodys_mailbox")
 
 
 def company_in_domain(domain: str, name: str) -> str:

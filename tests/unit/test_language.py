@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convene.details.words import words
-from convene.language import heard, is_foreign, language_of, languages, yes_or_no
+from convene.language import agrees_to_book, before_otherwise, heard, is_foreign, language_of, languages, yes_or_no
 from convene.when.lexicon import in_phrases
 
 
@@ -163,3 +163,30 @@ def test_a_page_in_no_language_of_ours_is_english(locale, language):
 )
 def test_a_yes_or_no_is_heard_at_the_beginning(text, answer):
     assert yes_or_no(text) is answer
+
+
+@pytest.mark.parametrize(
+    ("text", "agrees"),
+    [
+        ("mate, yes, book it", True),
+        ("na ja gut, buchen", True),
+        ("book it", False),
+        ("yes", False),
+        ("ja, aber nicht buchen", False),
+    ],
+)
+def test_yes_and_book_it_are_heard_wherever_they_stand(text, agrees):
+    assert agrees_to_book(text) is agrees
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("at ten, otherwise at noon", "at ten"),
+        ("Montag, sonst Dienstag", "Montag"),
+        ("otherwise Tuesday", ""),
+        ("at ten or at noon", ""),
+    ],
+)
+def test_what_stands_before_otherwise_is_wished_first(text, first):
+    assert before_otherwise(text) == first

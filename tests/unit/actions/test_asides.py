@@ -8,6 +8,7 @@ from actions.booking_form import ValidateBookingForm
 from actions.handover import ValidateHandoverForm
 
 HEAR = ValidateBookingForm()
+SUMMARY = {"requested_slot": "booking_confirmed", "wish": WISH, "chosen_slot": CHOSEN}
 
 
 def asks(question: str, likely: float = 0.9) -> dict:
@@ -255,3 +256,26 @@ async def test_what_time_it_is_elsewhere_changes_no_zone(turn, chosen):
 def _asked_first(question: str, answer: str, meant: str) -> dict:
     noted = beside(answer, meant)["question_beside"]
     return {"question_beside": {**noted, "asked_first": question}}
+
+
+@pytest.mark.parametrize("text", ["do I have to name my company?", "Muss ich eine Firma nennen?"])
+async def test_the_company_need_not_be_told_and_is_left_out_then(turn, text):
+    must = {"entities": {"must": "must", "detail": "company"}, "requested_slot": "booking_confirmed"}
+    asked = await turn(HEAR, text, "faq", **must)
+    said = [{"event": "user", "text": text}, {"event": "bot", "text": asked.texts[0]}]
+
+    left = await turn(HEAR, "then leave it out", "stop", past=said, entities={"without": "leave it out"}, **SUMMARY)
+    unasked = await turn(HEAR, "then leave it out", "stop", entities={"without": "leave it out"}, **SUMMARY)
+
+    assert "need not" in asked.texts[0]
+    assert left.slots["visitor_company"] == ""
+    assert "visitor_company" not in unasked.slots
+
+
+async def test_a_moment_that_sounds_like_a_wish_for_a_person_is_given(turn, room):
+    said = {"entities": {"pause": "a sec"}, "requested_slot": "chosen_slot", "wish": WISH}
+    pause = await turn(HEAR, "a sec, doorbell", "ask_human", confidence=0.6, **said)
+    person = await turn(HEAR, "a sec, rather a real person please", "ask_human", confidence=0.95, **said)
+
+    assert pause.texts
+    assert person.events == []

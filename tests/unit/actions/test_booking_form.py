@@ -1316,3 +1316,166 @@ async def test_an_address_is_a_colleagues_where_one_was_just_asked_for(turn, dom
 
     assert heard.slots.get("guests") == guests
     assert heard.slots.get("visitor_email") == (None if guests else "rita@acme.test")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "sure", "name"),
+    [
+        ("Ulf von der Lippe", "provide_details", 0.5, "Ulf von der Lippe"),
+        ("DeVaughn MacKay", "out_of_scope", 0.6, "DeVaughn MacKay"),
+        ("Prof. Dr. Ute-Marie Freifrau von Bergen", "provide_details", 0.9, "Prof. Dr. Ute-Marie Freifrau von Bergen"),
+        ("jonna feldt", "provide_details", 0.6, "jonna feldt"),
+        ("jonna feldt", "out_of_scope", 0.6, None),
+        ("no spam", "deny", 0.6, None),
+    ],
+)
+async def test_a_name_told_where_the_address_was_asked_for_is_not_lost(turn, text, intent, sure, name):
+    said = {"requested_slot": "visitor_email", "visitor_name": None}
+
+    heard = await turn(HEAR, text, intent, confidence=sure, **said)
+
+    assert heard.slots.get("visitor_name") == name
+
+
+@pytest.mark.parametrize(
+    ("text", "email", "company", "name"),
+    [
+        ("Ridgeline", "tessa.moore@ridgeline.test", "Ridgeline", None),
+        ("fern joinery, of course", "tessa@fernjoinery.co.uk", "fern joinery", None),
+        ("Anna Bauer", "info@annabauer.test", None, "Anna Bauer"),
+        ("Anna Bauer", "anna@annabauer.test", None, "Anna Bauer"),
+    ],
+)
+async def test_what_the_address_is_called_is_the_company_and_no_name(turn, text, email, company, name):
+    said = {"requested_slot": "visitor_name", "visitor_email": email, "visitor_name": None}
+
+    heard = await turn(HEAR, text, "provide_details", **said)
+
+    assert (heard.slots.get("visitor_company"), heard.slots.get("visitor_name")) == (company, name)
+
+
+async def test_what_is_told_for_a_name_twice_is_one(turn):
+    said = {"requested_slot": "visitor_name", "visitor_email": "ab@anna.test", "visitor_company": "Anna"}
+
+    heard = await turn(HEAR, "Anna", "provide_details", **said, visitor_name=None)
+
+    assert heard.slots["visitor_name"] == "Anna"
+
+
+async def test_a_company_behind_another_sentence_is_no_name_and_asks_for_no_address(turn):
+    known = {"visitor_name": "Ned Elm", "visitor_email": "n.elm@elm-joinery.test", "visitor_company": "Elm-joinery"}
+
+    text = "you have it from my mail. elm joinery"
+    heard = await turn(HEAR, text, "provide_details", entities={"detail": "email"}, **TO_CONFIRM, **known)
+
+    assert heard.slots["visitor_company"] == "elm joinery"
+    assert not {"visitor_name", "visitor_email"} & set(heard.slots)
+
+
+@pytest.mark.parametrize("text", ["is that eigentlich gratis?", "und was soll das eigentlich bringen?"])
+async def test_what_ends_a_question_is_no_name(turn, text):
+    heard = await turn(HEAR, text, "faq", **TO_CONFIRM, visitor_name="Ada Lovelace")
+
+    assert "visitor_name" not in heard.slots
+
+
+async def test_one_letter_of_more_is_no_name(turn):
+    heard = await turn(HEAR, "s. mail", "provide_details", requested_slot="visitor_name", visitor_name=None)
+
+    assert "visitor_name" not in heard.slots
+
+
+@pytest.mark.parametrize("text", ["that one suits me. Ada Holt", "gut, das nehmen wir. Ute Hansen"])
+async def test_a_name_that_ends_a_message_is_kept(turn, room, text):
+    said = {"requested_slot": "chosen_slot", "wish": WISH, "offered_slots": on_the_table(room), "visitor_name": None}
+
+    heard = await turn(HEAR, text, "choose_slot", **said)
+
+    assert heard.slots["visitor_name"] == text.partition(". ")[2]
+
+
+@pytest.mark.parametrize(("text", "place"), [("#2", 2), ("3.", 3), ("(1)", None)])
+async def test_a_number_with_its_sign_chooses_by_position(turn, room, text, place):
+    said = {"requested_slot": "chosen_slot", "wish": WISH, "offered_slots": on_the_table(room)}
+
+    heard = await turn(HEAR, text, "choose_slot", **said)
+
+    assert (heard.slots.get("chosen_slot") or {}).get("start") == (place and room.free[place - 1].isoformat())
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "11 if you have that, otherwise any of them"), ("de", "um 11 Uhr wenn es geht, sonst egal welche davon")],
+)
+async def test_what_is_wished_before_otherwise_is_taken_if_it_can_be_had(turn, room, language, text):
+    said = {"requested_slot": "chosen_slot", "wish": WISH, "offered_slots": on_the_table(room), "language": language}
+
+    heard = await turn(HEAR, text, "choose_slot", entities={"which": "any"}, **said)
+
+    assert heard.slots["chosen_slot"]["start"] == room.free[1].isoformat()
+
+
+async def test_yes_otherwise_another_takes_the_one_time_on_the_table(turn, room):
+    said = {"requested_slot": "chosen_slot", "wish": WISH, "offered_slots": on_the_table(room, 1)}
+
+    heard = await turn(HEAR, "ja, den, sonst irgendeinen danach", "ask_availability", confidence=0.7, **said)
+
+    assert heard.slots["chosen_slot"]["start"] == room.free[0].isoformat()
+
+
+async def test_whoever_else_will_do_does_not_drop_the_rep_who_was_asked_for(turn):
+    text = "if she can on Monday, otherwise whoever"
+
+    heard = await turn(HEAR, text, "ask_availability", entities={"anyone": "whoever"}, wanted_rep="anna")
+
+    assert "wanted_rep" not in heard.slots
+    assert heard.slots["wish"]
+
+
+@pytest.mark.parametrize("text", ["the company is right", "Die Firma stimmt"])
+async def test_that_one_detail_is_right_books_nothing_yet(turn, text):
+    heard = await turn(HEAR, text, "affirm", entities={"detail": "company"}, **TO_CONFIRM)
+    yes = await turn(HEAR, f"yes, {text}", "affirm", entities={"detail": "company"}, **TO_CONFIRM)
+
+    assert "booking_confirmed" not in heard.slots
+    assert yes.slots["booking_confirmed"] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("we are moving two of our warehouses and need new conveyor belts there", True),
+        ("wir bauen unsere Lackiererei um und suchen dafür eine neue Absaugung", True),
+        ("sing the longest song that there is in the whole wide world", False),
+        ("what are our chances to win the lottery this week?", False),
+    ],
+)
+async def test_what_we_have_in_mind_is_noted_however_sure_the_model_is_that_it_is_no_topic(turn, text, taken):
+    heard = await turn(HEAR, text, "out_of_scope", confidence=0.98, **TO_CONFIRM)
+
+    assert any("host" in said or "Gegenüber" in said for said in heard.texts) is taken
+
+
+@pytest.mark.parametrize(
+    ("text", "booked"), [("mate, yes, book it", True), ("Kumpel ja buchen", True), ("no yes book it", None)]
+)
+async def test_a_word_for_yes_and_one_for_booking_are_a_yes(turn, text, booked):
+    heard = await turn(HEAR, text, "provide_details", confidence=0.6, **TO_CONFIRM)
+
+    assert heard.slots.get("booking_confirmed") is booked
+
+
+@pytest.mark.parametrize(("intent", "told"), [("book_meeting", True), ("provide_details", False)])
+async def test_whoever_would_like_to_be_called_hears_that_we_meet_online(turn, intent, told):
+    heard = await turn(HEAR, "could you call me on Friday?", intent, entities={"by_phone": "call me"})
+
+    assert any("rather than a phone call" in text for text in heard.texts) is told
+
+
+async def test_a_question_that_sounds_like_stopping_is_answered(turn):
+    best = {"utter_action": "utter_faq/price", "confidence": 0.2, "intent_response_key": "faq/price"}
+    faq = {"response_selector": {"faq": {"response": best, "ranking": [best]}}}
+
+    heard = await turn(HEAR, "hold on, is that free?", "stop", confidence=0.5, **TO_CONFIRM, parsed=faq)
+
+    assert "free" in heard.texts[0]

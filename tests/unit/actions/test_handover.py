@@ -95,3 +95,20 @@ async def test_a_name_with_what_it_is_about_is_a_note(turn):
     heard = await turn(HEAR, said, "provide_details", requested_slot="handover_note")
 
     assert heard.slots == {"handover_note": said}
+
+
+@pytest.mark.parametrize("text", ["our company is Elm Joinery by the way", "Die Firma ist Elm Joinery"])
+async def test_a_company_alone_does_not_say_what_it_is_about(turn, text):
+    entities = {"detail": "company"}
+
+    heard = await turn(HEAR, text, "provide_details", entities=entities, requested_slot="handover_note")
+
+    assert heard.slots == {"visitor_company": "Elm Joinery", "handover_note": None}
+
+
+async def test_whoever_asks_for_a_person_again_need_not_say_again_what_it_is_about(turn):
+    known = {"handover_contact": "ada@lovelace.test", "requested_slot": None}
+
+    heard = await turn(HEAR, "will anybody answer me?", "ask_human", **known)
+
+    assert heard.slots == {"handover_note": "will anybody answer me?"}

@@ -201,6 +201,21 @@ async def test_a_colleague_is_invited_to_the_meeting_there_is(turn, room, meetin
     assert "bob@acme.test" in heard.texts[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "invited"),
+    [
+        ("Eve has one too: eve@acme.test, she wants to be there", True),
+        ("die Eve hat auch eine: eve@acme.test", True),
+        ("it is eve@acme.test", False),
+    ],
+)
+async def test_an_address_told_in_addition_after_booking_is_a_colleagues(turn, room, meeting, text, invited):
+    heard = await turn(ActionShowBooking(), text, "provide_details", visitor_email="ada@lovelace.test")
+
+    assert ("invite_guests" in room.names()) is invited
+    assert heard.texts
+
+
 async def test_who_is_invited_is_told_with_the_meeting(turn, room, meeting):
     room.existing = replace(meeting, guests=("bob@acme.test", "eve@acme.test"))
 

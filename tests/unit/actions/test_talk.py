@@ -54,6 +54,25 @@ async def test_whether_there_is_a_reminder_is_told_as_it_is_set(turn, room, remi
     assert heard.slots["meeting_reminders"].startswith(said)
 
 
+@pytest.mark.parametrize(
+    ("provider", "link", "said"),
+    [
+        ("google", None, "by Google Meet"),
+        ("microsoft", None, "by Microsoft Teams"),
+        ("google", "https://meet.acme.test/x", "by video call"),
+        ("caldav", None, "by video call"),
+    ],
+)
+async def test_by_what_we_meet_is_told_as_the_calendars_have_it(turn, room, monkeypatch, provider, link, said):
+    services = bootstrap.services()
+    team = [replace(rep, calendar={"provider": provider}, conference_url=link) for rep in services.roster.reps.values()]
+    monkeypatch.setattr(services.roster, "members", lambda queue: team)
+
+    heard = await turn(ActionSessionStart())
+
+    assert heard.slots["our_video"] == said
+
+
 async def test_starting_over_forgets_the_answers_and_frees_the_time(turn, room):
     heard = await turn(ActionRestart(), "start over", "restart", visitor_email="ada@lovelace.test")
 
@@ -175,3 +194,12 @@ async def test_hm_is_given_time_and_not_declined(turn):
 
     assert "cannot help" not in heard.texts[0]
     assert "beyond me" not in heard.texts[0]
+
+
+async def test_a_question_beside_what_we_cannot_help_with_is_answered(turn):
+    question = {"asked_first": "Is it on Zoom", "answer": "Ours is blocked", "utter_action": "utter_faq/how_we_meet"}
+    parsed = {"question_beside": question | {"intent": {"name": "faq", "confidence": 0.9}}}
+
+    heard = await turn(ActionDecline(), "Is it on Zoom? Ours is blocked", "out_of_scope", parsed=parsed, our_video="x")
+
+    assert "online" in heard.texts[0]

@@ -4,6 +4,7 @@ import pytest
 
 from convene.details.address_words import (
     company_in_domain,
+    is_somebodys_mailbox,
     speaks_of_colleagues,
     spelt_domain,
     stands_in_domain,
@@ -58,3 +59,16 @@ def test_a_colleague_beside_an_address_is_heard():
     assert speaks_of_colleagues("can you send it to my colleague zoe@acme.test?")
     assert speaks_of_colleagues("schicken Sie es auch meiner Kollegin zoe@acme.test")
     assert not speaks_of_colleagues("can you send it to zoe@acme.test?")
+
+
+def test_the_ending_of_a_domain_is_no_part_of_a_company():
+    assert spelt_domain("Finch Books", "ada@finchbooks.co.uk") == "Finch Books"
+
+
+def test_an_address_does_not_spell_itself():
+    assert spelt_domain("ada@finchbooks.co.uk", "ada@finchbooks.co.uk") == ""
+
+
+@pytest.mark.parametrize(("address", "may_be"), [("ada@acme.test", True), ("info@acme.test", False), (None, True)])
+def test_a_mailbox_of_nobody_is_known(address, may_be):
+    assert is_somebodys_mailbox(address) is may_be

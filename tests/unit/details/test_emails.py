@@ -105,6 +105,10 @@ def test_real_domains_are_left_alone_a17(domain):
     assert read_details(f"a@{domain}", "email").email_problem is None
 
 
+def test_an_at_sign_behind_an_address_is_no_address():
+    assert read_details("ada@acme.test @", "email").email in (None, "ada@acme.test")
+
+
 @pytest.mark.parametrize(
     "text",
     [
