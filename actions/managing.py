@@ -297,7 +297,8 @@ def _wants_guests_out(turn: Turn, meetings: tuple[Booking, ...]) -> bool:
 
 def _guests_told(turn: Turn) -> tuple[str, ...]:
     """The colleagues who are to come too: of “add rita@acme.test and bob@acme.test” both."""
-    details = with_colleague(turn, read_details(turn.text))
+    told = read_details(turn.text)
+    details = told if told.guests else with_colleague(turn, told)
     if details.email and details.email != turn.known_email and says_too(turn.text) and not turn.entity("detail"):
         return (details.email,)
     return tuple(filter(None, (details.email, *details.guests))) if details.guests else ()
