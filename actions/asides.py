@@ -6,6 +6,7 @@ from rasa_sdk.events import EventType
 
 from actions.base import ConveneAction
 from actions.turn import SURE_OF_MORE, Turn
+from convene.language import asks_whether_to
 
 NEED_NOT = "utter_why_company"
 REASONS = {
@@ -99,7 +100,7 @@ class ActionAnswerOtherQuestion(ConveneAction):
 
 def _reason(turn: Turn) -> str | None:
     """The reason for our question, if the visitor asks for it without naming another; the company need not be told."""
-    if turn.entity("must") and turn.entity("detail") == "company" and "?" in turn.text:
+    if asks_whether_to(turn.text) and turn.entity("detail") == "company" and "?" in turn.text:
         return NEED_NOT
     unsure = turn.intent in ("repeat", "nlu_fallback") or (
         turn.intent == "out_of_scope" and turn.confidence < SURE_OF_MORE  # “why do you need a code?”

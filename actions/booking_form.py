@@ -13,7 +13,7 @@ from actions.topic import tells_topic
 from actions.turn import ANY_TIME, DETAILS, SURE_OF_MORE, Turn
 from convene.booking.hold import release
 from convene.details.address_words import stands_in_mailbox
-from convene.language import agrees_to_book, says_to_book, yes_or_no
+from convene.language import agrees_to_book, says_to_book, wishes_to_be_called, yes_or_no
 
 ON_TOPIC = {
     "book_meeting",
@@ -147,7 +147,7 @@ def _take_second(turn: Turn) -> list[EventType]:
 
 def _tell_it_is_no_phone_call(turn: Turn) -> None:
     """Tell whoever would like to be called, once, that this is a meeting by video."""
-    if turn.asked is None and turn.entity("by_phone") and turn.intent in WISHES and not turn.moving:
+    if turn.asked is None and not turn.moving and turn.intent in WISHES and wishes_to_be_called(turn.text):
         turn.say("utter_not_by_phone")
 
 

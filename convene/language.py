@@ -44,6 +44,8 @@ class _Signs:
     otherwise: frozenset[str]
     ours: frozenset[str]
     too: frozenset[str]
+    has_to: frozenset[str]
+    by_phone: frozenset[str]
     asked_for: frozenset[str]
 
 
@@ -120,6 +122,21 @@ def speaks_of_us(text: str) -> bool:
 def says_too(text: str) -> bool:
     """Whether a message has a word for "too", in any of our languages."""
     return any(_has(text, signs.too) for signs in _signs().values())
+
+
+def asks_whether_to(text: str) -> bool:
+    """Whether a message asks if one has to do something, in any of our languages."""
+    return any(_has_phrase(text, signs.has_to) for signs in _signs().values())
+
+
+def wishes_to_be_called(text: str) -> bool:
+    """Whether a message speaks of a call by telephone, in any of our languages."""
+    return any(_has_phrase(text, signs.by_phone) for signs in _signs().values())
+
+
+def _has_phrase(text: str, listed: frozenset[str]) -> bool:
+    said = " ".join(_words(text)).lower()
+    return any(f" {phrase} " in f" {said} " for phrase in listed)
 
 
 def _has(text: str, listed: frozenset[str]) -> bool:
@@ -216,5 +233,7 @@ def _read(said: dict[str, Any], others: frozenset[str]) -> _Signs:
         otherwise=frozenset(said.get("otherwise", "").split()),
         ours=frozenset(said.get("ours", "").split()),
         too=frozenset(said.get("too", "").split()),
+        has_to=frozenset(said.get("has_to", ())),
+        by_phone=frozenset(said.get("by_phone", ())),
         asked_for=frozenset(said["asked_for"]),
     )

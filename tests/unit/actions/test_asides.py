@@ -260,7 +260,7 @@ def _asked_first(question: str, answer: str, meant: str) -> dict:
 
 @pytest.mark.parametrize("text", ["do I have to name my company?", "Muss ich eine Firma nennen?"])
 async def test_the_company_need_not_be_told_and_is_left_out_then(turn, text):
-    must = {"entities": {"must": "must", "detail": "company"}, "requested_slot": "booking_confirmed"}
+    must = {"entities": {"detail": "company"}, "requested_slot": "booking_confirmed"}
     asked = await turn(HEAR, text, "faq", **must)
     said = [{"event": "user", "text": text}, {"event": "bot", "text": asked.texts[0]}]
 
