@@ -16,7 +16,7 @@ from convene.details import read_details
 from convene.errors import BookingNotFound
 from convene.when import say
 
-HARDLY = 0.5  # that the visitor would rather speak to a person
+HARDLY = 0.5  # that the visitor would rather speak to a person, or leave it
 ASKED = ("booking_email", "booking_code")
 UNSURE = {"out_of_scope", "nlu_fallback"}
 SAYS_WHERE_TO = {"inform_time", "ask_availability", "choose_slot", "reschedule_meeting", "book_meeting"}
@@ -52,7 +52,7 @@ class ValidateAccessForm(ConveneAction):
         if asked and _says_where_to(turn):
             return _note_where_to(turn)
         answered = (ANSWERED_BY_RULES | LEADS_ELSEWHERE | UNSURE) - (UNSURE if asked == "booking_code" else set())
-        hardly = turn.intent == "ask_human" and turn.confidence < HARDLY  # “I booked by phone”
+        hardly = turn.intent in ("ask_human", "deny") and turn.confidence < HARDLY  # “I booked by phone”
         if asked and turn.intent in answered and not hardly:
             return []
         return _ask_again(turn)

@@ -423,9 +423,10 @@ async def test_what_was_asked_for_is_begun_once_the_code_was_right(turn, meeting
     assert heard.slots["picking"] is None
 
 
+@pytest.mark.parametrize("intent", ["ask_human", "deny"])
 @pytest.mark.parametrize(("sure", "left"), [(0.45, False), (0.9, True)])
-async def test_nobody_is_handed_over_because_of_a_guess_while_an_address_is_awaited(turn, sure, left):
-    heard = await turn(ACCESS, "it was by telephone", "ask_human", confidence=sure, requested_slot="booking_email")
+async def test_nobody_is_sent_away_because_of_a_guess_while_an_address_is_awaited(turn, intent, sure, left):
+    heard = await turn(ACCESS, "it was by telephone", intent, confidence=sure, requested_slot="booking_email")
 
     assert (heard.events == []) is left
 
