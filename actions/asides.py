@@ -100,7 +100,7 @@ class ActionAnswerOtherQuestion(ConveneAction):
 
 def _reason(turn: Turn) -> str | None:
     """The reason for our question, if the visitor asks for it without naming another; the company need not be told."""
-    if asks_whether_to(turn.text) and turn.entity("detail") == "company" and "?" in turn.text:
+    if asks_whether_to(turn.text) and "company" in turn.entities("detail") and "?" in turn.text:
         return NEED_NOT
     unsure = turn.intent in ("repeat", "nlu_fallback") or (
         turn.intent == "out_of_scope" and turn.confidence < SURE_OF_MORE  # “why do you need a code?”
