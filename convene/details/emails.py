@@ -189,7 +189,7 @@ def _is_torn(said: list[str]) -> bool:
         return re.search(r"\w[,;]\w", said[0].partition("@")[0]) is not None
     first, (mailbox, _, domain) = said[0].lower(), said[-1].lower().partition("@")
     letters = re.sub("[._-]", "", first).isalpha() and not is_all([first], "everyday_words", "topic_words", "fillers")
-    apart = mailbox[0] != first[0] and first not in mailbox
+    apart = mailbox[:1] != first[:1] and first not in mailbox
     return len(said) == 2 and letters and apart and domain.partition(".")[0] in _providers()
 
 
