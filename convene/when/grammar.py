@@ -275,8 +275,10 @@ def time_in(part: Node, hour: Node) -> Node | None:
 
 
 def hour_in(part: Node, minutes: int) -> int:
-    """Of the two readings of a bare hour the one in this part of the day."""
+    """Of the two readings of a bare hour the one in this part of the day; where that is most of it, the one at work."""
     span = span_of(part)
+    if span.end - span.start > 10 * 60:
+        return afternoon(minutes)
     for reading in (minutes % 720, minutes % 720 + 720):
         if span.start <= reading < span.end:
             return reading

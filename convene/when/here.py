@@ -39,6 +39,11 @@ class Here:
         return self.next in SAYING_WHEN
 
     @property
+    def has_hours(self) -> bool:
+        """Whether the days here have clock times of their own: and Friday morning."""
+        return self.nodes[self.at].category == "both" or self.next == "times"
+
+    @property
     def clause_ends(self) -> bool:
         """Whether nothing more is said in this clause."""
         return self.next in {"", "comma", "stop"}

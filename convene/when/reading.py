@@ -67,7 +67,7 @@ class _Reader:
                 self.negative = None
             case "not" | "told":
                 self._shut_out(told=node.category == "told")
-                self.excepting = node.value == "except"
+                self.excepting = node.value == "except" or "any" in node.marks
             case "no" if node.value in {"refused", "behind"} and here.follows_a_time and here.clause_ends:
                 turn_around(self.reading, self.said)  # Tuesday no, Wednesday yes
             case "no" if node.value in {"refused", "behind"} and here.answers_itself:
@@ -120,7 +120,8 @@ class _Reader:
             case "any_week":
                 self.every_week = True
             case "always":
-                self.every_week |= (here.follows_a_time or here.time_follows) and not self.negative
+                repeats = not self.negative and not self._week_is_named()
+                self.every_week |= repeats and (here.follows_a_time or here.time_follows)
             case "same_time":
                 before = [*self.reading.unwanted, *self.reading.wanted]  # Thursday at 2 is no good, Friday same time
                 if spans := next((a.times for a in reversed(before) if a.times), None):
@@ -169,6 +170,10 @@ class _Reader:
                 had = set(where.weekdays)
                 self._add(where, node)
                 self._note(where, node, weekdays=where.weekdays - had)
+
+    def _week_is_named(self) -> bool:
+        """Next week Tuesday and Wednesday, always after 4: that tells of these days, and of no other week."""
+        return any(d.grain in {"week", "day_of_week"} for a in self.reading.wanted for d in a.days)
 
     def _other_days(self) -> None:
         """Tuesday only in the morning, the other days after 4: those of its week and before; Tuesdays: every week."""
@@ -326,6 +331,7 @@ class _Reader:
         """Whether it is shut out for itself: I can't do mornings or Fridays, not next week and no Fridays at all."""
         weekly = category in {"weekdays", "workdays"}
         other_sort = bool((weekly and refused.days) or (category == "days" and refused.weekdays))
+        other_sort |= bool(category in {"days", "both"} and refused.days and refused.times and self.here.has_hours)
         return self.here.linked and (other_sort or self._stands_apart(refused, category))
 
     def _stands_apart(self, last: Alternative, category: str) -> bool:

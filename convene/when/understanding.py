@@ -85,8 +85,12 @@ def _names_a_day_on_the_table(said: list[Node], before: Before) -> bool:
 
 
 def _from_now(said: list[Node], now: datetime, moment: Now) -> Window | None:
-    """In half an hour; within two hours."""
+    """In half an hour; within two hours; not what is only told: I'm in the car in ten minutes, so Friday at 2."""
+    told = False
     for node in said:
+        told = node.category == "told" or (told and node.category != "stop")
+        if told:
+            continue
         if node.category == "instant":
             start = datetime.fromtimestamp(now.timestamp() + node.value.total_seconds(), moment.zone)
             start = start.replace(second=0, microsecond=0)

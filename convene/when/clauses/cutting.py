@@ -165,8 +165,8 @@ def _is_wished_instead(node: Node, found: Sequence[Node]) -> bool:
 
 
 def _is_said_beside(nodes: Sequence[Node], at: int) -> bool:
-    """Whether a bound is only what somebody does then, at no time said: before we start on site, until I leave."""
-    if nodes[at].category not in {"after", "before", "until"}:
+    """Whether a bound is only what somebody does then, at no time said: until I leave; the day before I fly."""
+    if nodes[at].category not in {"after", "before", "until", "the_day_after", "the_day_before"}:
         return False
     behind = [*takewhile(lambda node: node.category not in {*_ENDS, *_LINKS}, nodes[at + 1 :])]
     told = bool(behind) and behind[0].category in {"speaker", "elsewhere"}

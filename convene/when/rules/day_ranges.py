@@ -77,7 +77,8 @@ def until_both(now: Now, bound: Node, *rest: Node) -> Node | None:
         return None
     day, span = said
     ends = "by" in bound.marks and span.start >= 16 * 60 and span.end == 18 * 60
-    last = ((Days(day, day),), (Span(0, span.end if ends else span.start),))
+    end = 12 * 60 if span.start == 11 * 60 + 30 < span.end else span.end if ends else span.start  # as midday is said
+    last = ((Days(day, day),), (Span(0, end),))
     before = ((Days(now.today, day - DAY),), (Span(0, MIDNIGHT),))
     return Node("boths", (before, last) if day > now.today else (last,), "")
 

@@ -43,6 +43,12 @@ def all_of_the_day(now: Now, *nodes: Node) -> Node | None:
     return Node("both", (day.value, (Span(0, MIDNIGHT),)), day.text)
 
 
+@rule("every on_day days")
+def all_of_friday(now: Now, every: Node, _: Node, day: Node) -> Node | None:
+    """Except Tuesday afternoon and all of Friday."""
+    return all_of_the_day(now, day) if every.value == "all" else None
+
+
 @rule("days meridiem")
 def day_and_half(now: Now, day: Node, half: Node) -> Node:
     """Thursday pm."""

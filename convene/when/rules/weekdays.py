@@ -61,8 +61,10 @@ def weekdays_list(now: Now, weekday: Node, _: Node, weekly: Node) -> Node | None
 
 
 @rule("on|on_day a weekday !ordinal|number")
-def of_a_saturday(now: Now, _: Node, __: Node, weekday: Node) -> Node:
-    """Of a Saturday, on a Monday."""
+def of_a_saturday(now: Now, on: Node, _: Node, weekday: Node) -> Node | None:
+    """Of a Saturday, on a Monday; not: Interesse an einer Demo am Dienstag."""
+    if on.category == "on" and "on" not in on.marks:
+        return None
     return Node("weekly", (frozenset({weekday.value}), ()), "")
 
 

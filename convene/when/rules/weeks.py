@@ -306,9 +306,11 @@ def next_days(now: Now, *nodes: Node) -> Node | None:
 
 @rule("in|within next number unit")
 def next_hours(now: Now, *nodes: Node) -> Node | None:
-    """In the next three hours, in den naechsten 20 Minuten."""
+    """In the next three hours, in den naechsten 20 Minuten; within the next 48 hours."""
     length = nodes[-2].value * {"hour": 60, "minute": 1}.get(nodes[-1].value, 0)
     start = now.local.hour * 60 + now.local.minute
+    if start + length > MIDNIGHT and length <= RANGE_OF_DAYS * MIDNIGHT:
+        return Node("from_now_until", timedelta(minutes=length), "")
     spans = (Span(start, min(start + length, MIDNIGHT)),)
     return Node("both", ((Days(now.today, now.today),), spans), "") if length else None
 
