@@ -33,7 +33,10 @@ def before_that(reading: Reading, today: date) -> None:
     """The school run is at 3, so before that on Monday; we move on the 3rd, any time before then."""
     rest_of_shut_days(reading, today, before=True)
     where, said = reading.wanted[-1], [reading.wanted[-1], *reading.unwanted[-1:]]
-    if spans := next((a.times for a in said if a.times), None):
+    told = said[-1]
+    if told.told and not told.days and not where.times and [s.start for s in told.times] == [0]:
+        where.times, told.times = told.times, []  # the kids are at school until 1, so Monday before that
+    elif spans := next((a.times for a in said if a.times), None):
         where.times = [Span(0, spans[-1].start)] if spans[-1].start else where.times
     elif days := next((a.days for a in said if a.days), None):
         end = days[-1].first - DAY

@@ -45,6 +45,7 @@ _FOLD = str.maketrans(
         **dict.fromkeys("–—−", "-"),
     }
 )
+_TRAILING_OFF = re.compile(r"\.\.+|…")
 _PIECE = re.compile(
     r"""
       (?P<link>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}|https?://\S+|\w+\.(?:com|de|io|org|net)\b|[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:%|€|\$|£|k\b|eur\b|usd\b))
@@ -77,8 +78,8 @@ def split(text: str) -> list[str]:
 
 
 def _fold(text: str) -> str:
-    """The text with one way to write umlauts, accents, dashes and apostrophes."""
-    return text.translate(_FOLD)
+    """The text with one way to write umlauts, accents, dashes and apostrophes; what trails off is only a comma."""
+    return _TRAILING_OFF.sub(lambda dots: ",".ljust(len(dots[0])), text.translate(_FOLD))
 
 
 def nodes(text: str, language: str) -> list[Node]:
@@ -249,4 +250,5 @@ def _is_sunday(pieces: Sequence[Piece], at: int, found: Sequence[Node]) -> bool:
 def _is_counted(noun: Piece, found: Sequence[Node]) -> bool:
     """Whether a noun that is not known follows a number: 5 Praktikanten."""
     counted = bool(found) and found[-1].category == "number" and noun.is_capital and len(noun.text) >= 4
+    counted = counted and not _follows_at(found[:-1])  # um 10 Ergotherapie
     return counted and noun.text.endswith(("n", "e", "er", "s"))

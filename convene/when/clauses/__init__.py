@@ -30,6 +30,7 @@ from convene.when.clauses.reasons import (
     is_free_but_then,
     is_moved_from,
     is_over_then,
+    is_taken_then,
     is_taken_up,
     is_welcomed,
 )
@@ -58,7 +59,7 @@ def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
             kept += [*clause.nodes, *clause.end]
         elif is_welcomed(clause, behind):
             kept += [*(n for n in clause.nodes if n.category not in NEGATION), *clause.end]
-        elif is_busy_for_hours(clause, before):
+        elif is_busy_for_hours(clause, before) or is_taken_then(clause, before, behind):
             kept += _told(clause)
         elif ends_then(clause, behind) or is_over_then(clause):
             kept += [*clause.nodes, Node("comma", None, ""), Node("then_on", None, "")]

@@ -132,7 +132,11 @@ class Clause:
     @property
     def tells_what_somebody_has(self) -> bool:
         """Whether the speaker has something on a day: Monday I have choir; not: um 11 im Kopf, um 16 Uhr Feierabend."""
-        if not (self.has_something and "speaker" in self.said and self.names_days):
+        return self.names_days and self._has_a_thing
+
+    @property
+    def _has_a_thing(self) -> bool:
+        if not (self.has_something and "speaker" in self.said):
             return False
         told = not (self.wishes_or_refuses or self.is_asked or self.said & {"modal", "only", "or"})
         return told and bool(self._things) and not any("over" in node.marks for node in self.nodes)
@@ -140,10 +144,22 @@ class Clause:
     @property
     def tells_what_somebody_has_then(self) -> bool:
         """Whether it is what they do at an hour, a bare noun or an appointment: um 11 hab ich Chor; not: den Raum."""
-        if not (self.names_clock and "having" in self.said and self.tells_what_somebody_has):
+        return self.names_days and self.tells_what_somebody_has_at
+
+    @property
+    def tells_what_somebody_has_at(self) -> bool:
+        """Whether it is so at an hour, of whatever day."""
+        if not (self.names_clock and "having" in self.said and self._has_a_thing):
             return False
         bare = (not (b.category in {"a", "x"} or b.marks & {"whose", "pointing"}) for b, _ in self._things)
         return any(bare) or any("other_appointment" in thing.marks for _, thing in self._things)
+
+    @property
+    def is_a_bare_appointment(self) -> bool:
+        """Whether it is an hour and what somebody has on then, and nothing else: um 10 Ergotherapie; 10am physio."""
+        beside = {*CLOCKS, *DAY, "at", "about", "from", "until", "to", "dash", "number", "on", "filler"}
+        own = [node for node in self.nodes if "own_thing" in node.marks]
+        return bool(own) and self.names_clock and all(n.category in beside or n in own for n in self.nodes)
 
     @property
     def _things(self) -> list[tuple[Node, Node]]:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from convene.when.clauses.clause import DAYS, NEGATION, Clause, is_clock, is_day
+from convene.when.clauses.other_things import says_what_it_is
 from convene.when.node import Node
 
 
 def corrected(clauses: Sequence[Clause]) -> list[Clause]:
     """The clauses as they are meant."""
     clauses = _taken_back(_with_hours(clauses))
-    clauses = [_with_appointment(_with_time(_scrapped(clause))) for clause in clauses]
+    clauses = [_with_appointment(_with_time(_scrapped(_with_no_there(clause)))) for clause in clauses]
     return _with_before_that([_as_one_more_way(clause) for clause in clauses])
 
 
@@ -33,7 +34,7 @@ def _taken_back(clauses: Sequence[Clause]) -> list[Clause]:
     """Without the days, or hours, that are corrected: next week, Tuesday, no wait, Wednesday; the week stays."""
     left = [*clauses]
     for at in (at for at, clause in enumerate(left) if clause.opening == "correcting"):
-        instead = next((c for c in left[at:] if c.names_time), None)
+        instead = next((c for c in left[at:] if c.names_time and not says_what_it_is(c)), None)
         if instead and not _begins_with_no(instead):
             taken = {n.value for c in left[:at] for n in _times(c)}
             left[:at] = [_without(clause, instead) for clause in left[:at]]
@@ -79,6 +80,13 @@ def _scrapped(clause: Clause) -> Clause:
     said = "nicht" if clause.names_time and only_days else "x"
     nodes = [Node(said, None, n.text) if n.category == "scrap" else n for n in clause.nodes]
     return Clause(clause.opening, nodes, clause.end)
+
+
+def _with_no_there(clause: Clause) -> Clause:
+    """A no with nothing behind it is to what was said: montags bin ich im Büro, da bitte nicht."""
+    if not clause.points_there or clause.names_time or clause.nodes[-1].category != "not":
+        return clause
+    return Clause(clause.opening, [*clause.nodes[:-1], Node("nicht", None, clause.nodes[-1].text)], clause.end)
 
 
 def _with_time(clause: Clause) -> Clause:

@@ -15,7 +15,7 @@ def is_about_something_else(clause: Clause) -> bool:
 def is_over(clause: Clause) -> bool:
     """Whether it tells what was or is anyway, or asks for something else: I called on Monday; today is Thursday."""
     said, heard = clause.said, clause.said - SILENT
-    if _asks_whether_it_is_open(clause) or _says_what_it_is(clause):
+    if _asks_whether_it_is_open(clause) or says_what_it_is(clause):
         return True
     if "being" in said and heard == {"relative_day", "weekday"}:
         return True
@@ -130,9 +130,10 @@ def _asks_whether_it_is_open(clause: Clause) -> bool:
     return is_it and opened and behind[0].category in {"thing", "numbered", "company", "addressed"}
 
 
-def _says_what_it_is(clause: Clause) -> bool:
+def says_what_it_is(clause: Clause) -> bool:
     """Das ist ein Sonntag."""
-    return [n.category for n in clause.heard if n.category != "a"] == ["weekday"] and "that_is" in clause.nodes[0].marks
+    told = [n for n in clause.nodes if n.category not in {"correcting", "so", "but", "reason"}]
+    return [n.category for n in clause.heard if n.category != "a"] == ["weekday"] and "that_is" in told[0].marks
 
 
 def _praises(clause: Clause) -> bool:

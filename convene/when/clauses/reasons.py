@@ -26,6 +26,8 @@ def is_a_reason(clause: Clause, before: Sequence[Clause], behind: Sequence[Claus
         return bool(others)
     if not clause.ends_sentence and any(c.opening in {"so", "but"} for c in _same_sentence(behind) if c in others):
         return True
+    if any(c.opening == "so" and c.names_days and c in others for c in behind):
+        return clause.names_days and "only" not in clause.said  # in Chicago till Sunday, back Monday. So Tuesday onwards
     others = [c for c in others if c.names_days == clause.names_days or c.names_clock]
     if any("better" in c.said for c in others):
         return True
@@ -84,6 +86,19 @@ def is_busy_for_hours(clause: Clause, before: Sequence[Clause]) -> bool:
         return False
     somewhere = any("where" in node.marks for node in clause.nodes) or clause.said & {"part", "lunch", "numbered"}
     return clause.has_unknown_words or bool(limits and somewhere)
+
+
+def is_taken_then(clause: Clause, before: Sequence[Clause], behind: Sequence[Clause]) -> bool:
+    """Whether it tells what somebody has on at an hour of a day that was wished: Wednesday is fine, 10am physio.
+
+    Said alone, or on a day of its own, it may be what is wished: physio on Friday at 10.
+    """
+    if clause.names_days or clause.wishes_or_refuses or clause.is_asked:
+        return False
+    wished = [c for c in before if c.names_days]
+    if not wished or wished[-1].names_clock or any(c.said & BESIDE_THAT for c in behind):
+        return False
+    return clause.is_a_bare_appointment or clause.tells_what_somebody_has_at
 
 
 def is_over_then(clause: Clause) -> bool:

@@ -62,13 +62,14 @@ def _is_greeting(clause: Clause) -> bool:
 
 
 def _is_last_word(clause: Clause, before: Clause, behind: Sequence[Clause]) -> bool:
-    """Danke, bis morgen! Regards, April."""
+    """Danke, bis morgen! Regards, April. Ich freu mich, bis Montag."""
     if any(c.nodes for c in behind):
         return False
     if "signing" in before.said and len(clause.nodes) == 1 and "first_name" in clause.nodes[0].marks:
         return True
     said = [node.category for node in clause.heard]
     cried = bool(clause.end) and clause.end[0].text == "!"
+    cried = cried or (len(said) == len(clause.nodes) and any("farewell" in node.marks for node in before.nodes))
     return said == ["until", "relative_day"] or (said == ["until", "weekday"] and cried)
 
 
