@@ -18,6 +18,7 @@ from convene.when.clauses.other_things import (
     goes_on,
     is_about_a_thing,
     is_about_something_else,
+    is_an_event,
     is_over,
     only_tells,
     without_postponed,
@@ -59,6 +60,8 @@ def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
             kept += [*clause.nodes, *clause.end]
         elif is_welcomed(clause, behind):
             kept += [*(n for n in clause.nodes if n.category not in NEGATION), *clause.end]
+        elif is_an_event(clause, clauses):
+            kept += clause.end
         elif is_busy_for_hours(clause, before) or is_taken_then(clause, before, behind):
             kept += _told(clause)
         elif ends_then(clause, behind) or is_over_then(clause):

@@ -23,6 +23,7 @@ CLOCKS = {
     *("time", "hour", "clock", "moment", "military", "ish", "part", "lunch"),
     *("half", "halb", "quarter_past", "quarter_to", "viertel"),
 }
+_LAST_HOUR = 24
 _HOURS = CLOCKS - {"part", "lunch", "half"} | {"number", "until", "from", "between", "after", "before"}
 _TELLING_DAYS = {"part", "this", "next", "coming", "ordinal", "unit", "number", *DAYS}
 _BESIDE_A_PLACE = {"filler", "always", "a", *_TELLING_DAYS}
@@ -216,4 +217,5 @@ def is_day(nodes: Sequence[Node], at: int) -> bool:
 def is_clock(nodes: Sequence[Node], at: int) -> bool:
     """Whether a node names a clock time."""
     node, before = nodes[at], nodes[at - 1].category if at else ""
-    return node.category in CLOCKS or (node.category == "number" and before in BEFORE_HOURS)
+    counted = node.category == "number" and (node.value > _LAST_HOUR or [n.category for n in nodes[at + 1 : at + 2]] == ["thing"])
+    return node.category in CLOCKS or (node.category == "number" and before in BEFORE_HOURS and not counted)

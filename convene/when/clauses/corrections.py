@@ -11,7 +11,7 @@ from convene.when.node import Node
 def corrected(clauses: Sequence[Clause]) -> list[Clause]:
     """The clauses as they are meant."""
     clauses = _taken_back(_with_hours(clauses))
-    clauses = [_with_appointment(_with_time(_scrapped(_with_no_there(clause)))) for clause in clauses]
+    clauses = [_with_appointment(_with_time(_scrapped(_with_no_there(_with_work(clause))))) for clause in clauses]
     return _with_before_that([_as_one_more_way(clause) for clause in clauses])
 
 
@@ -87,6 +87,15 @@ def _with_no_there(clause: Clause) -> Clause:
     if not clause.points_there or clause.names_time or clause.nodes[-1].category != "not":
         return clause
     return Clause(clause.opening, [*clause.nodes[:-1], Node("nicht", None, clause.nodes[-1].text)], clause.end)
+
+
+def _with_work(clause: Clause) -> Clause:
+    """Who works on some days tells of a job: our receptionist works Mondays; not: Monday works."""
+    nodes = [*clause.nodes]
+    for at, (whose, who, does) in enumerate(zip(nodes, nodes[1:], nodes[2:], strict=False)):
+        if "whose" in whose.marks and who.category in {"x", "thing"} and "working" in does.marks:
+            nodes[at + 2] = Node("x", None, does.text, frozenset({"third_person"}))
+    return Clause(clause.opening, nodes, clause.end)
 
 
 def _with_time(clause: Clause) -> Clause:

@@ -79,11 +79,18 @@ def _without_topics(nodes: Iterable[Node]) -> Iterator[Node]:
 
 
 def _without_counts(nodes: Sequence[Node]) -> list[Node]:
-    """We're 4, wir sind 4: so many people, no hour; not: we're 20 minutes away. Einen zweiten Termin: one more."""
+    """We're 4, wir sind 4: so many people, no hour; not: we're 20 minutes away. Our 20th anniversary is no date.
+
+    Einen zweiten Termin: one more.
+    """
     said = [*nodes]
     for at, (a, nth, noun) in enumerate(zip(nodes, nodes[1:], nodes[2:], strict=False)):
         counted = noun.category in {"meeting", "x", "thing", "elsewhere"} or "appointment" in noun.marks
         if a.category == "a" and nth.category == "ordinal" and nth.text.isalpha() and counted:
+            said[at + 1] = Node("x", None, nth.text)
+    for at, (owner, nth, behind) in enumerate(zip(nodes, nodes[1:], [*nodes[2:], None], strict=False)):
+        of_a_thing = behind is None or behind.category in {"x", "thing", "company", "elsewhere", "comma", "stop"}
+        if "owner" in owner.marks and nth.category == "ordinal" and nth.value > 0 and of_a_thing:
             said[at + 1] = Node("x", None, nth.text)
     for at, (be, number) in enumerate(pairwise(nodes)):
         if number.category != "number" or be.category not in {"speaker", "being"}:

@@ -3,8 +3,20 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from convene.when.clauses.clause import BEFORE_HOURS, BESIDE_THAT, CLOCKS, CONTENT, DAY, DAYS, SILENT, Clause
+from convene.when.clauses.clause import (
+    BEFORE_HOURS,
+    BESIDE_THAT,
+    CLOCKS,
+    CONTENT,
+    DAY,
+    DAYS,
+    NEGATION,
+    SILENT,
+    Clause,
+)
 from convene.when.node import Node
+
+_OPENING_A_QUESTION = {"being", "having", "modal", "asking", "was"}
 
 
 def is_about_something_else(clause: Clause) -> bool:
@@ -15,7 +27,7 @@ def is_about_something_else(clause: Clause) -> bool:
 def is_over(clause: Clause) -> bool:
     """Whether it tells what was or is anyway, or asks for something else: I called on Monday; today is Thursday."""
     said, heard = clause.said, clause.said - SILENT
-    if _asks_whether_it_is_open(clause) or says_what_it_is(clause):
+    if _asks_whether_it_is_open(clause) or _is_hearsay(clause) or says_what_it_is(clause):
         return True
     if "being" in said and heard == {"relative_day", "weekday"}:
         return True
@@ -35,6 +47,8 @@ def is_over(clause: Clause) -> bool:
 def is_about_a_thing(clause: Clause) -> bool:
     """Whether it tells of a thing that is not the meeting: the contract ends in March, we want to go live in May."""
     said, nodes = clause.said, clause.nodes
+    if _is_about_others(clause) or _tells_opening_hours(clause):
+        return True
     if "wishing" in said:
         wished = (nodes[at + 1 : at + 3] for at, node in enumerate(nodes) if node.category == "wishing")
         return any(node.category == "elsewhere" for behind in wished for node in behind)
@@ -42,7 +56,8 @@ def is_about_a_thing(clause: Clause) -> bool:
         return True  # wir haben samstags bis 14 Uhr auf
     if said & {"meeting", "available"} or (said & DAY and said & {"time", "hour"}):
         return False
-    if not said & DAY and said & {"x", "being"} and any(_is_counted(*pair) for pair in pairwise(nodes)):
+    weekly = bool(said & {"every", "weekdays", "workdays"})
+    if (weekly or not said & DAY) and said & {"x", "being", "speaker"} and any(_is_counted(*pair) for pair in pairwise(nodes)):
         return True  # from January on we are 40 people
     return any(node.category == "elsewhere" and not _is_topic(nodes[:at]) for at, node in enumerate(nodes))
 
@@ -78,6 +93,15 @@ def _turned_round(then: Node, verb: Node, whose: Node, who: Node) -> bool:
 
 def _is_subject(whose: Node, who: Node, verb: Node) -> bool:
     return "whose" in whose.marks and who.category in {"x", "thing"} and "third_person" in verb.marks
+
+
+def is_an_event(clause: Clause, others: Sequence[Clause]) -> bool:
+    """Whether it tells when an occasion is, and nothing names another time: the wedding is on 12 June."""
+    at = next((at for at, node in enumerate(clause.nodes) if "event" in node.marks), None)
+    if at is None or clause.is_asked or clause.wishes_or_refuses or clause.said & {"speaker", "deciding", "only"}:
+        return False
+    told = Clause("", clause.nodes[at:]).names_days and (clause.is_somewhere or clause.said & {"from", "between"})
+    return bool(told) and not any(c.names_time for c in others if c is not clause)
 
 
 def begins_with_unknown_verb(clause: Clause) -> bool:
@@ -128,6 +152,42 @@ def _asks_whether_it_is_open(clause: Clause) -> bool:
         return opened and behind[0].category == "addressed"
     is_it = first.category == "being" or "be" in first.marks
     return is_it and opened and behind[0].category in {"thing", "numbered", "company", "addressed"}
+
+
+def _is_hearsay(clause: Clause) -> bool:
+    """Whether it tells what is written somewhere, or how long the company is there: Google says you're open until 8."""
+    if clause.said & {"meeting", "available"}:
+        return False
+    wishes = any(n.category == "wishing" and not n.marks & {"opened", "reporting"} for n in clause.nodes)
+    return not wishes and any("reporting" in node.marks for node in clause.nodes)
+
+
+def _is_about_others(clause: Clause) -> bool:
+    """Whether it tells or asks of others than who meet: can patients book at weekends? People ring at lunchtime."""
+    exact = clause.said & DAY and clause.said & {"time", "hour", "at"}
+    if not clause.names_time or exact or "speaker" in clause.said:
+        return False
+    words = [n for n in clause.nodes if n.category not in {"filler", "additive", "a", "on"} or "others" in n.marks]
+    verb = int(words[0].category in _OPENING_A_QUESTION or "asks" in words[0].marks)
+    asked = clause.is_asked or verb or (clause.nodes[0].category == "filler" and "whose" not in clause.nodes[0].marks)
+    told = words[verb : verb + (2 if words[verb:] and words[verb].category in {"x", "season"} else 1)]
+    return any("others" in node.marks for node in told) and bool(asked or not clause.wishes_or_refuses)
+
+
+def _tells_opening_hours(clause: Clause) -> bool:
+    """Whether it tells from when until when a place is open: the shop is open 9 to 5; you close at 4 on Fridays."""
+    opened = next((at for at, node in enumerate(clause.nodes) if "opened" in node.marks), None)
+    if opened is None or clause.said & {"meeting", "available"}:
+        return False
+    hosts = any("host" in node.marks for node in clause.nodes)
+    bounded = clause.said & {"until", "to", "dash", "between"} and (clause.names_clock or "number" in clause.said)
+    weekly = clause.said & {"weekdays", "workdays", "every"}
+    if hosts:
+        return bool(bounded or weekly or "closing" in clause.nodes[opened].marks)
+    ours = any("ours" in node.marks for node in clause.nodes[: opened + 1]) and not clause.said & NEGATION
+    place = {"thing", "company", "x"} & {node.category for node in clause.nodes[:opened]}
+    opens = "closing" in clause.nodes[opened].marks and clause.names_clock
+    return bool(ours and ((bounded and (weekly or place)) or (opens and place)))
 
 
 def says_what_it_is(clause: Clause) -> bool:

@@ -68,7 +68,7 @@ def is_taken_up(clause: Clause, behind: Sequence[Clause]) -> bool:
     somebody = "speaker" in clause.said or any("whose" in node.marks for node in clause.nodes)
     told = clause.is_somewhere or (somebody and clause.has_something)
     followed = zip(clause.nodes, [*clause.nodes[1:], Node("stop", None, "")], strict=True)
-    own = any("own_thing" in node.marks and other.category not in CONTENT for node, other in followed)
+    own = any(node.marks & {"own_thing", "event"} and other.category not in CONTENT for node, other in followed)
     return bool(told and own)
 
 

@@ -102,6 +102,13 @@ def not_a_day(now: Now, *_: Node) -> Node | None:
     return Node("x", None, "")
 
 
+@rule("ordinal or|and|to|dash|comma ordinal thing")
+@rule("ordinal thing")
+def numbered_things(now: Now, *_: Node) -> Node:
+    """The 2nd and 3rd floors."""
+    return Node("x", None, "")
+
+
 @rule("number|military thing")
 def counted(now: Now, *_: Node) -> Node | None:
     """14 employees."""
