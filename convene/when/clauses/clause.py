@@ -133,10 +133,11 @@ class Clause:
     @property
     def tells_what_somebody_has(self) -> bool:
         """Whether the speaker has something on a day: Monday I have choir; not: um 11 im Kopf, um 16 Uhr Feierabend."""
-        return self.names_days and self._has_a_thing
+        return self.names_days and self.has_a_thing
 
     @property
-    def _has_a_thing(self) -> bool:
+    def has_a_thing(self) -> bool:
+        """Whether the speaker has something, whenever that is."""
         if not (self.has_something and "speaker" in self.said):
             return False
         told = not (self.wishes_or_refuses or self.is_asked or self.said & {"modal", "only", "or"})
@@ -150,7 +151,7 @@ class Clause:
     @property
     def tells_what_somebody_has_at(self) -> bool:
         """Whether it is so at an hour, of whatever day."""
-        if not (self.names_clock and "having" in self.said and self._has_a_thing):
+        if not (self.names_clock and "having" in self.said and self.has_a_thing):
             return False
         bare = (not (b.category in {"a", "x"} or b.marks & {"whose", "pointing"}) for b, _ in self._things)
         return any(bare) or any("other_appointment" in thing.marks for _, thing in self._things)
@@ -217,5 +218,10 @@ def is_day(nodes: Sequence[Node], at: int) -> bool:
 def is_clock(nodes: Sequence[Node], at: int) -> bool:
     """Whether a node names a clock time."""
     node, before = nodes[at], nodes[at - 1].category if at else ""
-    counted = node.category == "number" and (node.value > _LAST_HOUR or [n.category for n in nodes[at + 1 : at + 2]] == ["thing"])
-    return node.category in CLOCKS or (node.category == "number" and before in BEFORE_HOURS and not counted)
+    if node.category != "number":
+        return node.category in CLOCKS
+    behind = [n.category for n in nodes[at + 1 : at + 4]]
+    if node.value > _LAST_HOUR or behind[:1] == ["thing"]:
+        return False
+    to_another = behind[:2] in (["to", "number"], ["dash", "number"], ["until", "number"])
+    return before in BEFORE_HOURS or (to_another and not {*behind[2:]} & {"thing", "x", "unit", "month", "company"})

@@ -176,8 +176,15 @@ def _is_said_beside(nodes: Sequence[Node], at: int) -> bool:
     if nodes[at].category not in {"after", "before", "until", "the_day_after", "the_day_before"}:
         return False
     behind = [*takewhile(lambda node: node.category not in {*_ENDS, *_LINKS}, nodes[at + 1 :])]
-    told = bool(behind) and behind[0].category in {"speaker", "elsewhere"}
+    told = bool(behind) and (behind[0].category in {"speaker", "elsewhere"} or _is_somebody_doing(behind[:3]))
     return told and not Clause("", behind).names_time
+
+
+def _is_somebody_doing(nodes: Sequence[Node]) -> bool:
+    """The kids are, my shift ends."""
+    if len(nodes) < 3 or "whose" not in nodes[0].marks or nodes[1].category not in {"x", "thing", "company"}:
+        return False
+    return nodes[2].category == "being" or bool(nodes[2].marks & {"be", "third_person"})
 
 
 def _begins(nodes: Sequence[Node], before: set[str]) -> bool:

@@ -92,7 +92,8 @@ def _turned_round(then: Node, verb: Node, whose: Node, who: Node) -> bool:
 
 
 def _is_subject(whose: Node, who: Node, verb: Node) -> bool:
-    return "whose" in whose.marks and who.category in {"x", "thing"} and "third_person" in verb.marks
+    named = "whose" in whose.marks and who.category in {"x", "thing", "company"}
+    return (named or (whose.category == "x" and who.category == "company")) and "third_person" in verb.marks
 
 
 def is_an_event(clause: Clause, others: Sequence[Clause]) -> bool:

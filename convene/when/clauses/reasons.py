@@ -98,7 +98,8 @@ def is_taken_then(clause: Clause, before: Sequence[Clause], behind: Sequence[Cla
     wished = [c for c in before if c.names_days]
     if not wished or wished[-1].names_clock or any(c.said & BESIDE_THAT for c in behind):
         return False
-    return clause.is_a_bare_appointment or clause.tells_what_somebody_has_at
+    something = clause.opening == "but" and clause.names_clock and clause.has_a_thing
+    return clause.is_a_bare_appointment or clause.tells_what_somebody_has_at or something
 
 
 def is_over_then(clause: Clause) -> bool:

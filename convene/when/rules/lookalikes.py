@@ -102,8 +102,8 @@ def not_a_day(now: Now, *_: Node) -> Node | None:
     return Node("x", None, "")
 
 
-@rule("ordinal or|and|to|dash|comma ordinal thing")
 @rule("ordinal thing")
+@rule("ordinal or|and|to|dash|comma ordinal thing")
 def numbered_things(now: Now, *_: Node) -> Node:
     """The 2nd and 3rd floors."""
     return Node("x", None, "")
