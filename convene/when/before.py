@@ -82,6 +82,11 @@ class Before:
         return [Span(minutes_of_day(start), minutes_of_day(start)) for start in self.starts[:1]]
 
     @property
+    def clocks(self) -> list[Span]:
+        """The clock times of all starts that were wished or offered, the earliest first."""
+        return sorted({Span(minutes_of_day(s), minutes_of_day(s)) for s in self.starts}, key=lambda span: span.start)
+
+    @property
     def parts(self) -> list[Span]:
         """The part of the day that was wished, which a new day alone does not change."""
         local = ((self.local(w.start), self.local(w.end)) for w in self.windows if w.start < w.end)

@@ -16,6 +16,8 @@ def chosen(nodes: Sequence[Node], reading: Reading, words: Sequence[str], before
     """The start on the table that is meant, if one is; `words` are all that were said."""
     if not before.offered or any(node.category == "shift" for node in nodes):
         return None
+    if (start := _earlier_of_that_day(nodes, reading, before)) is not None:
+        return start
     if reading.empty:
         return None if _before_all_else(words) else _by_place(nodes, before.offered)
     if (place := _ordinal(nodes, before)) is not None:
@@ -30,6 +32,15 @@ def chosen(nodes: Sequence[Node], reading: Reading, words: Sequence[str], before
         return None
     fitting = [start for start in before.offered if _fits(before.local(start), wanted.days, wanted.times)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _earlier_of_that_day(nodes: Sequence[Node], reading: Reading, before: Before) -> datetime | None:
+    """Wednesday's fine, the earlier of the two: of the starts of the days that were named."""
+    said, (wanted, *more) = {node.category for node in nodes}, reading.wanted
+    if not said & {"soonest", "latest"} or more or reading.unwanted or wanted.times or wanted.weekdays:
+        return None
+    there = [start for start in before.offered if any(is_on(d, before.local(start).date()) for d in wanted.days)]
+    return (min(there) if "soonest" in said else max(there)) if there else None
 
 
 def _before_all_else(words: Sequence[str]) -> bool:

@@ -58,7 +58,8 @@ def complete(nodes: Sequence[Node], reading: Reading, before: Before) -> None:
         wanted.days += [Days(day, day) for day in dates] if len(dates) > 1 and not wanted.days else []
         wanted.times += before.parts
     elif "same_time" in said and not wanted.times:
-        wanted.times += before.clock
+        every = any("all_times" in node.marks for node in nodes)
+        wanted.times += before.clocks if every else before.clock
     elif not wanted.days and not wanted.weekdays and (wanted.times or any(s.times or s.days for s in reading.unwanted)):
         shut = [d for s in reading.unwanted if not s.times for d in s.days]
         left = [day for day in dates if not any(is_on(d, day) for d in shut)]

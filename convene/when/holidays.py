@@ -118,6 +118,16 @@ _HOLIDAYS: dict[str, Callable[[int], date]] = {
 
 # Names that several days of a year have.
 _ONE_OF = {
+    "bank_holiday": (
+        "new_year",
+        "good_friday",
+        "easter_monday",
+        "early_may_bank_holiday",
+        "spring_bank_holiday",
+        "summer_bank_holiday",
+        "christmas",
+        "boxing_day",
+    ),
     "bank_holiday_monday": (
         "easter_monday",
         "early_may_bank_holiday",

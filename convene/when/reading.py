@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from convene.when.alternatives import Alternative, Reading
 from convene.when.as_a_whole import repeat_weekdays, repeat_working_days, seen_as_a_whole
-from convene.when.grammar import DAY, WEEK, Days, Now, Span, monday_of
+from convene.when.grammar import DAY, MIDNIGHT, WEEK, Days, Now, Span, monday_of
 from convene.when.here import SAYING_WHEN, Here
 from convene.when.narrowing import both_ends, from_start, in_week, only_week, overlap, week_named, week_of
 from convene.when.node import Node
@@ -20,6 +20,8 @@ from convene.when.wider import (
     rest_of_week,
     within_both,
 )
+
+_BESIDE = 90  # minutes
 
 
 def read(nodes: Sequence[Node], now: Now, before: Sequence[Days] = ()) -> Reading:
@@ -80,6 +82,8 @@ class _Reader:
                 self._shut_out()
             case "leaving" if ends_then(self.reading):
                 pass
+            case "not_good" if self.negative and self.said and self.said[-1].where is self.negative:
+                pass  # except lunch, 12 to 1 is sacred
             case "not_good" | "leaving":
                 if turn_around(self.reading, self.said):
                     self.week = None
@@ -161,6 +165,8 @@ class _Reader:
             case "times" if self._limits(node):
                 self.negative = None  # no weekends and nothing after 6
                 self._add(self._place("times"), node)
+            case "times" if self._says_exactly(node.value):
+                self.reading.wanted[-1].times = [*node.value]  # early tomorrow, 7:30
             case "times":
                 where = self.negative or self._place("times")
                 self._add(where, node)
@@ -186,6 +192,17 @@ class _Reader:
         first, week = max(self.week or self.now.today, self.now.today), monday_of(self._days_named()[-1].last)
         ahead = (first + n * DAY for n in range((week + WEEK - first).days))
         where.days += [Days(day, day) for day in ahead if day.isoweekday() in others]
+
+    def _says_exactly(self, spans: Sequence[Span]) -> bool:
+        """Whether a point near the part of the day that was named just before only says more exactly when."""
+        last = self.reading.wanted[-1].times
+        if self.negative or len(last) != 1 or len(spans) != 1 or spans[0].start != spans[0].end:
+            return False
+        before = [n for n in self.nodes[max(self.here.at - 2, 0) : self.here.at] if n.category != "comma"][-1:]
+        part = any(n.category in {"both", "times"} and not any(c.isdigit() for c in n.text) for n in before)
+        (span,), (point,) = last, spans
+        beside = span.start - _BESIDE <= point.start < span.start or span.end < point.start <= span.end + _BESIDE
+        return part and beside and 0 < span.start < span.end < MIDNIGHT
 
     def _limits(self, node: Node) -> bool:
         """Whether clock times limit what is wished beside days that are shut out: no weekends, and nothing after 6."""

@@ -110,7 +110,7 @@ def _told(clause: Clause) -> list[Node]:
     """The nodes of a reason; none if it holds for all the week: only Saturdays, I'm on the road all week."""
     if "whole_week" in clause.said:
         return []
-    said = [node for node in clause.nodes if node.category != "only"]
+    said = [node for node in clause.nodes if node.category not in {"only", "but"}]
     return [Node("told", None, ""), *said, Node("stop", None, "")]
 
 

@@ -188,6 +188,8 @@ def _tells_opening_hours(clause: Clause) -> bool:
     ours = any("ours" in node.marks for node in clause.nodes[: opened + 1]) and not clause.said & NEGATION
     place = {"thing", "company", "x"} & {node.category for node in clause.nodes[:opened]}
     opens = "closing" in clause.nodes[opened].marks and clause.names_clock
+    if not opened and opens and bounded:
+        return True  # a shop in Leeds, opens 10 to 6
     return bool(ours and ((bounded and (weekly or place)) or (opens and place)))
 
 

@@ -66,6 +66,13 @@ def part_with_range(now: Now, part: Node, *rest: Node) -> Node | None:
     return range_in(part, rest[-3], rest[-1])
 
 
+@rule("lunch comma? from|between? time|hour|number to|dash|until time|hour|number !unit|thing|x|month")
+def lunch_with_range(now: Now, _: Node, *rest: Node) -> Node | None:
+    """Except lunch, 12 to 1."""
+    spans = clock_range(now, *rest[-3:])
+    return spans if spans and 11 * 60 <= spans.value[0].start < 14 * 60 else None
+
+
 @rule("from|between? hour|number to|dash|until|and hour|number in? part")
 def range_with_part(now: Now, *nodes: Node) -> Node | None:
     """Between 7 and 8 in the evening."""

@@ -113,7 +113,8 @@ def piece(now: Now, *nodes: Node) -> Node | None:
     if stretch.category in {"unit", "quarter"}:
         if stretch.value == "week":
             ahead = 1 if now.today.isoweekday() >= 5 or nodes[0].category == "start_of" else 0
-            ahead = 0 if nodes[0].category in ("rest_of", "later_in") else ahead
+            this = any(node.category == "this" for node in nodes) or nodes[0].category == "rest_of"
+            ahead = 0 if this or (nodes[0].category == "later_in" and now.today.isoweekday() < 5) else ahead
             stretch = a_week(now.monday + ahead * WEEK)
             if nodes[0].category in ("rest_of", "later_in"):
                 rest = piece_of(now, nodes[0], stretch)
