@@ -37,6 +37,8 @@ def is_over(clause: Clause) -> bool:
         return True  # bis Montag dann!
     if _asks_for_something_else(clause):
         return True
+    if _was_yesterday(clause) or _was_praised(clause):
+        return True
     if said & {"wishing", "better"}:
         return False
     if ("was" in said and not _praises(clause)) or any(_is_past(one, other) for one, other in pairwise(clause.nodes)):
@@ -72,7 +74,7 @@ def only_tells(clause: Clause, clauses: Sequence[Clause]) -> bool:
     if any(c.opening == "so" or c.said & BESIDE_THAT for c in clauses):
         return False
     words = [Node("", None, ""), *clause.nodes]
-    if any(_is_predicate(*three) for three in zip(words, words[1:], words[2:], strict=False)):
+    if _is_every_week(clause) or any(_is_predicate(*three) for three in zip(words, words[1:], words[2:], strict=False)):
         return True
     return any(_turned_round(*four) for four in zip(words, words[1:], words[2:], words[3:], strict=False))
 
@@ -86,13 +88,23 @@ def _is_predicate(before: Node, who: Node, verb: Node) -> bool:
     return does or over or _is_subject(before, who, verb)
 
 
+def _is_every_week(clause: Clause) -> bool:
+    """The market is on Saturdays from 8 to 2; not: Saturdays from 8 to 2 are fine."""
+    said = [n.category for n in clause.nodes]
+    is_at = next((at for at, n in enumerate(clause.nodes) if n.category == "being" or "be" in n.marks), 0)
+    behind = Clause("", clause.nodes[is_at:])
+    subject = {"x", "thing", "company"} & {*said[:is_at]} and not Clause("", clause.nodes[:is_at]).names_days
+    return bool(subject and behind.said & {"weekdays", "workdays", "every"} and behind.names_clock)
+
+
 def _turned_round(then: Node, verb: Node, whose: Node, who: Node) -> bool:
     """Um neun fährt der Bus."""
     return then.category in {*CLOCKS, *DAYS, "number"} and verb.category == "x" and _is_subject(whose, who, verb)
 
 
 def _is_subject(whose: Node, who: Node, verb: Node) -> bool:
-    named = "whose" in whose.marks and who.category in {"x", "thing", "company"}
+    named = "whose" in whose.marks and who.category in {"x", "thing"}
+    named = named or ("owner" in whose.marks and who.category == "company")
     return (named or (whose.category == "x" and who.category == "company")) and "third_person" in verb.marks
 
 
@@ -145,10 +157,13 @@ def _asks_for_something_else(clause: Clause) -> bool:
 
 def _asks_whether_it_is_open(clause: Clause) -> bool:
     """Haben Sie auch am Sonntag offen? Is the office staffed on Boxing Day? At an hour a slot may be meant."""
-    if not clause.is_asked or clause.names_clock or clause.said & {"meeting", "wishing"}:
+    wished = any(n.category in {"meeting", "wishing"} and "opened" not in n.marks for n in clause.nodes)
+    if not clause.is_asked or clause.names_clock or wished:
         return False
     first, *behind = [n for n in clause.nodes if n.category != "filler" or "be" in n.marks] or [Node("", None, "")]
     opened = any("opened" in node.marks for node in behind)
+    if first.category == "asking":
+        return opened
     if first.category == "having":
         return opened and behind[0].category == "addressed"
     is_it = first.category == "being" or "be" in first.marks
@@ -178,11 +193,13 @@ def _is_about_others(clause: Clause) -> bool:
 def _tells_opening_hours(clause: Clause) -> bool:
     """Whether it tells from when until when a place is open: the shop is open 9 to 5; you close at 4 on Fridays."""
     opened = next((at for at, node in enumerate(clause.nodes) if "opened" in node.marks), None)
-    if opened is None or clause.said & {"meeting", "available"}:
+    if opened is None or any(n.category in {"meeting", "available"} and "opened" not in n.marks for n in clause.nodes):
         return False
     hosts = any("host" in node.marks for node in clause.nodes)
     bounded = clause.said & {"until", "to", "dash", "between"} and (clause.names_clock or "number" in clause.said)
-    weekly = clause.said & {"weekdays", "workdays", "every"}
+    in_a_row = sum(n.category == "weekday" for n in clause.nodes) > 1 and clause.said & {"until", "to", "dash"}
+    weekly = clause.said & {"weekdays", "workdays", "every"} or in_a_row
+    bounded = bounded or in_a_row
     if hosts:
         return bool(bounded or weekly or "closing" in clause.nodes[opened].marks)
     ours = any("ours" in node.marks for node in clause.nodes[: opened + 1]) and not clause.said & NEGATION
@@ -204,6 +221,18 @@ def _praises(clause: Clause) -> bool:
     praised = any("praising" in node.marks for node in clause.nodes)
     only_a_time = not clause.said & {*CONTENT, "meeting", "speaker", "addressed", "company"}
     return praised and only_a_time and clause.names_time
+
+
+def _was_yesterday(clause: Clause) -> bool:
+    """Your chat was down yesterday evening."""
+    over = any(n.category == "relative_day" and n.value < 0 for n in clause.nodes)
+    return over and clause.has_unknown_words and not clause.said & {"wishing", "better", "meeting"}
+
+
+def _was_praised(clause: Clause) -> bool:
+    """My appointment on Tuesday was lovely."""
+    named = "meeting" in clause.said or any("appointment" in node.marks for node in clause.nodes)
+    return named and any((one.category, other.category) == ("was", "wishing") for one, other in pairwise(clause.nodes))
 
 
 def _is_past(speaker: Node, verb: Node) -> bool:

@@ -71,7 +71,7 @@ def a_month_in_a_name(now: Now, *_: Node) -> Node:
     return Node("x", None, "")
 
 
-@rule("numbered|elsewhere military|number dash military|number")
+@rule("numbered|elsewhere military|number dash|to|until military|number")
 @rule("numbered|elsewhere military|number|ordinal|slashed|day_month|hour|time|year")
 def numbered(now: Now, *_: Node) -> Node:
     """Rechnung 09/14, Stand 12."""
