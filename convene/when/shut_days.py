@@ -55,7 +55,7 @@ def rest_of_shut_days(reading: Reading, today: date, *, before: bool) -> bool:
         return False
     (span,) = shut.times
     left = Span(0, span.start) if before else Span(span.end, MIDNIGHT)
-    if left.start == left.end or (span.end != MIDNIGHT if before else span.start != 0):
+    if left.start == left.end or not (shut.told or (span.end == MIDNIGHT if before else span.start == 0)):
         return False
     reading.wanted[-1].days += shut.days
     reading.wanted[-1].times.append(left)

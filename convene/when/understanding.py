@@ -107,6 +107,10 @@ def _heard(said: list[Node]) -> list[Node]:
         Node("ordinal", n.value, n.text, n.marks | {"dated", "on"}) if at in dates and n.text[:1].isdigit() else n
         for at, n in enumerate(said)
     ]
+    on_a_day = [at for at, (on, n) in enumerate(pairwise(heard)) if "on" in on.marks and n.category == "weekday"]
+    for at in on_a_day:
+        day = heard[at + 1]
+        heard[at + 1] = Node(day.category, day.value, day.text, day.marks | {"on"})
     return [node for node in heard if node.category not in SILENT]
 
 

@@ -28,6 +28,7 @@ from convene.when.clauses.reasons import (
     ends_then,
     is_a_reason,
     is_busy_for_hours,
+    is_busy_until_then,
     is_free_but_then,
     is_moved_from,
     is_over_then,
@@ -62,7 +63,11 @@ def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
             kept += [*(n for n in clause.nodes if n.category not in NEGATION), *clause.end]
         elif is_an_event(clause, clauses):
             kept += clause.end
-        elif is_busy_for_hours(clause, before) or is_taken_then(clause, before, behind):
+        elif (
+            is_busy_for_hours(clause, before)
+            or is_taken_then(clause, before, behind)
+            or is_busy_until_then(clause, behind)
+        ):
             kept += _told(clause)
         elif ends_then(clause, behind) or is_over_then(clause):
             kept += [*clause.nodes, Node("comma", None, ""), Node("then_on", None, "")]
@@ -89,8 +94,9 @@ def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
 
 
 def _is_wished_beside(clause: Clause, before: Sequence[Clause]) -> bool:
-    """Whether it tells, behind what is shut out, what is wished: and mornings are better, und Dienstag passt."""
-    if not (clause.nodes and clause.nodes[0].category == "and" and any(c.said & NEGATION for c in before)):
+    """Whether it tells, behind what is shut out, what is wished: and mornings are better, so Tuesday would work."""
+    goes_on = clause.opening == "so" or (clause.nodes and clause.nodes[0].category == "and")
+    if not (goes_on and any(c.said & NEGATION for c in before)):
         return False
     return clause.names_time and bool(clause.said & {"wishing", "better"}) and not clause.said & NEGATION
 

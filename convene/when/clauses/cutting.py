@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import dropwhile, pairwise, takewhile
 
-from convene.when.clauses.clause import BESIDE_THAT, DAY, NEGATION, Clause
+from convene.when.clauses.clause import BESIDE_THAT, DAY, NEGATION, WISH_OR_NO, Clause
 from convene.when.node import Node
 
 _EXACT = {"time", "hour", "clock"}
@@ -31,7 +31,7 @@ def _cut(nodes: Sequence[Node]) -> Iterator[Clause]:
         if _is_wished_instead(node, found):
             yield Clause(opening, found, [Node("comma", None, "")])
             opening, found = "", []
-        concludes = told & {"having", "must"} or (contrasts and "x" in told)
+        concludes = told & {"having", "must"} or (contrasts and "x" in told) or _tells_an_hour(told)
         if "restates" in node.marks and not concludes and not _is_verb(nodes[at + 1 : at + 2]):
             continue
         if node.category == "stop" and node.text.isalpha() and found and found[-1].category == "speaker":
@@ -49,6 +49,12 @@ def _cut(nodes: Sequence[Node]) -> Iterator[Clause]:
         else:
             found.append(node)
     yield Clause(opening, found)
+
+
+def _tells_an_hour(told: set[str]) -> bool:
+    """Whether the clause before told what somebody does at an hour: um 10 trifft sich mein Team, also um 11."""
+    does = "x" in told and told & {"speaker", "thing", "company"} and not told & WISH_OR_NO
+    return bool(does and told & {"at", "time", "hour"})
 
 
 def _carry_so(clauses: Sequence[Clause]) -> list[Clause]:
@@ -89,7 +95,7 @@ def _without_counts(nodes: Sequence[Node]) -> list[Node]:
         if a.category == "a" and nth.category == "ordinal" and nth.text.isalpha() and counted:
             said[at + 1] = Node("x", None, nth.text)
     for at, (owner, nth, behind) in enumerate(zip(nodes, nodes[1:], [*nodes[2:], None], strict=False)):
-        of_a_thing = behind is None or behind.category in {"x", "thing", "company", "elsewhere", "comma", "stop"}
+        of_a_thing = behind is None or behind.category in {"x", "thing", "company", "elsewhere", "one", "comma", "stop"}
         if "owner" in owner.marks and nth.category == "ordinal" and nth.value > 0 and of_a_thing:
             said[at + 1] = Node("x", None, nth.text)
     for at, (be, number) in enumerate(pairwise(nodes)):

@@ -61,7 +61,11 @@ def is_taken_up(clause: Clause, behind: Sequence[Clause]) -> bool:
     """
     if any(c.said & BESIDE_THAT for c in behind):
         return False
-    if not clause.names_time or clause.is_asked or clause.wishes_or_refuses or clause.said & {"after", "before"}:
+    if not clause.names_time or clause.is_asked or clause.said & ({"after", "before"} | WISH_OR_NO - {"meeting"}):
+        return False
+    if {"until", "speaker"} <= clause.said and clause.has_something and clause.said & {"meeting", "a"}:
+        return True  # I've a meeting until 3
+    if "meeting" in clause.said:
         return False
     if clause.tells_what_somebody_has_then:
         return True
@@ -80,8 +84,8 @@ def is_busy_for_hours(clause: Clause, before: Sequence[Clause]) -> bool:
     if not wished or wished[-1].names_clock or clause.names_days or not clause.names_clock:
         return False
     limits = any("limiting" in node.marks for node in clause.nodes)
-    if clause.said & {"must", "having"} or (limits and clause.does_something):
-        return clause.has_unknown_words
+    if "must" in clause.said or clause.has_something or (limits and clause.does_something):
+        return clause.has_unknown_words or "meeting" in clause.said
     if "speaker" not in clause.said or not clause.is_somewhere:
         return False
     somewhere = any("where" in node.marks for node in clause.nodes) or clause.said & {"part", "lunch", "numbered"}
@@ -117,7 +121,18 @@ def ends_then(clause: Clause, behind: Sequence[Clause]) -> bool:
     follows = behind[0].said
     if "weekday" in follows and "then_on" in follows:
         return False  # away until the 28th; the Monday after that
+    if behind[0].does_something and not follows & {"wishing", "available", "flexible"}:
+        return False  # bis 15 Uhr, dann hole ich die Kinder
     return bool(follows & {"then_on", "then"}) and not follows & NEGATION
+
+
+def is_busy_until_then(clause: Clause, behind: Sequence[Clause]) -> bool:
+    """Whether what follows wishes for after what it tells: the plumber comes between 8 and 12, so after that."""
+    if not (clause.names_clock and clause.said & {"between", "from"} and clause.tells_a_fact and behind):
+        return False
+    (other, *_) = behind
+    only_then = {n.category for n in other.heard} <= {"then_on"} or other.said & {"wishing", "available", "flexible"}
+    return "then_on" in other.said and bool(only_then) and not other.names_time and not other.said & NEGATION
 
 
 def begins_then(clause: Clause, behind: Sequence[Clause]) -> bool:

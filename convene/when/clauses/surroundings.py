@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from convene.when.clauses.clause import CLOCKS, CONTENT, DAYS, NEGATION, Clause
 from convene.when.clauses.reasons import ends_then
 
+_TIMES = DAYS | CLOCKS | {"number"}
 _BOUNDS = {"after", "before", "not_before", "not_after", "not_until", "not", "nicht"}
 
 
@@ -35,7 +36,7 @@ def _says_nothing(clause: Clause, before: Sequence[Clause], behind: Sequence[Cla
     if before and before[-1].names_time and (_only_explains(clause) or _tells_what_follows(clause, before[-1])):
         return True
     if clause.opening in {"reason", "aside"}:
-        vague = clause.tells_a_fact and {n.category for n in clause.nodes if n.category in DAYS | CLOCKS} <= {"part"}
+        vague = clause.tells_a_fact and {n.category for n in clause.nodes if n.category in _TIMES} <= {"part"}
         return not clause.names_time or (clause.opening == "aside" and vague)  # if you are up that early
     if clause.names_time:
         return False

@@ -5,9 +5,11 @@ from convene.when.node import Node
 
 
 @rule("called x? x? weekday|month|part|relative_day")
-def a_name(now: Now, *_: Node) -> Node:
-    """Herr Sonntag, Dr. Tom Sunday."""
-    return Node("x", None, "")
+def a_name(now: Now, *nodes: Node) -> Node | None:
+    """Herr Sonntag, Dr. Tom Sunday; not: Frau Weber am Dienstag, Frau Weber morgen."""
+    time = nodes[-1]
+    named_before = len(nodes) > 2 and (time.category in {"part", "relative_day"} or "on" in time.marks)
+    return None if named_before else Node("x", None, "")
 
 
 @rule("thing month !ordinal|number|year")

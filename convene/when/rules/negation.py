@@ -52,6 +52,12 @@ def not_in_december(now: Now, *_: Node) -> Node:
     return Node("not", None, "")
 
 
+@rule("nicht at =times")
+def busy_at_lunch(now: Now, *_: Node) -> Node:
+    """Our customers keep us busy at lunchtime."""
+    return Node("not", None, "")
+
+
 @rule("nicht !days|times|both|weekly|weekdays|workdays|on")
 def not_behind(now: Now, node: Node) -> Node:
     """Montag geht nicht: it shuts out what came before."""

@@ -126,6 +126,17 @@ def week_of_month(now: Now, nth: Node, unit: Node, *rest: Node) -> Node | None:
     return days(Days(max(monday, first), monday + 6 * DAY, "week"))
 
 
+@rule("month|weak_month comma? not|nicht in? ordinal unit !on_day|in|month")
+def month_but_a_week(now: Now, month: Node, *rest: Node) -> Node | None:
+    """In December, not the first week: what is left of it."""
+    week = week_of_month(now, rest[-2], rest[-1], month)
+    if not week:
+        return None
+    (first, last), (shut,) = month_days(now, month.value), week.value
+    left = Days(max(first, now.today), shut.first - DAY, "month"), Days(shut.last + DAY, last, "month")
+    return days(*(d for d in left if d.first <= d.last))
+
+
 @rule("month comma? in? ordinal unit")
 def month_and_its_week(now: Now, month: Node, *rest: Node) -> Node | None:
     """Im Dezember in der ersten Woche."""
