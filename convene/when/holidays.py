@@ -133,7 +133,7 @@ _ONE_OF = {
         "early_may_bank_holiday",
         "spring_bank_holiday",
         "summer_bank_holiday",
-    )
+    ),
 }
 
 # Where a holiday falls on another day than in the country that most people mean by its name.

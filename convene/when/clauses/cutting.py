@@ -145,6 +145,8 @@ def _with_corrections(nodes: Sequence[Node]) -> list[Node]:
     """A no or sorry between two times of one sort takes back the first: Tuesday at 2, no, 4; not: Monday? No."""
     told = list[Node]()
     for at, node in enumerate(nodes):
+        if node.category == "correcting" and told and told[-1].category in {"x", "having", "must"}:
+            node = Node("speaker", None, node.text)  # dann hole ich meine Tochter
         refused = node.category == "no" and node.value in {"refused", "behind"}
         if (refused or "takes_back" in node.marks) and _replaces(told, nodes[at + 1 :], refused=refused):
             told[-1] = Node("correcting", None, node.text)

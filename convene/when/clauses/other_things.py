@@ -58,8 +58,9 @@ def is_about_a_thing(clause: Clause) -> bool:
         return True  # wir haben samstags bis 14 Uhr auf
     if said & {"meeting", "available"} or (said & DAY and said & {"time", "hour"}):
         return False
-    weekly = bool(said & {"every", "weekdays", "workdays"})
-    if (weekly or not said & DAY) and said & {"x", "being", "speaker"} and any(_is_counted(*pair) for pair in pairwise(nodes)):
+    at_no_day = not said & DAY or said & {"every", "weekdays", "workdays"}
+    counts = said & {"x", "being", "speaker"} and any(_is_counted(*pair) for pair in pairwise(nodes))
+    if at_no_day and counts:
         return True  # from January on we are 40 people
     return any(node.category == "elsewhere" and not _is_topic(nodes[:at]) for at, node in enumerate(nodes))
 

@@ -27,7 +27,7 @@ def is_a_reason(clause: Clause, before: Sequence[Clause], behind: Sequence[Claus
     if not clause.ends_sentence and any(c.opening in {"so", "but"} for c in _same_sentence(behind) if c in others):
         return True
     if any(c.opening == "so" and c.names_days and c in others for c in behind):
-        return clause.names_days and "only" not in clause.said  # in Chicago till Sunday, back Monday. So Tuesday onwards
+        return clause.names_days and "only" not in clause.said  # in Leeds till Friday. So Monday onwards
     others = [c for c in others if c.names_days == clause.names_days or c.names_clock]
     if any("better" in c.said for c in others):
         return True

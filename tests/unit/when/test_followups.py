@@ -36,6 +36,13 @@ FOLLOW_UPS = [
     (SINGLE_DAY, "not that early", "nicht so früh", "Wed 2 Dec 10:00-00:00"),
     (SINGLE_DAY, "that's too late", "das ist zu spät", "Wed 2 Dec 08:00-14:00"),
     (SINGLE_DAY, "another day", "an einem anderen Tag", "not Wed 2 Dec"),
+    (SINGLE_DAY, "Wednesday, the earlier of the two", "Mittwoch, den früheren von beiden", "Wed 2 Dec 09:00"),
+    (
+        SINGLE_DAY,
+        "the same times on Friday",
+        "die gleichen Zeiten am Freitag",
+        "Fri 4 Dec 09:00, Fri 4 Dec 11:00, Fri 4 Dec 14:00",
+    ),
     (SINGLE_DAY, "any other day that week", "an einem anderen Tag in der Woche", "Mon 30 Nov-Sun 6 Dec, not Wed 2 Dec"),
     (EXACT, "a day later", "einen Tag später", "Fri 27 Nov 15:00"),
     (EXACT, "an hour later", "eine Stunde später", "Thu 26 Nov 16:00"),
