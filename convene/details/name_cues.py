@@ -1,0 +1,115 @@
+"""Names that words lead to, such as "my name is", or that stand before some, such as "speaking"."""
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+
+from convene.details.name_words import (
+    begin_of_name,
+    describes_somebody,
+    is_capital,
+    is_firm,
+    is_strange,
+    whole_name,
+    without_workplace,
+)
+from convene.details.words import before_a_question, begins_as, is_all, is_question, phrases, pieces, words
+
+_MOST_CUES = 20  # more is no conversation
+
+
+def surely_led_to(text: str) -> list[str]:
+    """What "my name is" leads to; "our firm's name is" leads to none."""
+    found: list[str] = []
+    for cue in cues(text, "name_follows"):
+        before = text[: cue.start()].split()[-1:]
+        if not before or not is_all(before, "has_a_name_too"):
+            found += _given(text, cue.end(), lower_case=True, certain=cue[0].lower() in words("any_name_follows"))
+    return _capital_first(found)
+
+
+def perhaps_led_to(text: str, *, asked: bool, introduced: bool) -> list[str]:
+    """What "I am" leads to, if it looks like a name; the more leads to one, the more a name is expected."""
+    if begins_as(text, "asks_what"):
+        return []
+    text = before_a_question(text) if phrases("refusals").search(text) else text
+    lists = ["name_may_follow_when_introduced"] if asked or introduced else []
+    lists += ["name_may_follow_when_asked", "somebody_follows"] if asked else []
+    found: list[str] = []
+    for cue in [*cues(text, "name_may_follow"), *(cues(text, *lists) if lists else ())]:  # the surer ones first
+        joined = is_all(text[: cue.start()].split()[-1:], "joins_names") and cue.start()
+        of_another = joined and not is_all(cue[0].split()[:1], "subjects")  # “and my colleague Ada”, not “and I'm Ada”
+        if not of_another and (cue.start() or not is_question(text)):  # “ist Anna da?”
+            lower_case = asked and not is_all([cue[0]], "somebody_follows")  # “my boss says”
+            found += [name for name in _given(text, cue.end(), lower_case=lower_case) if not describes_somebody(name)]
+    return _capital_first(found)
+
+
+def who_comes(text: str) -> str | None:
+    """The full name, or the one with a title, of somebody else who is to come: "for my boss, Mr Falk Byron"."""
+    for cue in cues(text, "whoever_comes_follows"):
+        said = next(iter(pieces(text[cue.end() : cue.end() + 100])), [])
+        name = begin_of_name(said)
+        titled = is_all(said[:1], "honorifics", "titles")
+        if name and is_capital(name[0]) and (len(name) > 1 or titled) and is_strange(name[-1:]):
+            return " ".join(name)
+    return None
+
+
+def before_a_cue(text: str, *, asked: bool) -> str | None:
+    """What comes before "here" or "is my name"."""
+    lists = ["name_precedes", "name_precedes_when_asked"] if asked else ["name_precedes"]
+    for cue in cues(text, *lists):
+        if " " not in cue[0] and text[cue.end() : cue.end() + 2].strip(" ,.;:!-–)"):
+            continue
+        said = pieces(text[max(0, cue.start() - 100) : cue.start()] + ".")
+        name = whole_name(said[-1]) if said else None
+        if name and (asked or is_capital(name[0])):
+            fuller = [whole_name(piece) for piece in pieces(text[cue.end() :])]
+            return longest([" ".join(name), *(" ".join(other) for other in fuller if other)])
+    return None
+
+
+def longest(names: list[str]) -> str | None:
+    """The first name given, or a later and fuller form of it: "Bond, James Bond"."""
+    if not names:
+        return None
+    fuller = [name for name in names[1:] if set(names[0].split()) < set(name.split()) and not is_firm(name)]
+    return max([names[0], *fuller], key=len)
+
+
+def cues(text: str, *lists: str) -> Iterable[re.Match[str]]:
+    """Where the text has phrases of these lists, the first ones."""
+    return islice(phrases(*lists).finditer(text), _MOST_CUES)
+
+
+def _capital_first(names: list[str]) -> list[str]:
+    """The names in capitals, if there are any: "could you call me tomorow, my name is Ada"."""
+    return [name for name in names if is_capital(name)] or names
+
+
+def _given(text: str, start: int, *, lower_case: bool, certain: bool = False) -> list[str]:
+    """The name that begins at this place, or its fuller form right after: "I'm Max, Max Power", "Bond, James Bond".
+
+    Where it is `certain`, one capital word is a name whatever else it means: "my name is Ten".
+    """
+    said = pieces(phrases("company_follows").split(text[start : start + 200])[0])  # “Ada von der Firma Acme”
+    if not said or not text[start : start + 3].strip(" '\"“„:"):
+        return []
+    if len(said) > 1 and said[0][0].islower() and is_all(said[0], "fillers") and is_capital(said[1][0]):
+        said = said[1:]  # “my name is, well, Ada”
+    if lower_case and said[0][0] in words("articles") and not any(map(is_capital, said[0][1:2])):
+        said[0] = said[0][1:]  # “ich bin der peter”
+    while _is_between(said[0]):
+        said[0] = said[0][1:]  # “sagen Sie ruhig Ada”
+    names = [begin_of_name(said[0], certain=certain and len(said[0]) == 1)]
+    if names[0] and len(said) > 1 and names[0][0] in (said[1][0], said[1][-1]):
+        names.append(begin_of_name(said[1]))
+    names = [name if any(map(is_capital, name)) else without_workplace(name) for name in names]
+    return [" ".join(name) for name in names if name and (lower_case or is_capital(name[0]))]
+
+
+def _is_between(said: list[str]) -> bool:
+    """Whether a word stands between what leads to a name and the name: "it's um Ada", "sagen Sie ruhig Ada"."""
+    capital = any(map(is_capital, said[1:2]))
+    return len(said) > 1 and said[0] in words("sounds_or_words", *["softens"] * capital)

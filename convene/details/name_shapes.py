@@ -1,0 +1,79 @@
+"""Names that nothing leads to, told by how they stand there: alone, or as the only person in a sentence."""
+
+from collections.abc import Iterable
+
+from convene.details.name_cues import longest
+from convene.details.name_parts import before_a_clause, surname_first
+from convene.details.name_words import (
+    begin_of_name,
+    is_capital,
+    is_strange,
+    is_trade,
+    is_unspeakable,
+    whole_name,
+    without_firm,
+)
+from convene.details.words import bare, begins_as, is_all, phrases, pieces, words
+
+
+def begins_with_a_name(text: str) -> str | None:
+    """The full name that comes before everything else: "Ada Lovelace, please call me beforehand"."""
+    first, *more = pieces(text) or [[]]
+    led = is_all(first[:1], "somebody_follows", "name_precedes", "particles")
+    goes_on = not more or whole_name(more[0]) or is_all(more[0][:1], "fillers", "sounds")  # “Ada Byron, no, Ada Holt”
+    name = whole_name(first) if not (led or goes_on) and all(map(is_capital, first)) else []
+    return " ".join(name) if len(name) > 1 and name == first and is_strange(name) else None
+
+
+def alone(text: str, *, lower_case: bool, least: int) -> str | None:
+    """The piece of the text that is a name and nothing else, of at least so many words.
+
+    In lower case it must be all that is said, or a whole name that begins the text.
+    """
+    if turned := surname_first(text):
+        return turned
+    said = [piece for piece in map(before_a_clause, pieces(text)) if not is_all(piece, "fillers", "ends_a_name")]
+    said = [piece for piece in said if not _is_denied(piece)]
+    names = [name for piece in said if (name := whole_name(_before_the_company(piece))) and not is_unspeakable(name)]
+    certain = len(said) == 1 or (len(names) == 1 and len(names[0]) > 1 and names[0][0] == said[0][0])
+    if not (lower_case and certain):
+        names = [name for name in names if is_capital(name[0])]
+    return longest([" ".join(name) for name in names if len(name) >= least])
+
+
+def within(text: str) -> str | None:
+    """The only person in a sentence: "it's about Ada Lovelace's call", "der Termin von Ada Lovelace".
+
+    A person is several words in capitals that nobody knows from elsewhere; whoever is asked about, or is spoken to, is
+    not the one who writes.
+    """
+    if begins_as(text, "asks_what") or phrases("speaks_of_somebody").search(text):
+        return None
+    said = pieces(text)
+    people = {" ".join(person) for piece in said for person in _people(piece)}
+    if not people and len(said) > 1 and text.islower():
+        last = whole_name(said[-1])
+        people = {" ".join(last)} if len(last) > 1 and is_strange(last) else set()
+    return people.pop() if len(people) == 1 else None
+
+
+def _people(piece: list[str]) -> Iterable[list[str]]:
+    place = 0
+    while place < len(piece):
+        name = begin_of_name(piece[place:]) if is_capital(piece[place]) else []
+        person = [word.removesuffix("'s") for word in name]
+        of_another = place and bare(piece[place - 1]) in words("somebody_else_follows")
+        if len(person) > 1 and not of_another and is_strange(person) and not is_trade(person):
+            yield person
+        place += len(name) if name and is_strange(name[:1]) else 1
+
+
+def _is_denied(piece: list[str]) -> bool:
+    """Whether it is the wrong name, as in "not Zoey, Zoe"."""
+    return is_all(piece[:1], "not_the_name") and bool(whole_name(piece[1:]))
+
+
+def _before_the_company(piece: list[str]) -> list[str]:
+    """The part in front of "from Acme", "von der Acme GmbH" or "von Acme Metallbau"."""
+    leads = [place for place, word in enumerate(piece) if place and word in words("company_may_follow", "comes_from")]
+    return piece[: leads[0]] if leads else without_firm(piece)
