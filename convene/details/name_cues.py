@@ -9,12 +9,14 @@ from convene.details.name_words import (
     describes_somebody,
     is_capital,
     is_firm,
+    is_office,
     is_strange,
     whole_name,
     without_workplace,
 )
 from convene.details.words import before_a_question, begins_as, is_all, is_question, phrases, pieces, words
 
+_QUESTION = re.compile(r"^[^?]*\? (?=.*\w)")
 _MOST_CUES = 20  # more is no conversation
 
 
@@ -30,6 +32,7 @@ def surely_led_to(text: str) -> list[str]:
 
 def perhaps_led_to(text: str, *, asked: bool, introduced: bool) -> list[str]:
     """What "I am" leads to, if it looks like a name; the more leads to one, the more a name is expected."""
+    text = _QUESTION.sub("", text) if begins_as(text, "asks_what") else text
     if begins_as(text, "asks_what"):
         return []
     text = before_a_question(text) if phrases("refusals").search(text) else text
@@ -39,10 +42,17 @@ def perhaps_led_to(text: str, *, asked: bool, introduced: bool) -> list[str]:
     for cue in [*cues(text, "name_may_follow"), *(cues(text, *lists) if lists else ())]:  # the surer ones first
         joined = is_all(text[: cue.start()].split()[-1:], "joins_names") and cue.start()
         of_another = joined and not is_all(cue[0].split()[:1], "subjects")  # “and my colleague Ada”, not “and I'm Ada”
-        if not of_another and (cue.start() or not is_question(text)):  # “ist Anna da?”
+        within = cue[0].lower() == "im" and not _begins(text[: cue.start()])  # “Rohrbruch im Keller”, not “hi im Ada”
+        if not of_another and not within and (cue.start() or not is_question(text)):  # “ist Anna da?”
             lower_case = asked and not is_all([cue[0]], "somebody_follows")  # “my boss says”
-            found += [name for name in _given(text, cue.end(), lower_case=lower_case) if not describes_somebody(name)]
+            names = _given(text, cue.end(), lower_case=lower_case)
+            found += [name for name in names if not describes_somebody(name) and not is_office(name)]
     return _capital_first(found)
+
+
+def _begins(before: str) -> bool:
+    """Whether what follows begins a sentence."""
+    return is_all([word for piece in pieces(before + " .")[-1:] for word in piece], "fillers") or before.endswith(", ")
 
 
 def who_comes(text: str) -> str | None:
@@ -63,8 +73,9 @@ def before_a_cue(text: str, *, asked: bool) -> str | None:
         if " " not in cue[0] and text[cue.end() : cue.end() + 2].strip(" ,.;:!-–)"):
             continue
         said = pieces(text[max(0, cue.start() - 100) : cue.start()] + ".")
-        name = whole_name(said[-1]) if said else None
-        if name and (asked or is_capital(name[0])):
+        dialect = cue[0].lower().startswith("bin ") and is_all([s[0] for s in said[-1:]], "articles_of_dialect")
+        name = whole_name(said[-1][dialect:]) if said else None
+        if name and not is_office(" ".join(name)) and (asked or is_capital(name[0])):
             fuller = [whole_name(piece) for piece in pieces(text[cue.end() :])]
             return longest([" ".join(name), *(" ".join(other) for other in fuller if other)])
     return None
@@ -111,5 +122,5 @@ def _given(text: str, start: int, *, lower_case: bool, certain: bool = False) ->
 
 def _is_between(said: list[str]) -> bool:
     """Whether a word stands between what leads to a name and the name: "it's um Ada", "sagen Sie ruhig Ada"."""
-    capital = any(map(is_capital, said[1:2]))
-    return len(said) > 1 and said[0] in words("sounds_or_words", *["softens"] * capital)
+    named = len(said) > 1 and (is_capital(said[1]) or is_all(said[1:2], "given_names"))
+    return len(said) > 1 and said[0] in words("sounds_or_words", *["softens"] * named)

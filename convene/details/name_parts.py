@@ -3,7 +3,7 @@
 import re
 
 from convene.details.name_cues import cues
-from convene.details.name_words import begin_of_name, is_capital, is_strange, whole_name
+from convene.details.name_words import begin_of_name, describes_somebody, is_capital, is_office, is_strange, whole_name
 from convene.details.words import bare, is_all, one_of, phrases, pieces, words
 
 _LEADS = (
@@ -24,12 +24,21 @@ def full_name(text: str) -> str | None:
 def first_and_last(text: str) -> str | None:
     """What "first name Ada, last name Lovelace" tells, in any order, or "Ada, last name Lovelace"; or the reverse."""
     last, first = _after(text, "last_name_follows"), _after(text, "first_name_follows")
+    if whole := _whole_in_front(text, last or first):
+        return whole
     if last is None and (first is None or phrases("first_name_follows").match(text.strip())):
         return first
     opening = _opening(text)
     if last is None:
         return f"{first} {opening}".strip()
     return f"{first or opening} {last}".strip()
+
+
+def _whole_in_front(text: str, part: str | None) -> str | None:
+    """The whole name of which a part is explained behind it: "Bui Van An, first name An"."""
+    name = whole_name(next((piece for piece in pieces(text) if not is_all(piece, "fillers")), []))
+    told = phrases("last_name_follows", "first_name_follows").search(" ".join(name))
+    return " ".join(name) if part and not told and len(name) > 1 and set(part.split()) < set(name) else None
 
 
 def _opening(text: str) -> str:
@@ -47,6 +56,9 @@ def _after(text: str, cue: str) -> str | None:
         return None
     said = pieces(phrases("first_name_follows", "last_name_follows").split(text[found.end() : found.end() + 100])[0])
     name = begin_of_name(said[0], certain=True) if said else []
+    if name and not is_capital(name[0]) and not text.islower():
+        tells = len(name) < len(said[0]) or describes_somebody(" ".join(name))
+        name = [] if tells and not any(map(is_capital, name)) else name  # “my surname is hard to spell, put Ada”
     return " ".join(name) or None
 
 
@@ -66,6 +78,8 @@ def surname_first(text: str) -> str | None:
     two_names = last and first and len(last) == len(said[0]) and not set(last) & set(first)
     if not two_names or is_capital(first[0]) != is_capital(last[-1]):
         return None
+    if is_office(" ".join(last)) and not is_all(first, "given_names"):
+        return None  # “Ortsvorsteher, Fritz Lang”
     if len(last) > 1 and bare(last[0]) not in words("particles"):
         return None
     return None if bare(first[-1]) in words("legal_forms") else " ".join(first + last)
@@ -89,8 +103,13 @@ def before_a_clause(piece: list[str]) -> list[str]:
     if clause and clause.end() < len(said):
         return said[: clause.start()].split()
     errand = phrases("errand_follows").search(said)
-    who = said[: errand.start()].split() if errand else []
+    who = said[: errand.start()].split() if errand and not _is_a_family(said[errand.start() :].split()) else []
     if is_all(who, "given_names") if len(who) < 2 else is_strange(who[-2:]):
         piece = who or piece
     denied = len(piece) > 2 and piece[-2] in words("not_the_name") and is_capital(piece[-1])
     return piece[:-2] if denied else piece
+
+
+def _is_a_family(said: list[str]) -> bool:
+    """Whether it is the "zum Felde" of a name, and no "zum Gespräch"."""
+    return len(said) == 2 and is_all(said[:1], "particles") and bool(begin_of_name(said[1:])) and is_strange(said[1:])

@@ -7,6 +7,7 @@ from convene.details.name_parts import before_a_clause, surname_first
 from convene.details.name_words import (
     begin_of_name,
     is_capital,
+    is_office,
     is_strange,
     is_trade,
     is_unspeakable,
@@ -25,20 +26,28 @@ def begins_with_a_name(text: str) -> str | None:
     return " ".join(name) if len(name) > 1 and name == first and is_strange(name) else None
 
 
-def alone(text: str, *, lower_case: bool, least: int) -> str | None:
-    """The piece of the text that is a name and nothing else, of at least so many words.
+def alone(text: str, *, lower_case: bool, unknown: bool) -> str | None:
+    """The piece of the text that is a name and nothing else; a single word that is `unknown` as a name may be one too.
 
-    In lower case it must be all that is said, or a whole name that begins the text.
+    In lower case it must be all that is said, or a whole name that begins the text, or begin it and be known.
     """
     if turned := surname_first(text):
         return turned
     said = [piece for piece in map(before_a_clause, pieces(text)) if not is_all(piece, "fillers", "ends_a_name")]
     said = [piece for piece in said if not _is_denied(piece)]
+    said = [piece for piece in said if not all(len(word) == 1 for word in piece) or len(said) == 1]  # “Mayr, a y”
     names = [name for piece in said if (name := whole_name(_before_the_company(piece))) and not is_unspeakable(name)]
-    certain = len(said) == 1 or (len(names) == 1 and len(names[0]) > 1 and names[0][0] == said[0][0])
+    names = [name for name in names if not is_office(" ".join(name))] or names
+    first = bool(names) and names[0][0] == said[0][0]
+    certain = len(said) == 1 or (first and (_is_known(names[0]) or (len(names) == 1 and len(names[0]) > 1)))
     if not (lower_case and certain):
         names = [name for name in names if is_capital(name[0])]
-    return longest([" ".join(name) for name in names if len(name) >= least])
+    return longest([" ".join(name) for name in names if len(name) > 1 or (lower_case and (unknown or _is_known(name)))])
+
+
+def _is_known(name: list[str]) -> bool:
+    """Whether it is one given name, and a common one."""
+    return len(name) == 1 and is_all(name, "given_names")
 
 
 def within(text: str) -> str | None:

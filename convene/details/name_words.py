@@ -19,7 +19,8 @@ def whole_name(piece: list[str]) -> list[str]:
         piece = piece[1:]
     while piece and (bare(piece[-1]) in words("name_precedes") or bare(piece[-1]) in words("ends_a_name")):
         piece = piece[:-1]
-    left_out = sum(bare(word) in words("honorifics") or word in words("articles") for word in piece[:2])
+    beside = words("honorifics", "articles")
+    left_out = sum(bare(word) in beside or is_office(word) for word in piece[:2])
     name = begin_of_name(piece)
     if is_trade(piece) or (len(piece) > 1 and is_all(piece[:1], "has_a_name_too")):
         return []
@@ -33,11 +34,11 @@ def begin_of_name(said: list[str], *, certain: bool = False) -> list[str]:
     of up to three words, none of them an everyday word. A title makes any capital word a name.
     """
     honoured = bool(said) and bare(said[0]) in words("honorifics")
-    said = said[honoured:]
+    said = _without_office(said[honoured:])
     if len(said) > 1 and said[0] in words("articles") and is_capital(said[1]):
         said = without_workplace(said[1:])
         honoured = bare(said[0]) in words("honorifics") and len(said) > 1
-        said = said[honoured:]
+        said = _without_office(said[honoured:])
     if not said or not _is_name_word(said[0]) or _is_contracted(said[0]):
         return []
     capitals = is_capital(said[0]) or (bare(said[0]) in words("particles") and any(map(is_capital, said[1:5])))
@@ -53,16 +54,21 @@ def begin_of_name(said: list[str], *, certain: bool = False) -> list[str]:
     if name and not certain and _is_an_errand(name[-1]):
         return []
     if not capitals:
-        while name and bare(name[-1]) in words("particles") & words("everyday_words"):
+        while name and bare(name[-1]) in words("particles") - words("given_names"):
             name.pop()
+        thing = is_all(name[-1:], "topic_words") and not is_all(name[-1:], "also_last_names")
+        if thing and not is_all(name[:1], "given_names"):  # “leaky tap”
+            return []
         return name if len(name) < 3 or not any(map(is_capital, name)) else []
     if any(word.lower() in words("legal_forms") for word in said):
         name = without_workplace(name)
     while name and not is_capital(name[-1]) and is_all(name[-1:], "particles", "joins_names", "titles"):
         name.pop()
     told = _is_everyday(name) or _is_role(name) or (is_all(name[:1], "begins_a_sentence") and not _is_initial(name[:1]))
-    told = told or (is_all(name[:1], "everyday_words") and not is_capital("".join(name[1:2]) or "A"))  # “Termin auf …”
-    told = told or (len(name) > 1 and is_all(name, "legal_forms"))  # “… & Co. KG”
+    family = is_all(name[:2], "particles") and is_strange(name[2:])  # “von der Leine”
+    opens = is_all(name[:1], "everyday_words") and not is_capital("".join(name[1:2]) or "A")  # “Termin auf …”
+    told = told or (opens and not family)
+    told = told or (len(name) > 1 and is_all(name, "legal_forms")) or is_all(name, "occupations")  # “… & Co. KG”
     return name if certain or not told else []
 
 
@@ -127,6 +133,19 @@ def _is_contracted(word: str) -> bool:
         and is_all([verb[1] or verb[2]], "everyday_words")
         and not is_all([verb[1] or verb[2]], "also_names", "given_names")
     )
+
+
+def is_office(word: str) -> bool:
+    """Whether it is what somebody is, "Malermeister"."""
+    return bare(word) in words("occupations") or bare(word).endswith(tuple(words("office_endings")))
+
+
+def _without_office(said: list[str]) -> list[str]:
+    """The part behind "Malermeister" and its like, unless that may be a family whose first name follows."""
+    if not is_office("".join(said[:1]) or "-") or not any(map(is_capital, said[1:2])):
+        return said
+    family = len(said) == 2 and is_all(said[1:], "given_names") and not is_all(said[:1], "occupations")
+    return said if family else said[1:]
 
 
 def is_workplace(word: str) -> bool:

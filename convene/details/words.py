@@ -192,7 +192,7 @@ def _is_unspoken(word: str) -> bool:
 
 
 def _phrase(phrase: str) -> str:
-    end = "" if phrase[-1] in ":," else r"(?!\w|'s\b)"
+    end = "" if phrase[-1] in ":,'" else r"(?!\w|'s\b)"
     return re.escape(phrase).replace(r"\ ", r"\s") + end
 
 
