@@ -11,6 +11,7 @@ from convene.details.name_words import (
     is_firm,
     is_office,
     is_strange,
+    is_trade,
     whole_name,
     without_workplace,
 )
@@ -25,7 +26,8 @@ def surely_led_to(text: str) -> list[str]:
     found: list[str] = []
     for cue in cues(text, "name_follows"):
         before = text[: cue.start()].split()[-1:]
-        if not before or not is_all(before, "has_a_name_too"):
+        sender = is_all([cue[0]], "speaks_for") and whole_name(next(reversed(pieces(text[: cue.start()])), []))
+        if not sender and not (before and is_all(before, "has_a_name_too")):
             found += _given(text, cue.end(), lower_case=True, certain=cue[0].lower() in words("any_name_follows"))
     return _capital_first(found)
 
@@ -38,21 +40,28 @@ def perhaps_led_to(text: str, *, asked: bool, introduced: bool) -> list[str]:
     text = before_a_question(text) if phrases("refusals").search(text) else text
     lists = ["name_may_follow_when_introduced"] if asked or introduced else []
     lists += ["name_may_follow_when_asked", "somebody_follows"] if asked else []
-    found: list[str] = []
-    for cue in [*cues(text, "name_may_follow"), *(cues(text, *lists) if lists else ())]:  # the surer ones first
-        joined = is_all(text[: cue.start()].split()[-1:], "joins_names") and cue.start()
-        of_another = joined and not is_all(cue[0].split()[:1], "subjects")  # “and my colleague Ada”, not “and I'm Ada”
-        within = cue[0].lower() == "im" and not _begins(text[: cue.start()])  # “Rohrbruch im Keller”, not “hi im Ada”
-        if not of_another and not within and (cue.start() or not is_question(text)):  # “ist Anna da?”
-            lower_case = asked and not is_all([cue[0]], "somebody_follows")  # “my boss says”
-            names = _given(text, cue.end(), lower_case=lower_case)
-            found += [name for name in names if not describes_somebody(name) and not is_office(name)]
-    return _capital_first(found)
+    surer_first = [*cues(text, "name_may_follow"), *(cues(text, *lists) if lists else ())]
+    leading = [cue for cue in surer_first if _speaks_of_the_visitor(text, cue)]
+    return _capital_first([name for cue in leading for name in _perhaps_led_by(cue, text, asked=asked)])
 
 
-def _begins(before: str) -> bool:
-    """Whether what follows begins a sentence."""
-    return is_all([word for piece in pieces(before + " .")[-1:] for word in piece], "fillers") or before.endswith(", ")
+def _speaks_of_the_visitor(text: str, cue: re.Match[str]) -> bool:
+    """Whether it does not only join another, "and my colleague Ada", ask, "ist Anna da?", or say "im Keller"."""
+    before = text[: cue.start()]
+    if before and is_all(before.split()[-1:], "joins_names") and not is_all(cue[0].split()[:1], "subjects"):
+        return False
+    if cue[0].lower() == "im" and not before.endswith(", ") and not is_all(before.replace(",", "").split(), "fillers"):
+        return False
+    return bool(before) or not is_question(text)
+
+
+def _perhaps_led_by(cue: re.Match[str], text: str, *, asked: bool) -> list[str]:
+    """The name behind it; in lower case behind "my boss" only one that is known, as in "my boss says"."""
+    of_somebody = is_all([cue[0]], "somebody_follows")
+    names = _given(text, cue.end(), lower_case=asked and (not of_somebody or text.islower()))
+    if of_somebody and text.islower():
+        names = [name for name in names if is_all(name.split()[:1], "given_names")]
+    return [name for name in names if not describes_somebody(name) and not is_office(name)]
 
 
 def who_comes(text: str) -> str | None:
@@ -113,7 +122,7 @@ def _given(text: str, start: int, *, lower_case: bool, certain: bool = False) ->
         said[0] = said[0][1:]  # “ich bin der peter”
     while _is_between(said[0]):
         said[0] = said[0][1:]  # “sagen Sie ruhig Ada”
-    names = [begin_of_name(said[0], certain=certain and len(said[0]) == 1)]
+    names = [begin_of_name(said[0], certain=certain and len(said[0]) == 1) if not is_trade(said[0]) else []]
     if names[0] and len(said) > 1 and names[0][0] in (said[1][0], said[1][-1]):
         names.append(begin_of_name(said[1]))
     names = [name if any(map(is_capital, name)) else without_workplace(name) for name in names]

@@ -12,6 +12,7 @@ _LEADS = (
     "name_may_follow_when_introduced",
     "name_may_follow_when_asked",
     "fillers",
+    "subjects",
     "articles",
 )
 
@@ -52,7 +53,7 @@ def _opening(text: str) -> str:
 
 def _after(text: str, cue: str) -> str | None:
     found = phrases(cue).search(text)
-    if not found:
+    if not found or text[found.end() : found.end() + 1] == ",":  # “Ada is my first name, and yours?”
         return None
     said = pieces(phrases("first_name_follows", "last_name_follows").split(text[found.end() : found.end() + 100])[0])
     name = begin_of_name(said[0], certain=True) if said else []

@@ -11,6 +11,7 @@ from convene.details.name_words import (
     is_strange,
     is_trade,
     is_unspeakable,
+    is_workplace,
     whole_name,
     without_firm,
 )
@@ -33,12 +34,10 @@ def alone(text: str, *, lower_case: bool, unknown: bool) -> str | None:
     """
     if turned := surname_first(text):
         return turned
-    said = [piece for piece in map(before_a_clause, pieces(text)) if not is_all(piece, "fillers", "ends_a_name")]
-    said = [piece for piece in said if not _is_denied(piece)]
-    said = [piece for piece in said if not all(len(word) == 1 for word in piece) or len(said) == 1]  # “Mayr, a y”
+    said = [piece for piece in map(before_a_clause, pieces(text)) if not _tells_nothing(piece)] or pieces(text)
     names = [name for piece in said if (name := whole_name(_before_the_company(piece))) and not is_unspeakable(name)]
     names = [name for name in names if not is_office(" ".join(name))] or names
-    first = bool(names) and names[0][0] == said[0][0]
+    first = bool(names) and names[0][0] == next((piece[0] for piece in said if not is_all(piece, "everyday_words")), "")
     certain = len(said) == 1 or (first and (_is_known(names[0]) or (len(names) == 1 and len(names[0]) > 1)))
     if not (lower_case and certain):
         names = [name for name in names if is_capital(name[0])]
@@ -71,18 +70,23 @@ def _people(piece: list[str]) -> Iterable[list[str]]:
     while place < len(piece):
         name = begin_of_name(piece[place:]) if is_capital(piece[place]) else []
         person = [word.removesuffix("'s") for word in name]
-        of_another = place and bare(piece[place - 1]) in words("somebody_else_follows")
+        before = piece[place - 1] if place else "-"
+        of_another = bare(before) in words("somebody_else_follows") or is_workplace(before)
         if len(person) > 1 and not of_another and is_strange(person) and not is_trade(person):
             yield person
         place += len(name) if name and is_strange(name[:1]) else 1
 
 
-def _is_denied(piece: list[str]) -> bool:
-    """Whether it is the wrong name, as in "not Zoey, Zoe"."""
-    return is_all(piece[:1], "not_the_name") and bool(whole_name(piece[1:]))
+def _tells_nothing(piece: list[str]) -> bool:
+    """Whether it only greets, spells, or tells the wrong name: "Mayr, a y", "not Zoey, Zoe"."""
+    denied = is_all(piece[:1], "not_the_name") and bool(whole_name(piece[1:]))
+    return denied or is_all(piece, "fillers", "ends_a_name") or all(len(word) == 1 for word in piece)
 
 
 def _before_the_company(piece: list[str]) -> list[str]:
-    """The part in front of "from Acme", "von der Acme GmbH" or "von Acme Metallbau"."""
+    """The part in front of "from Acme", "von der Acme GmbH" or "von Acme Metallbau", or of "and Rui Duarte"."""
+    others = [place for place, word in enumerate(piece) if place > 1 and is_all([word], "joins_names")]
+    if others and whole_name(piece[others[0] + 1 :]) and all(map(is_capital, piece[: others[0]])):
+        return piece[: others[0]]
     leads = [place for place, word in enumerate(piece) if place and word in words("company_may_follow", "comes_from")]
     return piece[: leads[0]] if leads else without_firm(piece)

@@ -22,6 +22,8 @@ def whole_name(piece: list[str]) -> list[str]:
     beside = words("honorifics", "articles")
     left_out = sum(bare(word) in beside or is_office(word) for word in piece[:2])
     name = begin_of_name(piece)
+    if len(piece) == 2 and name == piece[:1] and is_all(name, "given_names") and is_strange(piece):
+        name += begin_of_name(piece[1:])  # “Ada byron”
     if is_trade(piece) or (len(piece) > 1 and is_all(piece[:1], "has_a_name_too")):
         return []
     return name if name and len(name) >= len(piece) - left_out else []
@@ -56,7 +58,9 @@ def begin_of_name(said: list[str], *, certain: bool = False) -> list[str]:
     if not capitals:
         while name and bare(name[-1]) in words("particles") - words("given_names"):
             name.pop()
-        thing = is_all(name[-1:], "topic_words") and not is_all(name[-1:], "also_last_names")
+        if any(word.endswith("'s") for word in name[:-1]):  # “ada's husband”
+            return []
+        thing = is_all(name[-1:], "topic_words", "things") and not is_all(name[-1:], "also_last_names")
         if thing and not is_all(name[:1], "given_names"):  # “leaky tap”
             return []
         return name if len(name) < 3 or not any(map(is_capital, name)) else []
@@ -67,6 +71,8 @@ def begin_of_name(said: list[str], *, certain: bool = False) -> list[str]:
     told = _is_everyday(name) or _is_role(name) or (is_all(name[:1], "begins_a_sentence") and not _is_initial(name[:1]))
     family = is_all(name[:2], "particles") and is_strange(name[2:])  # “von der Leine”
     opens = is_all(name[:1], "everyday_words") and not is_capital("".join(name[1:2]) or "A")  # “Termin auf …”
+    sentence = len(name) > 2 and is_all(name[:2], "everyday_words") and not _is_initial(name[1:])  # “Haben Sie Platz”
+    opens = opens or (sentence and not is_all(name[:1], "also_names"))
     told = told or (opens and not family)
     told = told or (len(name) > 1 and is_all(name, "legal_forms")) or is_all(name, "occupations")  # “… & Co. KG”
     return name if certain or not told else []
@@ -108,7 +114,7 @@ def _before_a_time(name: list[str]) -> list[str]:
 
 def is_strange(name: list[str]) -> bool:
     """Whether every word can be nothing but a name."""
-    known = words("everyday_words", "topic_words", "time_words", "places", "legal_forms")
+    known = words("everyday_words", "topic_words", "things", "time_words", "places", "legal_forms")
     names = words("also_names", "also_last_names", "particles", "titles")
     return not any(bare(word) in known - names for word in name) and not any(map(is_firm, name))
 
@@ -142,7 +148,9 @@ def is_office(word: str) -> bool:
 
 def _without_office(said: list[str]) -> list[str]:
     """The part behind "Malermeister" and its like, unless that may be a family whose first name follows."""
-    if not is_office("".join(said[:1]) or "-") or not any(map(is_capital, said[1:2])):
+    if not is_office("".join(said[:1]) or "-") or not (
+        is_capital("".join(said[1:2])) or is_all(said[1:2] or ["-"], "given_names")
+    ):
         return said
     family = len(said) == 2 and is_all(said[1:], "given_names") and not is_all(said[:1], "occupations")
     return said if family else said[1:]
@@ -159,7 +167,7 @@ def _count_particles(said: list[str]) -> int:
 
 def _joins_a_last_name(word: str, behind: list[str]) -> bool:
     """Whether it is the "di" of "marco di lauro", and no Tuesday."""
-    known = words("everyday_words", "topic_words", "time_words")
+    known = words("everyday_words", "topic_words", "things", "time_words")
     return word in words("particles") & words("time_words") and bool(behind) and bare(behind[0]) not in known
 
 
@@ -167,7 +175,7 @@ def _goes_on(word: str, capitals: bool, *, before: list[str]) -> bool:
     known = bare(word)
     if capitals:
         if word.islower() and known not in words("particles") and _ends_in_particles(before):
-            return not is_all([word], "everyday_words", "topic_words", "time_words")  # “Ada van de velde”
+            return not is_all([word], "everyday_words", "topic_words", "things", "time_words")  # “Ada van de velde”
         stops = (bool(before) and known in words("ends_a_name")) or (
             known in words("first_person") and word[0].isupper() and not _is_initial([word])
         )
@@ -179,7 +187,7 @@ def _goes_on(word: str, capitals: bool, *, before: list[str]) -> bool:
     if joins or (before and (known in words("belongs_to", "father_follows") or _is_initial([word]))):
         return True  # “ines van den heuvel”, “ines b. duarte”
     everyday = known in words("everyday_words") or known in words("time_words") or known in words("ends_a_name")
-    everyday = everyday or (not before and known in words("topic_words"))
+    everyday = everyday or (not before and known in words("topic_words", "things"))
     fits = known in words("also_names") or (bool(before) and known in words("also_last_names")) or not everyday
     return fits and not any(letter.isdigit() for letter in word)
 
@@ -202,7 +210,7 @@ def is_capital(word: str) -> bool:
 
 
 def _is_everyday(name: list[str]) -> bool:
-    return is_all(name, "everyday_words", "topic_words", "time_words") and not is_all(name[:1], "also_names")
+    return is_all(name, "everyday_words", "topic_words", "things", "time_words") and not is_all(name[:1], "also_names")
 
 
 def is_unspeakable(name: list[str]) -> bool:
