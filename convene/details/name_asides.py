@@ -7,12 +7,13 @@ from convene.details.spelling import spell_out
 from convene.details.words import one_of, phrases
 
 _IN_BRACKETS = re.compile(r"(?<=\w) \((?:[^()@]{1,40})\) (?=[^\W\d_a-zäöü])")
+_SMILEYS = re.compile(r"(?<=\S) (?:[:;=]['-]?[()DPp3/|]+|x[dD]+|\^\^)(?!\S)")
 _DOTS = re.compile(r"\.{2,}|…")
 
 
 def without_asides(text: str, *, asked: bool) -> str:
     """The text with names spelled out, and without what only stands beside one."""
-    text = spell_out(_DOTS.sub(" – ", text))
+    text = spell_out(_DOTS.sub(" – ", _SMILEYS.sub("", text)))
     for aside in (_IN_BRACKETS, _first_of_a_couple(), _birth_name()):
         text = aside.sub(" " if aside is _IN_BRACKETS else "", text)
     if asked:

@@ -4,17 +4,8 @@ import re
 from collections.abc import Iterable
 from itertools import islice
 
-from convene.details.name_words import (
-    begin_of_name,
-    describes_somebody,
-    is_capital,
-    is_firm,
-    is_office,
-    is_strange,
-    is_trade,
-    whole_name,
-    without_workplace,
-)
+from convene.details.name_extent import begin_of_name, whole_name, without_workplace
+from convene.details.name_words import describes_somebody, is_capital, is_firm, is_office, is_strange, is_trade
 from convene.details.words import before_a_question, begins_as, is_all, is_question, phrases, pieces, words
 
 _QUESTION = re.compile(r"^[^?]*\? (?=.*\w)")
@@ -88,6 +79,12 @@ def before_a_cue(text: str, *, asked: bool) -> str | None:
             fuller = [whole_name(piece) for piece in pieces(text[cue.end() :])]
             return longest([" ".join(name), *(" ".join(other) for other in fuller if other)])
     return None
+
+
+def behind_a_colon(text: str) -> str | None:
+    """The full name that is told behind what it is: "tenant: Ada Byron"."""
+    name = whole_name(next(iter(pieces(text.rpartition(": ")[2])), [])) if ": " in text else []
+    return " ".join(name) if len(name) > 1 else None
 
 
 def longest(names: list[str]) -> str | None:

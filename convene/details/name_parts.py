@@ -3,7 +3,8 @@
 import re
 
 from convene.details.name_cues import cues
-from convene.details.name_words import begin_of_name, describes_somebody, is_capital, is_office, is_strange, whole_name
+from convene.details.name_extent import begin_of_name, whole_name
+from convene.details.name_words import describes_somebody, is_capital, is_office, is_strange
 from convene.details.words import bare, is_all, one_of, phrases, pieces, words
 
 _LEADS = (
@@ -65,6 +66,8 @@ def _after(text: str, cue: str) -> str | None:
 
 def as_in_a_list(text: str) -> str | None:
     """The name in "it's under Lovelace, Ada", turned round."""
+    if len(said := text.split()) > 2 and is_all(said[:2], "particles"):
+        return surname_first(text)  # “von der Aue, Ada”
     turned = (surname_first(text[cue.end() :]) for cue in cues(text, "surname_first_follows"))
     return next(filter(None, turned), None)
 
@@ -81,7 +84,7 @@ def surname_first(text: str) -> str | None:
         return None
     if is_office(" ".join(last)) and not is_all(first, "given_names"):
         return None  # “Ortsvorsteher, Fritz Lang”
-    if len(last) > 1 and bare(last[0]) not in words("particles"):
+    if len(last) > 1 and not any(bare(word) in words("particles") for word in last[:-1]):
         return None
     return None if bare(first[-1]) in words("legal_forms") else " ".join(first + last)
 

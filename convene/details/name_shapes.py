@@ -3,18 +3,9 @@
 from collections.abc import Iterable
 
 from convene.details.name_cues import longest
+from convene.details.name_extent import begin_of_name, whole_name, without_firm
 from convene.details.name_parts import before_a_clause, surname_first
-from convene.details.name_words import (
-    begin_of_name,
-    is_capital,
-    is_office,
-    is_strange,
-    is_trade,
-    is_unspeakable,
-    is_workplace,
-    whole_name,
-    without_firm,
-)
+from convene.details.name_words import is_capital, is_office, is_strange, is_trade, is_unspeakable, is_workplace
 from convene.details.words import bare, begins_as, is_all, phrases, pieces, words
 
 

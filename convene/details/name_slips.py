@@ -6,7 +6,8 @@ from functools import cache
 from itertools import pairwise
 
 from convene.details.name_cues import longest, surely_led_to
-from convene.details.name_words import is_capital, is_strange, whole_name
+from convene.details.name_extent import whole_name
+from convene.details.name_words import is_capital, is_strange
 from convene.details.words import one_of, pieces
 
 _LONGEST = 100  # characters

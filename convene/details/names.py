@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 
 from convene.details.name_asides import without_asides
-from convene.details.name_cues import before_a_cue, longest, perhaps_led_to, surely_led_to, who_comes
+from convene.details.name_cues import before_a_cue, behind_a_colon, longest, perhaps_led_to, surely_led_to, who_comes
+from convene.details.name_extent import whole_name
 from convene.details.name_parts import as_in_a_list, before_the_short_form, first_and_last, full_name
 from convene.details.name_shapes import alone, begins_with_a_name, within
 from convene.details.name_slips import find_slip, put_right, typed_again
-from convene.details.name_words import is_capital, whole_name
+from convene.details.name_words import is_capital
 from convene.details.words import before_a_question, is_all, one_of, phrases
 
 _LONGEST_CLOSING = 5
@@ -51,6 +52,7 @@ def _readings(text: str, *, asked: bool, introduced: bool) -> Iterable[str | Non
     yield longest(perhaps_led_to(text, asked=asked, introduced=introduced))
     yield before_a_cue(text, asked=asked)
     yield who_comes(text)
+    yield behind_a_colon(text) if asked else None
     if asked or introduced:
         answer = before_a_question(text) or text.partition("? ")[2]  # “Why? Well, Ada Byron”
         yield alone(answer, lower_case=asked, unknown=asked and answer == text)

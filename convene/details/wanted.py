@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from itertools import takewhile
 
-from convene.details.name_words import begin_of_name, is_capital, is_firm, is_strange
+from convene.details.name_extent import begin_of_name
+from convene.details.name_words import is_capital, is_firm, is_strange
 from convene.details.words import bare, is_all, one_of, phrases, pieces, tidy, words
 
 _LONGEST = 1_000  # characters
