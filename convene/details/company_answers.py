@@ -19,7 +19,7 @@ from convene.details.company_names import (
     without_article,
 )
 from convene.details.company_parts import parts_of
-from convene.details.name_words import is_firm, is_workplace
+from convene.details.name_words import is_workplace
 from convene.details.words import (
     after_correction,
     bare,
@@ -65,15 +65,17 @@ def _leads_to(part: str, behind: str) -> bool:
     """Whether a part only tells who somebody is or what kind of company the next part names: "a bakery, Acme"."""
     who, company = without_lead(part).split(), without_lead(behind)
     nothing = is_all(part.split(), "fillers", "time_words") or phrases("company_leads_the_answer").fullmatch(part)
-    if not who or nothing or phrases("another_company_follows").match(part):
+    follows = phrases("another_company_follows").match(part) or phrases("company_precedes_its_name").match(behind)
+    if not who or nothing or (follows and not is_called_as_one(part)):
         return True
     of_a_kind = who[0].lower() in words("any_of_a_kind", "possessives")
-    of_a_kind = of_a_kind and (not who[-1].istitle() or is_workplace(who[-1]) or is_firm(who[-1]))
+    named = is_proper(company.split()) or is_strange(company.split())
+    of_a_kind = of_a_kind and (not who[-1].istitle() or is_workplace(who[-1]) or (len(who) == 2 and named))
     if of_a_kind or kind_before(part):
         return not is_all(who[-1:], "topic_words") and not is_no_name(company)
     if len(part) > _LONG and 0 < OSA.distance(part, behind) < _APART:
         return True  # “Akme, Acme”
-    if has_legal_form(company) and is_proper(company.split()) and not is_called_as_one(without_lead(part)):
+    if has_legal_form(company) and is_proper(company.split()) and not has_legal_form(part):
         return True
     if not (is_proper(company.split()) or is_called_as_one(company)) or is_called_as_one(part):
         return False

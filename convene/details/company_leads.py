@@ -116,5 +116,5 @@ def _does_something(kind: str, who: list[str], *, of_myself: bool) -> bool:
         return len(who) == 1 and (known or of_myself or who[0].endswith(tuple(words("ends_of_a_trade"))))
     if kind == "belongings_follow":
         return known or who[0] in words("any_of_a_kind") or (of_myself and who[-1].islower())
-    known = known or is_all(who[:1], "branches") or (of_myself and not is_workplace(who[-1]))
+    known = known or is_all(who[:1], "branches", "given_names") or (of_myself and not is_workplace(who[-1]))
     return who[-1][0].isupper() and known

@@ -52,7 +52,8 @@ def is_role(said: list[str]) -> bool:
     who = list(takewhile(lambda word: word not in words("department_follows"), said))
     known = [word for word in said if is_all([word], "everyday_words", "topic_words", "connecting")]
     telling = [word for word in said if is_somebody(word) or _is_a_department(word)]
-    does = bool(who) and all(word in (*known, *telling) for word in who) and who[-1] in telling
+    leads = bool(who) and _has_a_trade(who[0]) and is_all(who[1:], "topic_words", "departments")
+    does = leads or (bool(who) and all(word in (*known, *telling) for word in who) and who[-1] in telling)
     return does and (_has_a_trade(who[-1]) or all(word in (*known, *telling) for word in said))
 
 

@@ -506,6 +506,10 @@ def test_who_somebody_is_to_others_and_what_they_come_for_is_no_company(text):
         ("2&2", "2&2"),
         ("Beamtin beim Land Salzhorn", "Land Salzhorn"),
         ("Salzkorn und Herr Ott kennt uns", "Salzkorn"),
+        ("für meinen Kindergarten, Haus Salzkorn", "Haus Salzkorn"),
+        ("Ott, Firma Salzkorn", "Salzkorn"),
+        ("Monika von Salzkorn", "Salzkorn"),
+        ("derzeit ohne Anstellung", None),
     ],
 )
 def test_a_company_is_told_from_who_somebody_is_in_it_and_how_it_is_written(text, company):
