@@ -10,6 +10,7 @@ from convene.when.lexicon import marked
 from convene.when.node import Node
 
 _REST_OF_WEEK = {"later_in", "rest_of"}
+_NOT_THESE = {"not", "nicht", "no", "not_good", "shift", "later", "earlier", "too", "unit"}
 
 
 def chosen(nodes: Sequence[Node], reading: Reading, words: Sequence[str], before: Before) -> datetime | None:
@@ -32,6 +33,24 @@ def chosen(nodes: Sequence[Node], reading: Reading, words: Sequence[str], before
         return None
     fitting = [start for start in before.offered if _fits(before.local(start), wanted.days, wanted.times)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def several(nodes: Sequence[Node], reading: Reading, before: Before) -> list[datetime]:
+    """The starts on the table of which each is welcome: the first or the third; 1 or 3; any of those."""
+    said = [node for node in nodes if node.category not in {"comma", "stop", "slash", "dash"}]
+    categories = {node.category for node in said}
+    if not before.offered or not said or reading.shut or reading.flexible or categories & _NOT_THESE:
+        return []
+    if "all_offered" in categories and reading.empty:
+        return [*before.offered]
+    picks = [node for node in said if node.category in {"pick", "number"}]
+    joined = len(picks) > 1 and categories <= {"pick", "number", "or", "and", "x"} and categories & {"or", "and"}
+    if not joined or not reading.empty or not all(node.value and node.value <= len(before.offered) for node in picks):
+        return []
+    hours = {start.hour % 12 for start in map(before.local, before.offered) if not start.minute}
+    if "number" in categories and hours & {node.value for node in picks}:
+        return []  # at 1 or at 3
+    return [before.offered[place] for place in sorted({_place(node, before.offered) for node in picks})]
 
 
 def _earlier_of_that_day(nodes: Sequence[Node], reading: Reading, before: Before) -> datetime | None:

@@ -15,8 +15,19 @@ _QUARTER = timedelta(minutes=15)
 _LESS_EARLY, _LESS_LATE = Span(10 * 60, MIDNIGHT), Span(8 * 60, 16 * 60)
 
 
-def moved(nodes: Sequence[Node], reading: Reading, before: Before) -> Window | None:
-    """The window that is told only from the times before: an hour later, two hours after the second, later that day."""
+def later_in_the_day(nodes: Sequence[Node], reading: Reading, before: Before) -> tuple[Window, ...]:
+    """Later hours of each of the days on the table, where there are several: behind what was shown first on it."""
+    starts = sorted(map(before.local, before.offered))
+    first = {start.date(): start for start in reversed(starts)}
+    of_the_day = any(n.category == "later" and "of_the_day" in n.marks for n in nodes)
+    if not (of_the_day and reading.empty and len(first) > 1) or _too(nodes):
+        return ()
+    zone = before.zone
+    return tuple(Window(first[d] + _QUARTER, moment(d, MIDNIGHT, zone, zone), "part") for d in sorted(first))
+
+
+def moved(nodes: Sequence[Node], reading: Reading, before: Before) -> tuple[Window, ...]:
+    """What is told only from the times before: an hour later, two hours after the second, later that day."""
     said = {node.category for node in nodes}
     shift = next((node.value for node in nodes if node.category == "shift"), None)
     pick = next((node.value for node in nodes if node.category == "pick"), None)
@@ -26,20 +37,20 @@ def moved(nodes: Sequence[Node], reading: Reading, before: Before) -> Window | N
     if shift_of_pick:
         by, place = shift_of_pick
         at = place - 1 if place > 0 else len(before.offered) - 1
-        return _exactly(before.offered[at] + by, before) if at < len(before.offered) else None
+        return _exactly(before.offered[at] + by, before) if at < len(before.offered) else ()
     if shift and (shift % DAY or before.point):
         named = [day for node in nodes if node.category == "days" for day in node.value]
         starts = [s for s in before.starts if all(is_on(day, s.date()) for day in named)]
-        return _exactly(starts[0] + shift, before) if starts else None
+        return _exactly(starts[0] + shift, before) if starts else ()
     if not (reading.empty and before.dates and before.offered) or _too(nodes):
-        return None
+        return ()
     if said & {"later", "then_on"}:
         start = before.local(max(before.offered)) + _QUARTER
-        return Window(start, moment(start.date(), MIDNIGHT, before.zone, before.zone), "part")
+        return (Window(start, moment(start.date(), MIDNIGHT, before.zone, before.zone), "part"),)
     if "earlier" in said:
         end = before.local(min(before.offered))
-        return Window(moment(end.date(), 0, before.zone, before.zone), end, "part")
-    return None
+        return (Window(moment(end.date(), 0, before.zone, before.zone), end, "part"),)
+    return ()
 
 
 def complete(nodes: Sequence[Node], reading: Reading, before: Before) -> None:
@@ -85,6 +96,6 @@ def _less(too: str, before: Before, *, every: bool) -> Span:
     return Span(_LESS_LATE.start, min(_LESS_LATE.end, last))
 
 
-def _exactly(start: datetime, before: Before) -> Window:
+def _exactly(start: datetime, before: Before) -> tuple[Window, ...]:
     local = start.astimezone(before.zone)
-    return Window(local, local, "minute")
+    return (Window(local, local, "minute"),)

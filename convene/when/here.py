@@ -44,6 +44,11 @@ class Here:
         return self.nodes[self.at].category == "both" or self.next == "times"
 
     @property
+    def has_hours_behind_only(self) -> bool:
+        """Whether the days here have clock times behind them, if only some: Friday only until 1."""
+        return next((n.category for n in self.rest if n.category != "only"), "") == "times"
+
+    @property
     def clause_ends(self) -> bool:
         """Whether nothing more is said in this clause."""
         return self.next in {"", "comma", "stop"}
@@ -64,7 +69,8 @@ class Here:
     def after_any(self) -> bool:
         """Whether it excepts a time from all: any day but Friday; not: I'm flexible, but Friday is best."""
         any_day = any("any" in n.marks or n.category == "flexible" for n in self.nodes[: self.at])
-        return any_day and self.time_follows and self.before not in {"comma", "stop"}
+        limits = any("limit" in n.marks for n in self.rest[:1])  # any day, but I can't before 5
+        return any_day and self.time_follows and not limits and self.before not in {"comma", "stop"}
 
     @property
     def beside_several_weekdays(self) -> bool:

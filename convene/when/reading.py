@@ -80,6 +80,7 @@ class _Reader:
                 self._shut_out()
             case "not_good" if self._excepts(node):
                 self._shut_out()
+                self._only_on_that_day()
             case "leaving" if ends_then(self.reading):
                 pass
             case "not_good" if self.negative and self.said and self.said[-1].where is self.negative:
@@ -214,6 +215,12 @@ class _Reader:
         self.negative = Alternative(told=told)
         self.reading.unwanted.append(self.negative)
 
+    def _only_on_that_day(self) -> None:
+        """Tuesday is bad until 3, Friday is fine: the hours that follow are shut out on Tuesday alone."""
+        days = self.said[-1].days if self.said and self.here.before == "days" else ()
+        if self.negative and all(day.first == day.last for day in days):
+            self.negative.days += days
+
     def _excepted(self) -> bool:
         """Whenever, except for the school run, 2.30 to 3.30: what follows is still what is excepted."""
         return self.here.before in {"not", "dash"} and self.excepting
@@ -257,7 +264,7 @@ class _Reader:
     def _days(self, node: Node) -> None:
         """Days: an alternative, or something narrower or wider than what was said before."""
         days: tuple[Days, ...] = tuple(rest_of_week(d, self._days_named()) for d in node.value)
-        if self._has_its_own_hours(days):
+        if self._limits_one_of_them(days) or self._has_its_own_hours(days) or self._has_its_own_hours_every_week(days):
             return
         if self.negative and self.excepting and holds_all(days[0], self.negative.days):
             self.negative = None  # except for Friday afternoon I'm free all week
@@ -293,6 +300,34 @@ class _Reader:
             return False
         named.days = [d for d in named.days if d not in again]
         self._new().days += again
+        return True
+
+    def _limits_one_of_them(self, days: Sequence[Days]) -> bool:
+        """The end of the week, but Friday only until 1: the other days are wished as they were."""
+        last, (day, *more) = self.reading.wanted[-1], days
+        link = self.nodes[self.here.at - 1] if self.here.at else Node("", None, "")
+        contrasts = link.category == "but" or (link.category == "stop" and link.text.isalpha())
+        if self.negative or more or not (contrasts and self.here.has_hours_behind_only) or last.times or last.weekdays:
+            return False
+        day = in_week(day, self.week) if self.week else day
+        whole = next((d for d in last.days if d.grain != "open" and holds_all(d, [day])), None)
+        if not whole or whole.last - whole.first >= WEEK:
+            return False
+        others = (Days(whole.first, day.first - DAY, whole.grain), Days(day.last + DAY, whole.last, whole.grain))
+        last.days = [d for d in last.days if d is not whole] + [d for d in others if d.first <= d.last]
+        self._new().days.append(day)
+        return True
+
+    def _has_its_own_hours_every_week(self, days: Sequence[Days]) -> bool:
+        """Mon-Wed after 2, Thursday only before 10: a weekday beside others that have their hours every week."""
+        weekly, (day, *more) = self.reading.wanted[-1], days
+        if self.negative or more or day.grain != "weekday" or day.first != day.last:
+            return False
+        if not (weekly.times and weekly.weekdays) or weekly.days or not self.here.has_hours_behind_only:
+            return False
+        if day.first.isoweekday() in weekly.weekdays:
+            return False
+        self._new().weekdays.add(day.first.isoweekday())
         return True
 
     def _only_wider(self, days: Sequence[Days]) -> bool:

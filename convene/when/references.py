@@ -30,6 +30,9 @@ def _beside(last: Days, node: Node, today: date) -> Days | None:
             end = last.first if last.grain == "open" and last.first > today else last.last  # back on the 28th
             day = end + DAY * ((node.value - end.isoweekday() - 1) % 7 + 1)
             return Days(day, day)
+        case "weekend_after_that":
+            saturday = last.last + DAY * ((6 - last.last.isoweekday() - 1) % 7 + 1)
+            return Days(saturday, saturday + DAY, "weekend")
         case "weekday_before_that":
             day = last.first - DAY * ((last.first.isoweekday() - node.value - 1) % 7 + 1)
             return Days(day, day)

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from convene.when.alternatives import Reading
 from convene.when.before import Before
-from convene.when.choosing import chosen, the_others
+from convene.when.choosing import chosen, several, the_others
 from convene.when.clauses import SILENT, about_the_meeting
 from convene.when.ellipsis import with_nouns
-from convene.when.followups import complete, moved
+from convene.when.followups import complete, later_in_the_day, moved
 from convene.when.grammar import Now, Span, afternoon, monday_of
 from convene.when.lexicon import LANGUAGES, convention
 from convene.when.node import Node
@@ -61,12 +61,13 @@ def _wish(said: list[Node], text: str, now: Now, before: Before | None) -> TimeP
     zone = next((node.value for node in said if node.category == "zone"), None)
     reading = read(said, now, before.days if before and not _names_a_day_on_the_table(said, before) else ())
     if before:
-        if others := the_others(said, reading, before):
-            return TimePreference(windows=tuple(Window(start, start, "minute") for start in others), understood=True)
+        if starts := the_others(said, reading, before) or several(said, reading, before):
+            local = sorted(map(before.local, starts))
+            return TimePreference(windows=tuple(Window(start, start, "minute") for start in local), understood=True)
         if choice := chosen(said, reading, split(text), before):
             return TimePreference(windows=(Window(choice, choice, "minute"),), understood=True)
-        if window := moved(said, reading, before):
-            wish = TimePreference(windows=(window,), understood=True)
+        if windows := later_in_the_day(said, reading, before) or moved(said, reading, before):
+            wish = TimePreference(windows=windows, understood=True)
             return replace(wish, question=_clock_question(wish, reading, now, text))
         complete(said, reading, before)
     question = _question(said)

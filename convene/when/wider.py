@@ -15,7 +15,8 @@ def narrow(where: Alternative, days: Sequence[Days]) -> tuple[Days, ...]:
     wider = tuple(
         d
         for d in where.days
-        if d.grain in {*_WIDE, "open"} and all(d.first <= n.first and n.last <= d.last and n != d for n in days)
+        if d.grain in {*_WIDE, "open", "between"}
+        and all(d.first <= n.first and n.last <= d.last and n != d for n in days)
     )
     where.days = [d for d in where.days if d not in wider]
     return wider

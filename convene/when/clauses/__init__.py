@@ -24,6 +24,7 @@ from convene.when.clauses.other_things import (
     without_postponed,
 )
 from convene.when.clauses.reasons import (
+    asks_for_nothing,
     begins_then,
     ends_then,
     is_a_reason,
@@ -59,7 +60,7 @@ def about_the_meeting(nodes: Sequence[Node]) -> list[Node]:
             kept += _given_up(clause, behind)
         elif clause.opening == "moved_to":
             kept += [*clause.nodes, *clause.end]
-        elif is_welcomed(clause, behind):
+        elif is_welcomed(clause, behind) or asks_for_nothing(clause):
             kept += [*(n for n in clause.nodes if n.category not in NEGATION), *clause.end]
         elif is_an_event(clause, clauses):
             kept += clause.end
@@ -98,6 +99,8 @@ def _is_wished_beside(clause: Clause, before: Sequence[Clause]) -> bool:
     goes_on = clause.opening == "so" or (clause.nodes and clause.nodes[0].category == "and")
     if not (goes_on and any(c.said & NEGATION for c in before)):
         return False
+    if clause.opening == "so" and clause.names_days and not clause.said & NEGATION:
+        return True  # we are closed for Easter so Wednesday
     return clause.names_time and bool(clause.said & {"wishing", "better"}) and not clause.said & NEGATION
 
 

@@ -16,8 +16,21 @@ _GREETED = {"weekday", "part", "weekend", "unit", "relative_day", "holiday", "ho
 
 def clauses_of(nodes: Sequence[Node]) -> list[Clause]:
     """The clauses of a text; greetings and numbers of things are no times any more."""
+    nodes = [*_without_remarks(nodes)]
     said = _with_nor(_without_counts([*_without_topics(_without_greetings(nodes))]))
     return _carry_so([*_cut(_with_corrections([*_with_moves(said)]))])
+
+
+def _without_remarks(nodes: Sequence[Node]) -> Iterator[Node]:
+    """The nodes without a no in brackets that is about something else: on 1 April (no joke) at 11."""
+    left = list(nodes)
+    while left:
+        inside = [*takewhile(lambda node: node.text != ")", left[1:])] if left[0].text == "(" else []
+        remark = Clause("", inside)
+        if remark.said & NEGATION and remark.said & {"x", "correcting"} and not remark.names_time:
+            left = left[len(inside) + 2 :]
+        else:
+            yield left.pop(0)
 
 
 def _cut(nodes: Sequence[Node]) -> Iterator[Clause]:

@@ -37,7 +37,7 @@ def is_over(clause: Clause) -> bool:
         return True  # bis Montag dann!
     if _asks_for_something_else(clause):
         return True
-    if _was_yesterday(clause) or _was_praised(clause):
+    if _was_yesterday(clause) or _was_praised(clause) or _was_last_time(clause) or _tells_how_old(clause):
         return True
     if said & {"wishing", "better"}:
         return False
@@ -72,12 +72,19 @@ def only_tells(clause: Clause, clauses: Sequence[Clause]) -> bool:
     """
     if not clause.names_time or clause.wishes_or_refuses or clause.said & {"deciding", "only"} or clause.is_asked:
         return False
-    if any(c.opening == "so" or c.said & BESIDE_THAT for c in clauses):
+    if any((c.opening == "so" and not _follows_only(c)) or c.said & BESIDE_THAT for c in clauses):
         return False
     words = [Node("", None, ""), *clause.nodes]
     if _is_every_week(clause) or any(_is_predicate(*three) for three in zip(words, words[1:], words[2:], strict=False)):
         return True
     return any(_turned_round(*four) for four in zip(words, words[1:], words[2:], words[3:], strict=False))
+
+
+def _follows_only(clause: Clause) -> bool:
+    """Whether what follows is about somebody else, and no time: so she may sign for herself."""
+    others = any("other_person" in node.marks for node in clause.nodes[:2])
+    about_time = clause.names_time or clause.said & {"meeting", "available", "flexible"}
+    return clause.has_unknown_words and not about_time and (others or not clause.wishes_or_refuses)
 
 
 def _is_predicate(before: Node, who: Node, verb: Node) -> bool:
@@ -208,7 +215,7 @@ def _tells_opening_hours(clause: Clause) -> bool:
     opens = "closing" in clause.nodes[opened].marks and clause.names_clock
     if not opened and opens and bounded:
         return True  # a shop in Leeds, opens 10 to 6
-    return bool(ours and ((bounded and (weekly or place)) or (opens and place)))
+    return bool(ours and ((bounded and (weekly or place)) or (opens and (weekly or place))))
 
 
 def says_what_it_is(clause: Clause) -> bool:
@@ -228,6 +235,24 @@ def _was_yesterday(clause: Clause) -> bool:
     """Your chat was down yesterday evening."""
     over = any(n.category == "relative_day" and n.value < 0 for n in clause.nodes)
     return over and clause.has_unknown_words and not clause.said & {"wishing", "better", "meeting"}
+
+
+def _was_last_time(clause: Clause) -> bool:
+    """Last time the lift broke down at 8."""
+    told = clause.has_unknown_words and not clause.is_asked and not clause.said & {"wishing", "better", "meeting"}
+    return told and any("last_time" in node.marks for node in clause.nodes[:2])
+
+
+def _tells_how_old(clause: Clause) -> bool:
+    """The photos are from July; die Angaben sind aus dem Mai."""
+    said = [n.category for n in clause.nodes if n.category != "filler" or n.marks & {"be", "dating"}]
+    dated = [at for at, n in enumerate(clause.nodes) if "dating" in n.marks]
+    if not dated or clause.wishes_or_refuses or "speaker" in clause.said or not clause.is_somewhere:
+        return False
+    behind = [n.category for n in clause.nodes[dated[-1] + 1 :] if n.category != "filler"]
+    return (
+        said[0] in {"x", "thing", "company", "elsewhere"} and bool(behind) and {*behind} <= {"month", "year", "season"}
+    )
 
 
 def _was_praised(clause: Clause) -> bool:

@@ -19,8 +19,12 @@ def is_a_reason(clause: Clause, before: Sequence[Clause], behind: Sequence[Claus
         return any(_can_stand_beside(clause, c, first=not before) for c in [*before, *behind])
     if clause.does_something and any(c.names_days and c.names_clock for c in behind[:1]):
         return not clause.names_days and not clause.wishes_or_refuses
+    if _is_a_free_holiday(clause, behind):
+        return True
     if not (clause.names_time and clause.tells_a_fact):
         return False
+    if _tells_why_until_then(clause, before):
+        return True
     others = [c for c in [*before, *behind] if _is_wished_instead(clause, c)]
     if clause.opening == "reason":
         return bool(others)
@@ -142,7 +146,7 @@ def begins_then(clause: Clause, behind: Sequence[Clause]) -> bool:
         return False
     (other, *_) = behind
     before = any("before_that" in (node.category, node.value) for node in other.nodes)
-    wished = other.opening == "so" or "wishing" in other.said
+    wished = other.opening == "so" or "wishing" in other.said or other.is_asked
     return before and wished and not other.names_time and not other.said & {"additive", *NEGATION}
 
 
@@ -155,8 +159,28 @@ def is_welcomed(clause: Clause, behind: Sequence[Clause]) -> bool:
     return bool(welcome) and not other.names_time and (other.opening == "so" or other.points_there)
 
 
+def asks_for_nothing(clause: Clause) -> bool:
+    """Whether it asks by a no for the time that is wished: in the afternoon you have nothing?"""
+    marks = {mark for node in clause.nodes for mark in node.marks}
+    return marks >= {"nothing", "host"} and clause.is_asked and clause.names_time
+
+
 def _same_sentence(behind: Sequence[Clause]) -> Sequence[Clause]:
     return behind[: next((n + 1 for n, c in enumerate(behind) if c.ends_sentence), len(behind))]
+
+
+def _is_a_free_holiday(clause: Clause, behind: Sequence[Clause]) -> bool:
+    """Whether nobody works on a holiday, and other days are wished: Reformationstag ist frei, also Montag."""
+    free = "holiday" in clause.said and clause.is_somewhere and any("day_off" in node.marks for node in clause.nodes)
+    return free and any(c.names_days and (c.opening == "so" or "holiday" not in c.said) for c in behind[:1])
+
+
+def _tells_why_until_then(clause: Clause, before: Sequence[Clause]) -> bool:
+    """Whether it follows a first or last day, with another date: by the 4th please, the builders come on the 8th."""
+    if not before or not clause.names_days or clause.names_clock or clause.opening in {"so", "but"} or clause.is_asked:
+        return False
+    bounds = {"before", "until", "latest", "not_before", "not_after"}
+    return before[-1].names_days and bool(before[-1].said & bounds) and not clause.said & {"or", "only"}
 
 
 def _is_wished_instead(clause: Clause, other: Clause) -> bool:

@@ -189,7 +189,8 @@ def by_the_end_of(now: Now, bound: Node, part: Node, day: Node) -> Node | None:
 @rule("days onwards")
 def onwards_days(now: Now, day: Node, _: Node) -> Node | None:
     """Wednesday onwards."""
-    return days(Days(day.value[0].first, now.today + 70 * DAY, "open"))
+    first = day.value[0].first
+    return days(Days(first, max(now.today + 70 * DAY, first + 14 * DAY), "open"))
 
 
 @rule("days or|and comma? the_week_after|the_day_after !days")

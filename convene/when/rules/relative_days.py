@@ -26,6 +26,12 @@ _TIMES = (
 )
 
 
+@rule("same_as relative_day|weekday")
+def the_same_weekday_as_today(now: Now, *_: Node) -> Node:
+    """In two weeks, same day as today: that only tells more of the day."""
+    return Node("noise", None, "")
+
+
 @rule("relative_day")
 def relative_day(now: Now, node: Node) -> Node | None:
     """Today, tomorrow; yesterday is a question."""
@@ -88,6 +94,13 @@ def the_thursday_before(now: Now, weekday: Node, before: Node) -> Node | None:
 def the_wednesday_after(now: Now, weekday: Node, after: Node) -> Node | None:
     """The Wednesday after, der Mittwoch darauf."""
     return Node("weekday_after_that", weekday.value, "") if "beside_it" in after.marks else None
+
+
+@rule(f"weekend after|later|then_on !{_TIMES}")
+def the_weekend_after(now: Now, _: Node, after: Node) -> Node | None:
+    """Halloween is out, the weekend after?"""
+    beside = after.category == "then_on" or "beside_it" in after.marks
+    return Node("weekend_after_that", None, "") if beside else None
 
 
 @rule(f"<!next|this|number|a unit after !{_TIMES}")

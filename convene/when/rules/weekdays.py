@@ -147,6 +147,8 @@ def tue_the_25th(now: Now, weekday: Node, day: Node) -> Node | None:
 @rule("days comma? ordinal")
 def tue_25th(now: Now, weekday: Node, *rest: Node) -> Node | None:
     """Tue the 25th, Wednesday the 1st."""
+    if weekday.value[0].grain == "holiday" and weekday.value[0].first.day != rest[-1].value:
+        return None  # closed on Labor Day, so the 8th
     found = next_with_weekday(now, rest[-1].value, weekday.value[0].first.isoweekday())
     if len(rest) == 2 and (
         weekday.value[0].grain != "weekday" or not found or found.weekday() != weekday.value[0].first.weekday()

@@ -15,7 +15,14 @@ SINGLE_DAY = ("2 December", "2. Dezember", ("2026-12-02T09:00", "2026-12-02T11:0
 EXACT = ("tomorrow at 3pm", "morgen um 15 Uhr", ("2026-11-26T15:00",))
 WEEK = ("next week", "nächste Woche", ("2026-11-30T10:00", "2026-12-01T14:00", "2026-12-03T09:00"))
 CLOSED = ("Saturday morning", "Samstag früh", ("2026-11-27T08:00", "2026-11-27T09:30", "2026-11-30T08:00"))
+TWO_DAYS = ("next week", "nächste Woche", ("2026-12-01T13:30", "2026-12-01T16:00", "2026-12-02T12:00"))
 FOLLOW_UPS = [
+    (TWO_DAYS, "a bit later in the day?", "etwas später am Tag?", "Tue 1 Dec 13:45-00:00, Wed 2 Dec 12:15-00:00"),
+    (TWO_DAYS, "the second or the last", "der zweite oder der letzte", "Tue 1 Dec 16:00, Wed 2 Dec 12:00"),
+    (TWO_DAYS, "2 or 3, both good", "2 oder 3, beides passt", "Tue 1 Dec 16:00, Wed 2 Dec 12:00"),
+    (TWO_DAYS, "all three suit me", "alle drei passen", "Tue 1 Dec 13:30, Tue 1 Dec 16:00, Wed 2 Dec 12:00"),
+    (TWO_DAYS, "either of these", "jeder davon", "Tue 1 Dec 13:30, Tue 1 Dec 16:00, Wed 2 Dec 12:00"),
+    (TWO_DAYS, "is the first session free of charge?", "ist die erste Sitzung gratis?", ""),
     (SINGLE_DAY, "rather Thursday", "lieber Donnerstag", "Thu 3 Dec"),
     (SINGLE_DAY, "how about Thursday at 4?", "wie wäre es mit Donnerstag um 16 Uhr?", "Thu 3 Dec 16:00"),
     (SINGLE_DAY, "same time on Friday", "gleiche Uhrzeit am Freitag", "Fri 4 Dec 09:00"),

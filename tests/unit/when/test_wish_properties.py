@@ -35,6 +35,13 @@ uhrzeiten = st.sampled_from(
     ["", "um 15 Uhr", "halb elf", "vormittags", "nach 14 Uhr", "bis 12 Uhr", "zwischen 14 und 16 Uhr"]
 )
 wuensche = st.builds("{} {}".format, tage, uhrzeiten)
+far_days = st.sampled_from(
+    ["the 19th", "30 May", "Easter Monday", "MLK day", "September", "2 November", "next Friday", "the 1st"]
+)
+ends = st.sampled_from(
+    ["{} or later", "{} onwards", "from {}", "after {}", "by {}", "until {}", "not before {}", "not after {}"]
+)
+bounded = st.builds(str.format, ends, far_days)
 anyones = st.one_of(st.tuples(wishes, st.just("en")), st.tuples(wuensche, st.just("de")))
 
 
@@ -163,3 +170,11 @@ def test_no_order_of_its_own_words_breaks_it(words: list[str], language: str) ->
 def test_ten_thousand_characters_of_anything_are_answered(piece: str) -> None:
     """A long text is read as far as a visitor's message goes, and breaks nothing."""
     assert isinstance(understand((piece * 10_000)[:10_000], NOW, ZONE), TimePreference)
+
+
+@settings(max_examples=200, deadline=None)
+@given(said=st.tuples(st.sampled_from(["", "we're closed for Easter so ", "not Monday, "]), bounded))
+def test_no_stretch_ends_before_it_begins(said: tuple[str, str]) -> None:
+    """However far ahead its first day lies, what is wished and what is shut out begins before it ends."""
+    wish = understand("".join(said), NOW, ZONE, "en")
+    assert all(window.start <= window.end for window in (*wish.windows, *wish.excluded))
