@@ -151,6 +151,8 @@ class _Reader:
                     self._both(which, spans)
             case "weekly":
                 where = self.negative or self.reading.wanted[-1]
+                if where.days and where.times and not self.negative and self._holds_every_week(where, node.value[1]):
+                    where = self._new()
                 if not self.negative and where.weekdays and where.times and node.value[1] and self.here.linked:
                     where = self._new()
                 where.weekdays |= node.value[0]
@@ -300,6 +302,14 @@ class _Reader:
             return False
         named.days = [d for d in named.days if d not in again]
         self._new().days += again
+        return True
+
+    def _holds_every_week(self, last: Alternative, spans: Sequence[Span]) -> bool:
+        """Friday only before 10, Mon-Wed after 2: a weekday with its hours holds every week as those behind it do."""
+        (day, *more) = last.days
+        if more or day.grain != "weekday" or day.first != day.last or not (spans or self.here.has_hours_behind_only):
+            return False
+        last.days, last.weekdays = [], {day.first.isoweekday()}
         return True
 
     def _limits_one_of_them(self, days: Sequence[Days]) -> bool:

@@ -16,9 +16,17 @@ _GREETED = {"weekday", "part", "weekend", "unit", "relative_day", "holiday", "ho
 
 def clauses_of(nodes: Sequence[Node]) -> list[Clause]:
     """The clauses of a text; greetings and numbers of things are no times any more."""
-    nodes = [*_without_remarks(nodes)]
+    nodes = _without_shifts([*_without_remarks(nodes)])
     said = _with_nor(_without_counts([*_without_topics(_without_greetings(nodes))]))
     return _carry_so([*_cut(_with_corrections([*_with_moves(said)]))])
+
+
+def _without_shifts(nodes: Sequence[Node]) -> Sequence[Node]:
+    """The nodes; where shifts are told, the one of a week is work and no wish: this week early, so after 3."""
+    if not any("shifts" in node.marks for node in nodes):
+        return nodes
+    beside = zip([Node("", None, ""), *nodes], nodes, strict=False)
+    return [Node("x", None, n.text) if "a_shift" in n.marks and b.category == "unit" else n for b, n in beside]
 
 
 def _without_remarks(nodes: Sequence[Node]) -> Iterator[Node]:
