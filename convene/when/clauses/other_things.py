@@ -39,11 +39,17 @@ def is_over(clause: Clause) -> bool:
         return True
     if _was_yesterday(clause) or _was_praised(clause) or _was_last_time(clause) or _tells_how_old(clause):
         return True
-    if said & {"wishing", "better"}:
+    if said & {"wishing", "better"} or _tells_which(clause):
         return False
     if ("was" in said and not _praises(clause)) or any(_is_past(one, other) for one, other in pairwise(clause.nodes)):
         return True
     return "having" in said and "modal" not in said and any(_is_participle(node) for node in clause.nodes)
+
+
+def _tells_which(clause: Clause) -> bool:
+    """Whether what was done tells which one is meant: the last one you gave me, den zweiten, den Sie genannt haben."""
+    ordinal, *behind = [*(node.category for node in clause.nodes if node.category != "filler"), ""]
+    return ordinal == "ordinal" and not clause.said & (DAY | CLOCKS) and bool({"was", "having"} & set(behind))
 
 
 def is_about_a_thing(clause: Clause) -> bool:
