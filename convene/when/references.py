@@ -39,6 +39,9 @@ def _beside(last: Days, node: Node, today: date) -> Days | None:
         case "weekday_of_the_week_after":
             day = _monday(last.first) + WEEK + (node.value - 1) * DAY
             return Days(day, day, "day_of_week")
+        case "weekday_of_that_week":
+            day = _monday(last.first) + (node.value - 1) * DAY
+            return Days(day, day, "day_of_week")
         case "that_week":
             return _week(_monday(last.first))
         case "the_week_after":

@@ -179,6 +179,12 @@ def monday_of_the_following_week(now: Now, weekday: Node, *_: Node) -> Node:
     return Node("weekday_of_the_week_after", weekday.value, "")
 
 
+@rule("weekday in|on_day? that_week !days")
+def monday_of_the_same_week(now: Now, weekday: Node, *_: Node) -> Node:
+    """Wednesday of the same week: of the one that was named before."""
+    return Node("weekday_of_that_week", weekday.value, "")
+
+
 @rule("next|this unit weekday")
 def next_week_monday(now: Now, which: Node, unit: Node, weekday: Node) -> Node | None:
     """Naechste Woche Montag."""

@@ -62,6 +62,7 @@ FOLLOW_UPS = [
     (EXACT, "later in the week", "später in der Woche", "Fri 27 Nov-Sun 29 Nov"),
     (WEEK, "rather Thursday", "lieber Donnerstag", "Thu 3 Dec"),
     (WEEK, "the top one", "die oberste", "Mon 30 Nov 10:00"),
+    (EXACT, "Friday of the same week", "Freitag in derselben Woche", "Fri 27 Nov"),
     (WEEK, "I'd take the first time", "ich würde die erste Uhrzeit nehmen", "Mon 30 Nov 10:00"),
     (WEEK, "the last one that you gave us", "den letzten, den Sie uns geschickt haben", "Thu 3 Dec 09:00"),
     (EXACT, "1st", "der 1.", "Thu 26 Nov 15:00"),
