@@ -15,12 +15,13 @@ from convene.details.address_words import (
 )
 
 LONGEST_COMPANY = 4  # words of a company's name alone
+ALIKE = 4  # letters with which two words begin that are about the same
 SMALL = 3  # letters of the “of” and “und” in a company's name
 
 
 def tells_company(turn: Turn) -> bool:
     """Whether it is the company, by the visitor's address, by the words that lead to it, or by how it is written."""
-    if _is_as_in_address(turn) or _is_the_domain(turn):
+    if _is_as_in_address(turn) or _is_the_domain(turn) or _puts_the_guess_right(turn):
         return True
     return turn.asked in AT_SUMMARY and (_stands_alone(turn) or _is_led_to(turn))
 
@@ -34,6 +35,17 @@ def _is_as_in_address(turn: Turn) -> bool:
     awaited = turn.asked in AT_SUMMARY or (turn.asked == "chosen_slot" and not turn.tracker.get_slot("visitor_company"))
     may_be = awaited and turn.intent in UNSURE and not own and len(words) <= LONGEST_COMPANY
     return may_be and _is_a_title(words) and stands_in_domain(words, turn.known_email)
+
+
+def _puts_the_guess_right(turn: Turn) -> bool:
+    """Whether “Physiotherapie Holt” or “it's Holt & Byron” is what was guessed from physio-holt.test, put right."""
+    guess = (turn.tracker.get_slot("visitor_company") or "").casefold().split()
+    if turn.asked not in AT_SUMMARY or not guess or _was_told(turn) or "?" in turn.text:
+        return False
+    told = read_details(turn.text, "company").company or ""
+    new = [word.casefold() for word in WORD.findall(told) if word not in own_name(turn)]
+    begun = any(word[:ALIKE] == part[:ALIKE] for word in new for part in guess if min(len(word), len(part)) >= ALIKE)
+    return is_domain(told, turn.known_email) or (begun and len(told.split()) > 1 and told == turn.text.strip(" ."))
 
 
 def _is_the_domain(turn: Turn) -> bool:

@@ -102,7 +102,9 @@ def _mended(turn: Turn, name: str) -> str:
     """The whole name, when “Zoe, not Zoey” or “it's Zoe without a y” corrects a part of it."""
     known = turn.known_name.split()
     wrong = [word for word in own_name(turn) if word.casefold() not in name.casefold().split()]
-    wrong = wrong or [word for word in known if is_alike(word, name)]
+    wrong = wrong or [
+        word for word in known if is_alike(word, name) or word in name.split("-")
+    ]  # married: Voss-Lindner
     if len(wrong) != 1 or len(name.split()) > 1:
         return name
     return " ".join(name if word == wrong[0] else word for word in known)

@@ -41,10 +41,14 @@ def spelt_domain(text: str, address: str | None) -> str:
 
 
 def is_domain(text: str, address: str | None) -> bool:
-    """Whether a domain is named after the whole of a text: "Finch Books" for ada@finch-books.co.uk."""
+    """Whether a domain is named after the whole of a text: "Finch Books" for ada@finch-books.co.uk.
+
+    An "&" may be spelt out there: "Finch & Wren" for ada@finchandwren.test.
+    """
     labels = (address or "").partition("@")[2].casefold().split(".")[:-1]
     telling = [label for label in labels if label not in listed("no_company_label")]
-    return bool(telling) and _as_addressed(re.sub(r"[\s-]", "", text)) == telling[-1].replace("-", "")
+    spelt = {_as_addressed(re.sub(r"[\s-]", "", text.replace("&", joint))) for joint in ("", "and", "und", "u")}
+    return bool(telling) and telling[-1].replace("-", "") in spelt
 
 
 def is_somebodys_mailbox(address: str | None) -> bool:

@@ -81,8 +81,8 @@ def _tells_when(word: str) -> bool:
 
 
 def _with_its_legal_form(company: str, text: str) -> str:
-    """The company with what belongs to its legal form behind it: "Acme Inc.", "Acme UG (haftungsbeschränkt)"."""
-    fuller = re.search(rf"(?<!\w){re.escape(company)} {one_of('legal_forms')}", text, re.IGNORECASE)
+    """The company with what belongs to its legal form behind it: "Acme Inc.", "Acme GmbH & Co. KG"."""
+    fuller = re.search(rf"(?<!\w){re.escape(company)} (?:& co\.? )?{one_of('legal_forms')}", text, re.IGNORECASE)
     if fuller and fuller[0].split()[-1][0].isupper():  # “it is called Acme, so Acme Ltd”
         company = fuller[0]
     if f"{company} (haftungsbeschränkt)" in text:

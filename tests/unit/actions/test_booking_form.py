@@ -385,7 +385,12 @@ async def test_two_corrections_in_one_sentence_are_both_taken(turn):
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("no it's Katharine with a K", "Katharine Voss"), ("no it's Foss with an F", "Catherine Foss")],
+    [
+        ("no it's Katharine with a K", "Katharine Voss"),
+        ("no it's Foss with an F", "Catherine Foss"),
+        ("wait, my name is Voss-Amsel now", "Catherine Voss-Amsel"),
+        ("beim Namen bitte Amsel-Voss, ich habe geheiratet", "Catherine Amsel-Voss"),
+    ],
 )
 async def test_a_part_of_the_name_that_is_spelled_anew_leaves_the_rest(turn, text, name):
     beside = {"requested_slot": "booking_confirmed", "visitor_name": "Catherine Voss", "chosen_slot": CHOSEN}
@@ -1054,6 +1059,23 @@ async def test_a_full_name_beside_times_needs_no_great_certainty(turn, room):
     heard = await turn(HEAR, "Catherine Voss", "provide_details", confidence=0.6, **beside, visitor_name=None)
 
     assert heard.slots["visitor_name"] == "Catherine Voss"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "email", "guess", "company"),
+    [
+        ("Logopädie Kern", "Jana Kern", "praxis@logo-kern.test", "Logo Kern", "Logopädie Kern"),
+        ("It's Finch & Wren", "Dora Finch", "dora@finchandwren.test", "Finchandwren", "Finch & Wren"),
+        ("Finch und Wren", "Dora Finch", "dora@finchundwren.test", "Finchundwren", "Finch und Wren"),
+    ],
+)
+async def test_a_guessed_company_is_put_right_and_the_name_stays(turn, text, name, email, guess, company):
+    known = {"visitor_name": name, "visitor_email": email, "visitor_company": guess}
+
+    heard = await turn(HEAR, text, "provide_details", confidence=0.9, **known, **TO_CONFIRM)
+
+    assert heard.slots["visitor_company"] == company
+    assert heard.slots.get("visitor_name", name) == name
 
 
 @pytest.mark.parametrize("company", ["Crown Leather Goods", "Ruprecht Getränke"])

@@ -26,6 +26,8 @@ from convene.details import read_details
         ("bei der Acme GmbH", "Acme GmbH"),
         ("ich arbeite bei Siemens", "Siemens"),
         ("Müller & Söhne GmbH & Co. KG", "Müller & Söhne GmbH & Co. KG"),
+        ("fast, die Firma heißt vollständig Amsel Säfte GmbH & Co. KG", "Amsel Säfte GmbH & Co. KG"),
+        ("the company's full name is Byron Paints Ltd", "Byron Paints Ltd"),
         ("next week Logistics BV", "next week Logistics BV"),
         ("3M", "3M"),
         ("we're Sure Thing Bakers", "Sure Thing Bakers"),
@@ -525,3 +527,7 @@ def test_a_company_is_told_from_who_somebody_is_in_it_and_how_it_is_written(text
 )  # fmt: skip
 def test_words_for_roles_fields_and_times_may_stand_in_the_name_of_a_company(company):
     assert read_details(company, "company").company == company
+
+
+def test_a_legal_form_of_two_parts_is_heard_unasked():
+    assert read_details("Amsel Säfte GmbH & Co. KG").company == "Amsel Säfte GmbH & Co. KG"
