@@ -97,6 +97,9 @@ def open_front_office(folder: Path) -> Iterator[FrontOffice]:
         yield front
 
 
+_PATIENCE = 30  # seconds
+
+
 @contextmanager
 def running(open: Callable[[AsyncExitStack], Awaitable[Opened]]) -> Iterator[Opened]:
     """What `open` opens, alive in a thread of its own until the block ends."""
@@ -116,7 +119,7 @@ def running(open: Callable[[AsyncExitStack], Awaitable[Opened]]) -> Iterator[Ope
         finally:
             ready.set()
 
-    thread = threading.Thread(target=asyncio.run, args=(live(),))
+    thread = threading.Thread(target=asyncio.run, args=(live(),), daemon=True)
     thread.start()
     ready.wait()
     try:
@@ -125,4 +128,4 @@ def running(open: Callable[[AsyncExitStack], Awaitable[Opened]]) -> Iterator[Ope
         yield found[0]
     finally:
         stop.set()
-        thread.join()
+        thread.join(_PATIENCE)  # all is closed by then; a browser's open connection once kept the loop from ending
