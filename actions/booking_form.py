@@ -223,28 +223,47 @@ async def _take_answer(turn: Turn) -> list[EventType]:
 
 
 async def _take_yes_or_no(turn: Turn) -> list[EventType]:
-    match turn.asked, turn.answer:
-        case "booking_confirmed", "book_meeting" if turn.entity("another"):
+    match turn.asked:
+        case "booking_confirmed":
+            return _take_at_summary(turn)
+        case "chosen_slot":
+            return await _take_at_times(turn)
+        case "wish":
+            return _take_at_wish(turn)
+    return []
+
+
+def _take_at_summary(turn: Turn) -> list[EventType]:
+    match turn.answer:
+        case "book_meeting" if turn.entity("another"):
             return []  # “one more meeting” is no yes to this one
-        case "booking_confirmed", "affirm" if _approves_a_detail(turn):
+        case "affirm" if _approves_a_detail(turn):
             return turn.keep_zone()
-        case "booking_confirmed", ("provide_details" | "nlu_fallback" | "out_of_scope") if _agrees_in_short(turn):
+        case "provide_details" | "nlu_fallback" | "out_of_scope" if _agrees_in_short(turn):
             return [SlotSet("booking_confirmed", True)]
-        case "booking_confirmed", ("affirm" | "book_meeting"):
+        case "affirm" | "book_meeting":
             return [SlotSet("booking_confirmed", True)]
-        case "booking_confirmed", "deny":
+        case "deny" | "choose_slot" | "ask_availability" | "provide_details":
             return [SlotSet("requested_slot", "change")]
-        case "chosen_slot", ("affirm" | "choose_slot"):
+    return []
+
+
+async def _take_at_times(turn: Turn) -> list[EventType]:
+    match turn.answer:
+        case "affirm" | "choose_slot":
             return await _take_yes_to_offer(turn)
-        case "chosen_slot", "deny":
+        case "deny":
             return show_more(turn)
-        case "booking_confirmed", ("choose_slot" | "ask_availability" | "provide_details"):
-            return [SlotSet("requested_slot", "change")]
-        case "wish", ("affirm" | "book_meeting"):
+    return []
+
+
+def _take_at_wish(turn: Turn) -> list[EventType]:
+    match turn.answer:
+        case "affirm" | "book_meeting":
             return _miss_wish(turn, "utter_gladly")
-        case "wish", intent if intent in SEEKS_A_TIME and not _speaks_of_another_meeting(turn):
+        case intent if intent in SEEKS_A_TIME and not _speaks_of_another_meeting(turn):
             return _miss_wish(turn, "utter_wish_not_understood")
-        case "wish", "out_of_scope" if turn.confidence < HARDLY:
+        case "out_of_scope" if turn.confidence < HARDLY:
             return _miss_wish(turn, "utter_wish_not_understood")
     return []
 
